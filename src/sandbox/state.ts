@@ -1,0 +1,136 @@
+import {
+  type Account,
+  type Actor,
+  type Bot,
+  membersOf,
+  type Organization,
+  type Permission,
+  permissionOrder,
+  type Team,
+  type User,
+} from './state/accounts.ts';
+import { type App, allows, covers, type Installation, type Token, type Viewer } from './state/apps.ts';
+import type { IdSource } from './state/ids.ts';
+import { fullName, type Repository } from './state/repositories.ts';
+
+/** Everything this GitHub knows. Its parts are in `state/`, one file per subject. */
+export type State = {
+  /** Base of every link, without a slash at the end. */
+  url: string;
+  readonly now: () => Date;
+  readonly ids: IdSource;
+  readonly accounts: Account[];
+  readonly repositories: Repository[];
+  readonly apps: App[];
+  readonly installations: Installation[];
+  readonly tokens: Map<string, Token>;
+};
+
+export function createState(now: () => Date): State {
+  return {
+    url: 'https://github.test',
+    now,
+    ids: { next: 1_000 },
+    accounts: [],
+    repositories: [],
+    apps: [],
+    installations: [],
+    tokens: new Map(),
+  };
+}
+
+/** By login, in any case, as GitHub compares them. */
+export function findAccount(state: State, login: string): Account | undefined {
+  return state.accounts.find((account) => sameText(account.login, login));
+}
+
+export function findOrganization(state: State, login: string): Organization | undefined {
+  const account = findAccount(state, login);
+  return account?.type === 'Organization' ? account : undefined;
+}
+
+/** A person or a bot; a bot also by its slug. */
+export function findActor(state: State, login: string): Actor | undefined {
+  return state.accounts
+    .filter((account) => account.type !== 'Organization')
+    .find((actor) => sameText(actor.login, login) || (actor.type === 'Bot' && sameText(actor.slug, login)));
+}
+
+export function findUser(state: State, login: string): User | undefined {
+  const account = findAccount(state, login);
+  return account?.type === 'User' ? account : undefined;
+}
+
+export function findRepository(state: State, owner: string, name: string): Repository | undefined {
+  return state.repositories.find((candidate) => sameText(fullName(candidate), `${owner}/${name}`));
+}
+
+export function findTeam(organization: Organization, slug: string): Team | undefined {
+  return organization.teams.find((team) => sameText(team.slug, slug));
+}
+
+/** The account behind a commit's address: a known address, or a no-reply address that names a login. */
+export function accountByEmail(state: State, email: string): Actor | null {
+  const address = email.toLowerCase();
+  const actors = state.accounts.filter((account): account is User | Bot => account.type !== 'Organization');
+  const listed = actors.find((actor) => actor.emails.some((known) => known.toLowerCase() === address));
+  if (listed !== undefined) return listed;
+  const noReply = /^(?:(?<id>\d+)\+)?(?<login>[^@]+)@users\.noreply\.github\.com$/u.exec(address)?.groups;
+  if (noReply === undefined) return null;
+  const { id, login } = noReply;
+  if (id !== undefined) return actors.find((actor) => actor.id === Number(id)) ?? null;
+  return actors.find((actor) => sameText(actor.login, login ?? '')) ?? null;
+}
+
+/** The strongest of what a person may do by ownership, membership, teams and invitation. */
+export function permissionOf(repository: Repository, actor: Actor | null): Permission {
+  const floor: Permission = repository.visibility === 'public' ? 'read' : 'none';
+  if (actor === null || actor.type === 'Bot') return floor;
+  const { owner } = repository;
+  if (owner.id === actor.id) return 'admin';
+  const grants: Permission[] = [floor, repository.collaborators.get(actor.id)?.permission ?? 'none'];
+  if (owner.type === 'Organization') {
+    const member = owner.members.get(actor.id);
+    if (member?.state === 'active') grants.push(member.role === 'admin' ? 'admin' : owner.basePermission);
+    for (const team of owner.teams) {
+      const grant = team.repositories.get(repository.id)?.permission;
+      if (grant !== undefined && membersOf(team).some((user) => user.id === actor.id)) grants.push(grant);
+    }
+  }
+  return grants.reduce((best, grant) => (rank(grant) > rank(best) ? grant : best));
+}
+
+export function canPush(repository: Repository, actor: Actor | null): boolean {
+  return rank(permissionOf(repository, actor)) >= rank('write');
+}
+
+/** Whether the viewer may know that the repository exists. */
+export function canSee(viewer: Viewer, repository: Repository): boolean {
+  if (repository.visibility === 'public' && viewer.kind !== 'installation') return true;
+  switch (viewer.kind) {
+    case 'installation': {
+      const inScope = viewer.repositoryIds === null || viewer.repositoryIds.has(repository.id);
+      return repository.visibility === 'public' || (inScope && covers(viewer.installation, repository));
+    }
+    case 'user':
+      return permissionOf(repository, viewer.user) !== 'none';
+    case 'app':
+    case 'anonymous':
+      return false;
+    default:
+      return viewer satisfies never;
+  }
+}
+
+/** Whether the viewer's permissions reach the subject, as `pull_requests` or `members`. */
+export function viewerMay(viewer: Viewer, permission: string, level: 'read' | 'write'): boolean {
+  return viewer.kind === 'user' || (viewer.kind === 'installation' && allows(viewer.permissions, permission, level));
+}
+
+export function sameText(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function rank(permission: Permission): number {
+  return permissionOrder.indexOf(permission);
+}

@@ -1,0 +1,68 @@
+import type { KeyObject } from 'node:crypto';
+import type { Bot, Organization, User } from './accounts.ts';
+import type { Ids } from './ids.ts';
+import type { Repository } from './repositories.ts';
+
+/** Permission name to level, in GitHub's spelling. */
+export type Permissions = Readonly<Record<string, 'read' | 'write' | 'admin'>>;
+
+export type App = Ids & {
+  readonly slug: string;
+  readonly name: string;
+  readonly clientId: string;
+  readonly owner: Organization | User;
+  readonly bot: Bot;
+  /** Null for apps that exist only as authors of checks. */
+  readonly publicKey: KeyObject | null;
+  permissions: Permissions;
+  events: readonly string[];
+  readonly externalUrl: string;
+  webhook: { readonly url: string; readonly secret: string } | null;
+  readonly hookId: number;
+  readonly createdAt: Date;
+};
+
+export type Installation = Ids & {
+  readonly app: App;
+  readonly account: Organization | User;
+  permissions: Permissions;
+  events: readonly string[];
+  repositorySelection: 'all' | 'selected';
+  /** Looked at only where the selection is `selected`. */
+  readonly selected: Map<number, Repository>;
+  suspendedAt: Date | null;
+  suspendedBy: User | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+};
+
+export type Token = InstallationToken | UserToken;
+
+export type InstallationToken = {
+  readonly kind: 'installation';
+  readonly token: string;
+  readonly installation: Installation;
+  readonly permissions: Permissions;
+  /** Null: all that the installation covers. */
+  readonly repositoryIds: ReadonlySet<number> | null;
+  readonly expiresAt: Date;
+};
+
+export type UserToken = { readonly kind: 'user'; readonly token: string; readonly user: User };
+
+/** Who asks: decides what is visible, and as whom a write happens. */
+export type Viewer =
+  | InstallationToken
+  | UserToken
+  | { readonly kind: 'app'; readonly app: App }
+  | { readonly kind: 'anonymous' };
+
+export function covers(installation: Installation, repository: Repository): boolean {
+  if (installation.account.id !== repository.owner.id) return false;
+  return installation.repositorySelection === 'all' || installation.selected.has(repository.id);
+}
+
+export function allows(granted: Permissions, name: string, level: 'read' | 'write'): boolean {
+  const grant = granted[name];
+  return grant !== undefined && (level === 'read' || grant !== 'read');
+}
