@@ -136,6 +136,8 @@ export type Snapshot = Traces & {
   readonly reviews: readonly Review[];
   /** By user id, as text. Nobody who is missing here has a known level. */
   readonly memberships: Readonly<Record<string, Membership>>;
+  /** Teams that only their members may see; they are never named in public. */
+  readonly secretTeams: readonly string[];
   readonly owners: Fact<readonly OwnedPath[]>;
   readonly pushes: readonly Push[];
   readonly siblings: readonly Sibling[];

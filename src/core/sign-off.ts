@@ -1,4 +1,8 @@
-import type { Account } from './facts.ts';
+import { type Contribution, contributorsOf } from './contributors.ts';
+import type { Account, OwnedPath, Review, Snapshot } from './facts.ts';
+import { rank, type Standing, standingOf } from './ladder.ts';
+import type { Policy } from './policy.ts';
+import type { Clause } from './requirement.ts';
 
 /** Why a person's sign-off cannot count for any clause of this pull request. */
 export type Disqualification =
@@ -38,3 +42,117 @@ export type ChangeRequest = {
   readonly blocks: boolean;
   readonly because: string;
 };
+
+/** Each person's standing approval, and what it is worth to each clause. */
+export function qualifySignOffs(policy: Policy, snapshot: Snapshot, clauses: readonly Clause[]): readonly SignOff[] {
+  const contributors = contributorsOf(snapshot);
+  return standingReviews(snapshot.reviews)
+    .filter((review) => review.state === 'approved')
+    .map((review) => ({
+      reviewer: review.reviewer,
+      reviewId: review.id,
+      commitSha: review.commitSha,
+      submittedAt: review.submittedAt,
+      disqualified: disqualify(policy, review.reviewer, review.canPush, contributors),
+      outcomes: Object.fromEntries(clauses.map((clause) => [clause.id, worthTo(clause, review, policy, snapshot)])),
+    }));
+}
+
+/**
+ * Each person's standing request for changes. It blocks when its holder can push and holds a level, on whatever commit it
+ * was made; a dismissal lifts it only when its holder or a qualifying person without a part in the change dismissed it.
+ */
+export function findChangeRequests(policy: Policy, snapshot: Snapshot): readonly ChangeRequest[] {
+  const contributors = contributorsOf(snapshot);
+  return standingReviews(snapshot.reviews)
+    .filter((review) => review.state === 'changes-requested' || isDismissedRequest(review))
+    .map((review) => ({ reviewer: review.reviewer, reviewId: review.id, ...weighRequest(review) }));
+
+  function weighRequest(review: Review): { blocks: boolean; because: string } {
+    const { reviewer } = review;
+    if (reviewer === null) return { blocks: false, because: 'the account is gone' };
+    if (!review.canPush) return { blocks: false, because: 'no write access' };
+    if (standing(reviewer).kind === 'no-level') return { blocks: false, because: 'no level in the policy' };
+    if (review.state === 'changes-requested') return { blocks: true, because: 'changes requested' };
+    return weighDismissal(review.dismissal?.by ?? null, reviewer);
+  }
+
+  function weighDismissal(by: Account | null, holder: Account): { blocks: boolean; because: string } {
+    if (by === null) return { blocks: true, because: 'dismissed by an unknown account' };
+    if (by.id === holder.id) return { blocks: false, because: 'withdrawn' };
+    const reason = disqualify(policy, by, true, contributors);
+    if (reason !== null)
+      return { blocks: true, because: `dismissed by ${by.login}, who cannot lift it: ${reason.detail}` };
+    if (standing(by).kind !== 'level') return { blocks: true, because: `dismissed by ${by.login}, who holds no level` };
+    return { blocks: false, because: `dismissed by ${by.login}` };
+  }
+
+  function standing(account: Account): Standing {
+    return standingOf(policy.ladder, account, snapshot.memberships[account.id]);
+  }
+}
+
+/** The newest review of each person that states an opinion. A comment does not withdraw an approval. */
+export function standingReviews(reviews: readonly Review[]): readonly Review[] {
+  const newest = new Map<string, Review>();
+  for (const review of reviews) {
+    if (review.state === 'commented' || review.state === 'pending') continue;
+    // Accounts that are gone cannot be told apart, so their reviews are never merged into one person's.
+    const person = review.reviewer === null ? `gone:${review.id}` : String(review.reviewer.id);
+    const standing = newest.get(person);
+    if (standing === undefined || isNewer(review, standing)) newest.set(person, review);
+  }
+  return [...newest.values()].sort((one, other) => (isNewer(one, other) ? 1 : -1));
+}
+
+/** Whether this person owns the path, by login or by a team of theirs. */
+export function owns(path: OwnedPath, account: Account, snapshot: Snapshot): boolean {
+  if (path.owners.includes(account.login.toLowerCase())) return true;
+  const membership = snapshot.memberships[account.id];
+  return membership?.known === true && path.owners.some((owner) => membership.value.includes(owner));
+}
+
+function isNewer(review: Review, than: Review): boolean {
+  if (review.submittedAt !== than.submittedAt) return review.submittedAt > than.submittedAt;
+  // Ids of one length grow with time; a longer number is a later one.
+  if (review.id.length !== than.id.length) return review.id.length > than.id.length;
+  return review.id > than.id;
+}
+
+function isDismissedRequest(review: Review): boolean {
+  return review.state === 'dismissed' && review.dismissal?.was !== 'approved';
+}
+
+function disqualify(
+  policy: Policy,
+  reviewer: Account | null,
+  canPush: boolean,
+  contributors: ReadonlyMap<number, Contribution>,
+): SignOff['disqualified'] {
+  if (reviewer === null) return { why: 'unknown-account', detail: 'the account is gone' };
+  if (reviewer.kind !== 'user') return { why: 'bot', detail: 'only people sign off' };
+  if (policy.machineUsers.includes(reviewer.login.toLowerCase())) {
+    return { why: 'machine-user', detail: 'listed as a machine user' };
+  }
+  const contribution = contributors.get(reviewer.id);
+  if (contribution !== undefined) return { why: contribution.role, detail: contribution.detail };
+  if (!canPush) return { why: 'no-write-access', detail: 'no write access to this repository' };
+  return null;
+}
+
+function worthTo(clause: Clause, review: Review, policy: Policy, snapshot: Snapshot): ClauseOutcome {
+  const { reviewer } = review;
+  // A commit that is gone proves nothing about what was read.
+  if (reviewer === null || review.commitSha !== snapshot.headSha) return 'stale';
+  const membership = snapshot.memberships[reviewer.id];
+  const standing = standingOf(policy.ladder, reviewer, membership);
+  if (standing.kind === 'unknown') return 'level-unknown';
+  if (standing.kind === 'no-level') return 'below-level';
+  if (rank(policy.ladder, standing.level) < rank(policy.ladder, clause.level)) return 'below-level';
+  if (clause.from.length > 0) {
+    if (membership === undefined || !membership.known) return 'level-unknown';
+    if (!clause.from.some((team) => membership.value.includes(team))) return 'wrong-team';
+  }
+  if (clause.owners !== null && !clause.owners.some((path) => owns(path, reviewer, snapshot))) return 'not-an-owner';
+  return 'counts';
+}

@@ -1,9 +1,13 @@
-import type { OwnedPath } from './facts.ts';
+import type { OwnedPath, Snapshot } from './facts.ts';
 import type { PolicyProblem } from './policy.ts';
+import type { Provenance } from './provenance.ts';
+import type { Clause, Requirement } from './requirement.ts';
+import { type ChangeRequest, owns, type SignOff } from './sign-off.ts';
 
 /** What a clause still lacks. */
 export type Gap = {
   readonly clause: string;
+  /** Sign-offs still missing by number; 0 when only owners are missing. */
   readonly missing: number;
   /** Owned paths still without an approving owner; empty when the clause asks for none. */
   readonly owners: readonly OwnedPath[];
@@ -17,3 +21,47 @@ export type Verdict =
   | { readonly state: 'blocked'; readonly by: readonly string[] }
   | { readonly state: 'overridden'; readonly by: string; readonly reason: string }
   | { readonly state: 'undecided'; readonly problems: readonly PolicyProblem[] };
+
+/** Satisfied only when every clause is met by sign-offs that count and nothing blocks. */
+export function decide(
+  requirement: Requirement,
+  signOffs: readonly SignOff[],
+  changeRequests: readonly ChangeRequest[],
+  provenance: Provenance,
+  snapshot: Snapshot,
+): Verdict {
+  const blocking = changeRequests.filter((request) => request.blocks);
+  if (blocking.length > 0)
+    return { state: 'blocked', by: blocking.map((request) => request.reviewer?.login ?? 'ghost') };
+
+  const gaps = requirement.clauses.flatMap((clause) => gapOf(clause, signOffs, snapshot));
+  const declarationMissing = requirement.declarationRequired && !isDeclared(provenance);
+  if (gaps.length > 0 || declarationMissing) return { state: 'pending', gaps, declarationMissing };
+  if (requirement.clauses.length === 0) return { state: 'not-required' };
+  return { state: 'satisfied', by: namesOf(requirement.clauses, signOffs) };
+}
+
+/** Whether this sign-off serves this clause. */
+export function serves(signOff: SignOff, clause: Clause): boolean {
+  const outcome = signOff.outcomes[clause.id];
+  return signOff.disqualified === null && (outcome === 'counts' || outcome === 'carried');
+}
+
+/** A plain yes or no by the author is a declaration, and so is a tool's own exact trace. */
+function isDeclared(provenance: Provenance): boolean {
+  return provenance.declaration !== null || provenance.involvement === 'declared';
+}
+
+function gapOf(clause: Clause, signOffs: readonly SignOff[], snapshot: Snapshot): readonly Gap[] {
+  const serving = signOffs.filter((signOff) => serves(signOff, clause));
+  const missing = Math.max(0, clause.count - serving.length);
+  const approvers = serving.flatMap((signOff) => (signOff.reviewer === null ? [] : [signOff.reviewer]));
+  const owners = (clause.owners ?? []).filter((path) => !approvers.some((account) => owns(path, account, snapshot)));
+  return missing === 0 && owners.length === 0 ? [] : [{ clause: clause.id, missing, owners }];
+}
+
+function namesOf(clauses: readonly Clause[], signOffs: readonly SignOff[]): readonly string[] {
+  return signOffs
+    .filter((signOff) => clauses.some((clause) => serves(signOff, clause)))
+    .flatMap((signOff) => (signOff.reviewer === null ? [] : [signOff.reviewer.login]));
+}

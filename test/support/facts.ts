@@ -125,6 +125,7 @@ export function aSnapshot(only: Partial<Snapshot> = {}): Snapshot {
     truncated: [],
     reviews: [],
     memberships,
+    secretTeams: [],
     owners: known([]),
     pushes: [],
     siblings: [],

@@ -1,0 +1,184 @@
+import { createPrivateKey } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from './errors.ts';
+
+const Account = z.string().regex(/^[a-z\d](?:[a-z\d]|-(?=[a-z\d]))*$/, 'must be a login or organization name');
+
+/** Every environment variable that the server reads, with its default. `.env.example` is held against this. */
+export const Environment = z.object({
+  APP_ID: z.coerce.number().int().positive().optional().describe('The numeric id of the GitHub App.'),
+  PRIVATE_KEY: z.string().optional().describe("The App's private key in PEM form; line breaks may be written as \\n."),
+  PRIVATE_KEY_PATH: z.string().optional().describe("A file with the App's private key, instead of PRIVATE_KEY."),
+  WEBHOOK_SECRET: z.string().optional().describe('The webhook secret of the App: at least 16 characters.'),
+  WEBHOOK_SECRET_PREVIOUS: z.string().optional().describe('The secret before the last rotation, accepted as well.'),
+  GITHUB_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.github.com')
+    .describe(
+      'REST address: https://HOST/api/v3 for GitHub Enterprise Server, https://api.SUBDOMAIN.ghe.com for ghe.com.',
+    ),
+  HOST: z.string().default('localhost').describe('The address to listen on; 0.0.0.0 for every interface.'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('The port to listen on; 0 takes a free one.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where people reach this server, for links in the check.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional()
+    .describe('PostgreSQL. Without it the embedded database in DATA_FOLDER is used, by one process only.'),
+  DATA_FOLDER: z.string().min(1).default('data').describe('Where the embedded database and the record key lie.'),
+  RECORD_KEY: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe(
+      'Keys the chain of recorded decisions. Embedded: made once in DATA_FOLDER. With DATABASE_URL: required, the same on every replica.',
+    ),
+  ALLOWED_ACCOUNTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((name) => name !== ''),
+    )
+    .pipe(z.array(Account))
+    .describe(
+      'Accounts whose installations are served, separated by commas. Empty: every account that installs the App.',
+    ),
+  SWEEP_MINUTES: z.coerce.number().positive().max(1440).default(10).describe('How often lost webhooks are repaired.'),
+  SHUTDOWN_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(600)
+    .default(25)
+    .describe('How long running jobs may take to end after SIGTERM.'),
+  LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('error, warn, info or debug.'),
+});
+type Environment = z.infer<typeof Environment>;
+
+export type Credentials = {
+  readonly appId: number;
+  readonly privateKey: string;
+  /** The current secret first; a delivery signed with any of them is accepted. */
+  readonly webhookSecrets: readonly [string, ...string[]];
+};
+
+export type ServerConfig = {
+  /** null: nothing is configured yet, and the server offers the set-up page instead. */
+  readonly credentials: Credentials | null;
+  readonly apiUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | null;
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+  readonly recordKey: string | null;
+  readonly allowedAccounts: readonly string[];
+  readonly sweepMinutes: number;
+  readonly shutdownSeconds: number;
+  readonly logLevel: Environment['LOG_LEVEL'];
+};
+
+/** The environment of this process, with a `.env` file of the working folder filled in where it lies. */
+export function readEnvironment(): Readonly<Record<string, string | undefined>> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+/** Environment → configuration. Throws ConfigError with every problem at once; an empty variable counts as absent. */
+export function parseConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+  // Every variable is optional or has a default, so what is left after the broken ones were taken out always parses.
+  const data = parsed.success ? parsed.data : Environment.parse(withoutBroken(given, parsed.error));
+  const credentials = readCredentials(data, problems);
+  if (given['DATABASE_URL'] !== undefined && given['RECORD_KEY'] === undefined) {
+    problems.push(
+      'RECORD_KEY: required with DATABASE_URL, the same on every replica; `openssl rand -hex 32` makes one',
+    );
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    credentials,
+    apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ''),
+    host: data.HOST,
+    port: data.PORT,
+    publicUrl: data.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    databaseUrl: data.DATABASE_URL ?? null,
+    dataFolder: data.DATA_FOLDER,
+    recordKey: data.RECORD_KEY ?? null,
+    allowedAccounts: data.ALLOWED_ACCOUNTS,
+    sweepMinutes: data.SWEEP_MINUTES,
+    shutdownSeconds: data.SHUTDOWN_SECONDS,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function withoutBroken(
+  given: Record<string, string | undefined>,
+  error: z.ZodError,
+): Record<string, string | undefined> {
+  const broken = new Set(error.issues.map(({ path }) => path[0]));
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !broken.has(name)));
+}
+
+/** All of the App's credentials, none of them, or a problem for each that is missing or cannot be used. */
+function readCredentials(environment: Environment, problems: string[]): Credentials | null {
+  const { APP_ID, PRIVATE_KEY, PRIVATE_KEY_PATH, WEBHOOK_SECRET, WEBHOOK_SECRET_PREVIOUS } = environment;
+  const given = [APP_ID, PRIVATE_KEY ?? PRIVATE_KEY_PATH, WEBHOOK_SECRET].filter((value) => value !== undefined);
+  if (given.length === 0) return null;
+
+  if (APP_ID === undefined && !problems.some((problem) => problem.startsWith('APP_ID'))) {
+    problems.push('APP_ID: missing; it is on the settings page of the GitHub App');
+  }
+  const privateKey = readPrivateKey(PRIVATE_KEY, PRIVATE_KEY_PATH, problems);
+  for (const [name, secret] of [
+    ['WEBHOOK_SECRET', WEBHOOK_SECRET],
+    ['WEBHOOK_SECRET_PREVIOUS', WEBHOOK_SECRET_PREVIOUS],
+  ] as const) {
+    const problem = secretProblem(name, secret);
+    if (problem !== null) problems.push(problem);
+  }
+  if (APP_ID === undefined || privateKey === null || WEBHOOK_SECRET === undefined) return null;
+  const previous = WEBHOOK_SECRET_PREVIOUS === undefined ? [] : [WEBHOOK_SECRET_PREVIOUS];
+  return { appId: APP_ID, privateKey, webhookSecrets: [WEBHOOK_SECRET, ...previous] };
+}
+
+function readPrivateKey(text: string | undefined, path: string | undefined, problems: string[]): string | null {
+  if (text === undefined && path === undefined) {
+    problems.push('PRIVATE_KEY: missing; give the PEM text, or its file in PRIVATE_KEY_PATH');
+    return null;
+  }
+  const name = text === undefined ? 'PRIVATE_KEY_PATH' : 'PRIVATE_KEY';
+  try {
+    const pem = text === undefined ? readFileSync(path ?? '', 'utf8') : text.replaceAll(String.raw`\n`, '\n');
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    problems.push(`${name}: is not an RSA key, which GitHub Apps have`);
+  } catch (error) {
+    problems.push(
+      `${name}: cannot be read as a private key in PEM form (${error instanceof Error ? error.message : 'unknown error'})`,
+    );
+  }
+  return null;
+}
+
+/** Probot's default, words from examples and short secrets would let anybody forge deliveries. */
+function secretProblem(name: string, secret: string | undefined): string | null {
+  if (secret === undefined)
+    return name === 'WEBHOOK_SECRET' ? `${name}: missing; without it anybody could forge deliveries` : null;
+  if (/^(development|secret|changeme|change-me|password|webhook[-_]?secret)$/i.test(secret)) {
+    return `${name}: is a default that everybody knows; \`openssl rand -hex 32\` makes a real one`;
+  }
+  return secret.length < 16 ? `${name}: has fewer than 16 characters; \`openssl rand -hex 32\` makes a real one` : null;
+}
