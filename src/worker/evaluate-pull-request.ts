@@ -1,31 +1,8 @@
-import type { Evaluation } from '../core/evaluate.ts';
-import type { Account, Fact, LedgerEntry, PullRequestRef, Push, Snapshot } from '../core/facts.ts';
+import { type Evaluation, evaluate } from '../core/evaluate.ts';
+import type { Account, PullRequestRef, Snapshot } from '../core/facts.ts';
+import type { Facts, Loaded, Recollection } from '../core/loaded.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
-import type { Publication } from '../core/publication.ts';
-
-/** What GitHub shows now, so that only differences are written. */
-export type Shown = {
-  readonly check: {
-    readonly id: number;
-    readonly status: string;
-    readonly conclusion: string | null;
-    readonly title: string | null;
-    readonly externalId: string | null;
-  } | null;
-  readonly labels: readonly string[];
-};
-
-/** What our own store remembers about a pull request and its commits. */
-export type Recollection = {
-  readonly ledger: readonly LedgerEntry[];
-  readonly pushes: readonly Push[];
-  readonly toolsUsedBefore: Fact<readonly string[]>;
-};
-
-/** The facts that GitHub tells; the rest of a snapshot is recollection. */
-export type Facts = Omit<Snapshot, keyof Recollection>;
-
-export type Loaded = { readonly policy: EffectivePolicy; readonly facts: Facts; readonly shown: Shown };
+import { type Publication, planPublication } from '../core/publication.ts';
 
 /** A decision as it is recorded before anything is shown. */
 export type Decision = {
@@ -44,4 +21,57 @@ export type Ports = {
   /** Appends to the record, unless the newest entry of this pull request already says the same; its digest either way. */
   readonly record: (decision: Decision) => Promise<{ readonly digest: string }>;
   readonly publish: (loaded: Loaded, publication: Publication) => Promise<void>;
+  /** Notes that a pull request needs no check any more, and how it ended. */
+  readonly recordEnd: (facts: Facts) => Promise<void>;
 };
+
+/** What became of one job, for its log line. */
+export type Outcome =
+  | { readonly kind: 'decided'; readonly decision: Decision }
+  | { readonly kind: 'ended'; readonly state: 'closed' | 'merged' }
+  | { readonly kind: 'not-found' };
+
+/**
+ * Loads the facts once, decides, records, and only then makes GitHub show it. Harmless to run twice, late or for nothing.
+ * Invariant: nothing is published that was not recorded, and nothing turns green on facts that were not read once more.
+ */
+export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Promise<Outcome> {
+  const loaded = await ports.load(ref);
+  if (loaded === null) return { kind: 'not-found' };
+  if (loaded.facts.state !== 'open') {
+    await ports.recordEnd(loaded.facts);
+    return { kind: 'ended', state: loaded.facts.state };
+  }
+  const first = await decideOn(loaded, ports);
+  const { reading, decision } = turnsGreen(loaded, first)
+    ? await decideAgain(loaded, first, ports)
+    : { reading: loaded, decision: first };
+  const { digest } = await ports.record(decision);
+  const { policy, snapshot, evaluation } = decision;
+  await ports.publish(reading, planPublication(policy, snapshot, evaluation, digest));
+  return { kind: 'decided', decision };
+}
+
+async function decideOn(loaded: Loaded, ports: Ports): Promise<Decision> {
+  const recollection = await ports.recall(loaded.facts);
+  const pushes = [...recollection.pushes, ...loaded.forcedPushes];
+  const snapshot: Snapshot = { ...loaded.facts, ...recollection, pushes };
+  return { snapshot, policy: loaded.policy, evaluation: evaluate(loaded.policy, snapshot) };
+}
+
+async function decideAgain(
+  loaded: Loaded,
+  first: Decision,
+  ports: Ports,
+): Promise<{ reading: Loaded; decision: Decision }> {
+  const approvers = first.evaluation.signOffs.flatMap(({ reviewer }) => (reviewer === null ? [] : [reviewer]));
+  const reading = await ports.confirm(loaded, approvers);
+  return { reading, decision: await decideOn(reading, ports) };
+}
+
+/** A check that is green already was confirmed when it turned; observing never turns anything. */
+function turnsGreen(loaded: Loaded, { policy, evaluation }: Decision): boolean {
+  const enforcing = policy.usable && policy.policy.mode === 'enforce';
+  const passing = ['satisfied', 'not-required', 'overridden'].includes(evaluation.verdict.state);
+  return enforcing && passing && loaded.shown.check?.conclusion !== 'success';
+}

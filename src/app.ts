@@ -1,0 +1,38 @@
+import type { ApplicationFunction } from 'probot';
+import type { Hint, PushSeen } from './core/hint.ts';
+import { readDelivery } from './github/webhook.ts';
+
+/** The events that app.yml subscribes to, and those that every App with checks: write receives unasked. */
+export const heardEvents = [
+  'pull_request',
+  'pull_request_review',
+  'issue_comment',
+  'push',
+  'membership',
+  'team',
+  'organization',
+  'member',
+  'merge_group',
+  'check_run',
+  'check_suite',
+  'installation',
+  'installation_repositories',
+  'repository',
+] as const;
+
+/** A delivery that was read, on its way into the store. */
+export type Delivery = {
+  readonly guid: string;
+  readonly event: string;
+  readonly hints: readonly Hint[];
+  readonly pushes: readonly PushSeen[];
+};
+
+/** The Probot application: each delivery becomes enqueued hints, and nothing else happens here. */
+export function countersign(accept: (delivery: Delivery) => Promise<unknown>, appId: number): ApplicationFunction {
+  return (app) => {
+    app.on([...heardEvents], async ({ id, name, payload }) => {
+      await accept({ guid: id, event: name, ...readDelivery(name, payload, appId) });
+    });
+  };
+}

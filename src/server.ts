@@ -1,0 +1,101 @@
+import { verifyWithFallback } from '@octokit/webhooks-methods';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from './log.ts';
+
+/** GitHub does not deliver anything larger. */
+const largestDelivery = 25 * 1024 * 1024;
+/** GitHub gives up after 10 s; answering before lets it show a failed delivery that can be redelivered. */
+const acceptWithin = 8000;
+
+export type Ingress = {
+  /** The current webhook secret first, then older ones that are still accepted. */
+  readonly secrets: readonly [string, ...string[]];
+  /** Hands a verified delivery on; resolves once it is durable. */
+  readonly receive: (delivery: {
+    readonly id: string;
+    readonly name: string;
+    readonly payload: object;
+  }) => Promise<void>;
+  /** Whether the store answers. */
+  readonly ready: () => Promise<boolean>;
+  readonly log: Logger;
+};
+
+/** Our HTTP door: a delivery is answered 2xx only after its signature was checked and its hints are durable. */
+export function createServer(ingress: Ingress): Hono {
+  const server = new Hono();
+  server.use(secureHeaders());
+  server.get('/healthz', (context) => context.text('ok\n'));
+  server.get('/readyz', async (context) => {
+    const ready = await ingress.ready().catch(() => false);
+    return ready ? context.text('ready\n') : context.text('the store does not answer\n', 503);
+  });
+  const limit = bodyLimit({
+    maxSize: largestDelivery,
+    onError: (context) => context.text('delivery too large\n', 413),
+  });
+  // GitHub's manifest flow registers the root path, people who register by hand take the documented one.
+  for (const path of ['/api/github/webhooks', '/']) server.post(path, limit, (context) => receive(context, ingress));
+  server.notFound((context) => context.text('not found\n', 404));
+  server.onError((error, context) => {
+    ingress.log.error({ error, path: context.req.path }, 'request failed');
+    return context.text('internal error\n', 500);
+  });
+  return server;
+}
+
+async function receive(context: Context, { secrets, receive: handOn, log }: Ingress): Promise<Response> {
+  const id = context.req.header('x-github-delivery');
+  const name = context.req.header('x-github-event');
+  const signature = context.req.header('x-hub-signature-256');
+  if (id === undefined || name === undefined || signature === undefined) {
+    return context.text('not a delivery of GitHub: a header is missing\n', 400);
+  }
+  const body = await context.req.text();
+  const [current, ...older] = secrets;
+  if (!(await isSigned(current, body, signature, older))) {
+    log.warn({ delivery: id, event: name }, 'delivery refused: bad signature');
+    return context.text('bad signature\n', 401);
+  }
+  const payload = parseObject(body);
+  if (payload === null) {
+    log.warn({ delivery: id, event: name }, 'delivery ignored: not a JSON object');
+    return context.text('ignored\n', 202);
+  }
+  try {
+    await within(acceptWithin, handOn({ id, name, payload }));
+    return context.text('accepted\n', 202);
+  } catch (error) {
+    log.error({ delivery: id, event: name, error }, 'delivery not accepted');
+    return context.text('cannot accept deliveries now\n', 503);
+  }
+}
+
+/** An unreadable signature is a wrong one, not a fault of ours. */
+async function isSigned(secret: string, body: string, signature: string, older: string[]): Promise<boolean> {
+  if (body === '') return false;
+  return verifyWithFallback(secret, body, signature, older).catch(() => false);
+}
+
+function parseObject(body: string): object | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not durable within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
