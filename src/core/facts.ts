@@ -62,7 +62,10 @@ export type Review = {
   readonly submittedAt: string;
   readonly canPush: boolean;
   /** Who withdrew the review, when somebody did. */
-  readonly dismissal: { readonly by: Account | null; readonly was: 'approved' | 'changes-requested' | 'unknown' } | null;
+  readonly dismissal: {
+    readonly by: Account | null;
+    readonly was: 'approved' | 'changes-requested' | 'unknown';
+  } | null;
 };
 
 /** An event on the pull request's timeline that says who set an agent to work. */
@@ -129,8 +132,15 @@ export type Snapshot = Traces & {
   readonly baseSha: string;
   /** The base of the stack, when this pull request is part of one: its rules are the ones that matter. */
   readonly stackBaseRef: string | null;
+  /** Where the head left the base: with the head it fixes the diff. */
+  readonly mergeBase: Fact<string>;
   readonly files: readonly ChangedFile[];
-  readonly totals: { readonly commits: number; readonly files: number; readonly additions: number; readonly deletions: number };
+  readonly totals: {
+    readonly commits: number;
+    readonly files: number;
+    readonly additions: number;
+    readonly deletions: number;
+  };
   /** Which lists GitHub cut, in words; anything here makes the answer stricter. */
   readonly truncated: readonly string[];
   readonly reviews: readonly Review[];

@@ -19,3 +19,6 @@ export type PushSeen = {
   readonly pusher: Account;
   readonly forced: boolean;
 };
+
+/** What one webhook delivery says that matters here: what to read again, and who pushed. */
+export type Delivery = { readonly hints: readonly Hint[]; readonly pushes: readonly PushSeen[] };

@@ -116,6 +116,7 @@ export function aSnapshot(only: Partial<Snapshot> = {}): Snapshot {
     baseRef: 'main',
     baseSha: sha('c1'),
     stackBaseRef: null,
+    mergeBase: known(sha('c1')),
     totals: {
       commits: commits.length,
       files: files.length,
