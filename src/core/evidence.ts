@@ -1,5 +1,3 @@
-import type { Traces } from './facts.ts';
-
 export const confidences = ['mention', 'possible', 'likely', 'declared'] as const;
 /** How far one trace goes by itself. A mention is shown and weighs nothing. */
 export type Confidence = (typeof confidences)[number];
@@ -44,10 +42,4 @@ export type Tool = {
   readonly branches?: readonly string[];
   readonly labels?: readonly string[];
   readonly reference?: string;
-};
-
-/** One kind of signal. Pure: the same traces give the same evidence. */
-export type Detector = {
-  readonly name: string;
-  readonly detect: (traces: Traces, tools: readonly Tool[]) => readonly Evidence[];
 };

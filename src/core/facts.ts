@@ -1,3 +1,5 @@
+import type { Evidence } from './evidence.ts';
+
 /** A value that GitHub may have refused to tell. Not told is not "no": it counts for nobody, and is shown as such. */
 export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
 
@@ -160,7 +162,7 @@ export type Snapshot = Traces & {
 
 /** One piece of evidence as the ledger keeps it: what was seen, where, and whether somebody set it aside. */
 export type LedgerEntry = {
-  readonly evidence: import('./evidence.ts').Evidence;
+  readonly evidence: Evidence;
   readonly firstSeenAt: string;
   readonly pullRequest: number;
   readonly setAside: { readonly by: string; readonly reason: string; readonly at: string } | null;
