@@ -90,6 +90,18 @@ export function readEnvironment(): Readonly<Record<string, string | undefined>> 
   return process.env;
 }
 
+/** Prepares this process for Probot's set-up page, which reads these variables itself: no tunnel through a third party. */
+export function prepareSetUp(config: ServerConfig): void {
+  if (process.env['NODE_ENV'] === 'production') {
+    throw new ConfigError([
+      'APP_ID, PRIVATE_KEY, WEBHOOK_SECRET: missing; the set-up page is not offered where NODE_ENV is production',
+    ]);
+  }
+  process.env['NO_SMEE_SETUP'] = 'true';
+  const { hostname } = new URL(config.apiUrl);
+  if (hostname !== 'api.github.com') process.env['GHE_HOST'] = hostname.replace(/^api\./, '');
+}
+
 /** Environment → configuration. Throws ConfigError with every problem at once; an empty variable counts as absent. */
 export function parseConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
   const given = Object.fromEntries(

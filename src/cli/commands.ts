@@ -1,0 +1,43 @@
+/** The streams a command talks through; `process` is one, and tests make their own. */
+export type Io = {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+};
+
+/** Runs a command and gives its exit code. */
+export type Run = (args: readonly string[], io: Io) => Promise<number>;
+
+/** How each command is called, and what it does, in the order of the help. */
+export const summaries = [
+  ['serve', 'run the server: webhooks in, checks and labels out'],
+  ['demo [--script]', 'a pretended GitHub with people and pull requests, and the real server against it'],
+  ['init [--org]', 'write a commented policy to start from'],
+  ['check-policy FILE', 'name every problem of a policy with its line and column'],
+  ['schema', "print the policy's JSON Schema, for editors"],
+  ['evaluate --policy FILE --snapshot FILE', 'decide about a saved snapshot, offline'],
+  ['scan [PATH] [RANGE]', 'how much of a local git history declares a part by AI'],
+  ['detect --jsonl', 'find declared evidence in records on standard input'],
+] as const;
+
+export type CommandName = 'serve' | 'demo' | 'init' | 'check-policy' | 'schema' | 'evaluate' | 'scan' | 'detect';
+
+// Loaded one by one, so that `scan` does not wait for a database engine.
+const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
+  serve: async () => (await import('./serve.ts')).runServe,
+  demo: async () => (await import('./demo.ts')).runDemo,
+  init: async () => (await import('./init.ts')).runInit,
+  'check-policy': async () => (await import('./check-policy.ts')).runCheckPolicy,
+  schema: async () => (await import('./schema.ts')).runSchema,
+  evaluate: async () => (await import('./evaluate.ts')).runEvaluate,
+  scan: async () => (await import('./scan.ts')).runScan,
+  detect: async () => (await import('./detect.ts')).runDetect,
+};
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(loaders, name);
+}
+
+export function loadCommand(name: CommandName): Promise<Run> {
+  return loaders[name]();
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { evaluate } from '../core/evaluate.ts';
+import { renderSummary, renderTitle, renderTrace } from '../core/render.ts';
+import { effectivePolicy, type PolicyText } from '../policy/effective-policy.ts';
+import type { Io } from './commands.ts';
+import { readSnapshot } from './read-snapshot.ts';
+
+const usage = `Usage: countersign evaluate --policy FILE --snapshot FILE [--organization FILE] [--json]
+
+Decides about a saved snapshot with the pure core: no network, no database, no clock.
+
+  --policy FILE        the repository's policy, .github/countersign.yml
+  --organization FILE  the organization's floor, joined to it
+  --snapshot FILE      every fact of one pull request, as JSON
+  --json               print the whole evaluation as JSON instead of the check's text
+
+Exit codes: 0 the check would be green (or the policy observes), 1 it would not, 2 called wrongly.
+`;
+
+/** `countersign evaluate`: a serialised snapshot in, the evaluation out. */
+export async function runEvaluate(args: readonly string[], io: Io): Promise<number> {
+  const options = readOptions(args);
+  if (options === null) {
+    io.stdout.write(usage);
+    return args.includes('--help') ? 0 : 2;
+  }
+  const read = readSnapshot(await readFile(options.snapshot, 'utf8'));
+  if (!read.ok) {
+    for (const problem of read.problems) io.stderr.write(`${options.snapshot}: ${problem}\n`);
+    return 2;
+  }
+  const { snapshot } = read;
+  const effective = effectivePolicy({
+    owner: snapshot.ref.owner,
+    organization: options.organization === undefined ? null : await readPolicy(options.organization),
+    defaultBranch: await readPolicy(options.policy),
+    baseBranch: null,
+  });
+  const evaluation = evaluate(effective, snapshot);
+  if (options.json) {
+    io.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
+  } else {
+    const trace = renderTrace(evaluation.requirement.trace);
+    io.stdout.write(`# ${renderTitle(effective, evaluation)}\n\n${renderSummary(effective, snapshot, evaluation)}`);
+    if (trace !== '') io.stdout.write(`\n### Rules\n${trace}\n`);
+  }
+  const observing = effective.usable && effective.policy.mode === 'observe';
+  const green = ['satisfied', 'not-required', 'overridden'].includes(evaluation.verdict.state);
+  return observing || green ? 0 : 1;
+}
+
+type Options = {
+  readonly policy: string;
+  readonly snapshot: string;
+  readonly organization: string | undefined;
+  readonly json: boolean;
+};
+
+function readOptions(args: readonly string[]): Options | null {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        policy: { type: 'string' },
+        organization: { type: 'string' },
+        snapshot: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const { policy, snapshot, organization, json } = values;
+    return policy === undefined || snapshot === undefined ? null : { policy, snapshot, organization, json };
+  } catch {
+    return null;
+  }
+}
+
+async function readPolicy(file: string): Promise<PolicyText> {
+  return { file: basename(file), sha: 'local', text: await readFile(file, 'utf8') };
+}
