@@ -105,7 +105,15 @@ export type PolicyProblem = {
   readonly hint: string | null;
 };
 
-/** The policy that applies to a pull request, or why there is none. A broken policy never lets anything pass. */
+/**
+ * The policy that applies to a pull request, or why there is none. A broken policy never lets anything pass. Its mode is
+ * the floor's where the floor could be read, else left out or `enforce`.
+ */
 export type EffectivePolicy =
   | { readonly usable: true; readonly policy: Policy }
-  | { readonly usable: false; readonly problems: readonly PolicyProblem[]; readonly sources: readonly PolicySource[] };
+  | {
+      readonly usable: false;
+      readonly problems: readonly PolicyProblem[];
+      readonly sources: readonly PolicySource[];
+      readonly mode?: Mode;
+    };

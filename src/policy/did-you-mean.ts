@@ -3,7 +3,9 @@ export function nearest(text: string, candidates: readonly string[]): string | n
   const typed = text.toLowerCase();
   const near = candidates
     .map((candidate) => ({ candidate, distance: editDistance(typed, candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.min(typed.length, candidate.length) / 2.5)))
+    .filter(
+      ({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(typed.length, candidate.length) / 3)),
+    )
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate));
   return near[0]?.candidate ?? null;
 }

@@ -1,6 +1,6 @@
 import type { EffectivePolicy, PolicyProblem, PolicySource, RuleOrigin } from '../core/policy.ts';
 import { builtInPolicy } from './built-in.ts';
-import { type Layer, joinLayers } from './join.ts';
+import { joinLayers, type Layer } from './join.ts';
 import { nobodyCanMeet } from './meetable.ts';
 import { type Authority, type PolicyFile, type PolicyText, parsePolicy, type Role } from './parse-policy.ts';
 

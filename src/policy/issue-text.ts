@@ -51,11 +51,20 @@ function sentenceFor(issue: Issue, path: Path, value: unknown): Sentence {
       return { message: `\`${name}\` cannot be ${written}`, hint: hintFor(String(value), options) };
     }
     case 'invalid_type':
-      return { message: `\`${name}\` must be ${article(issue.expected)}, not ${written}`, hint: shapeHint(issue, value) };
+      return {
+        message: `\`${name}\` must be ${article(issue.expected)}, not ${written}`,
+        hint: shapeHint(issue, value),
+      };
     case 'too_small':
-      return { message: `\`${name}\` must ${issue.origin === 'array' ? 'have' : 'be'} at least ${issue.minimum}`, hint: null };
+      return {
+        message: `\`${name}\` must ${issue.origin === 'array' ? 'have' : 'be'} at least ${issue.minimum}`,
+        hint: null,
+      };
     case 'too_big':
-      return { message: `\`${name}\` must ${issue.origin === 'array' ? 'have' : 'be'} at most ${issue.maximum}`, hint: null };
+      return {
+        message: `\`${name}\` must ${issue.origin === 'array' ? 'have' : 'be'} at most ${issue.maximum}`,
+        hint: null,
+      };
     case 'invalid_format':
       return { message: `\`${name}\` cannot be ${written}`, hint: exampleHint(path) };
     default:
@@ -74,7 +83,8 @@ function shapeHint(issue: Issue & { readonly code: 'invalid_type' }, value: unkn
 /** The example that the schema documents for this key. */
 function exampleHint(path: Path): string | null {
   const schema = schemaAt(PolicyContent, path);
-  const example: unknown = schema?.meta()?.examples?.[0];
+  const examples: unknown = schema?.meta()?.['examples'];
+  const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
   return example === undefined ? null : `for example \`${JSON.stringify(example)}\``;
 }
 
@@ -104,7 +114,9 @@ function show(value: unknown): string {
 }
 
 const nameOf = (path: Path): string =>
-  path.length === 0 ? 'the file' : path.map((key, index) => (typeof key === 'number' ? `[${key + 1}]` : `${index > 0 ? '.' : ''}${key}`)).join('');
+  path.length === 0
+    ? 'the file'
+    : path.map((key, index) => (typeof key === 'number' ? `[${key + 1}]` : `${index > 0 ? '.' : ''}${key}`)).join('');
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, key) => {

@@ -60,18 +60,28 @@ const perRisk = <T extends z.ZodType>(value: T) =>
   z.strictObject({ medium: value.optional(), high: value.optional(), critical: value.optional() });
 
 const Holders = z.strictObject({
-  teams: z.array(team).optional().meta({
-    description: 'Team slugs. A bare slug is a team of this organisation; `org/slug` names it in full.',
-    examples: [['seniors', 'acme/platform-seniors']],
-  }),
-  users: z.array(login).optional().meta({
-    description: 'Logins, in whatever case.',
-    examples: [['ada']],
-  }),
+  teams: z
+    .array(team)
+    .optional()
+    .meta({
+      description: 'Team slugs. A bare slug is a team of this organisation; `org/slug` names it in full.',
+      examples: [['seniors', 'acme/platform-seniors']],
+    }),
+  users: z
+    .array(login)
+    .optional()
+    .meta({
+      description: 'Logins, in whatever case.',
+      examples: [['ada']],
+    }),
 });
 
 const Label = z.strictObject({
-  name: z.string().min(1).max(50).meta({ description: 'The name of the label.', examples: ['ai-assisted'] }),
+  name: z
+    .string()
+    .min(1)
+    .max(50)
+    .meta({ description: 'The name of the label.', examples: ['ai-assisted'] }),
   color: z
     .string()
     .regex(/^[0-9a-f]{6}$/i)
@@ -88,32 +98,53 @@ const OwnTool = z.strictObject({
   autonomy: z
     .enum(usedAutonomies)
     .meta({ description: '`assisted`: it helps a person. `agent`: it acts by itself.', examples: ['agent'] }),
-  accounts: z.array(z.int().min(1)).optional().meta({
-    description: 'Numeric ids of its accounts; they survive renames.',
-    examples: [[12345678]],
-  }),
-  logins: z.array(login).optional().meta({ description: 'Logins of its accounts.', examples: [['acme-bot[bot]']] }),
-  emails: z.array(z.email()).optional().meta({
-    description: 'Addresses that it signs commits or trailers with.',
-    examples: [['bot@acme.example']],
-  }),
-  names: z.array(name).optional().meta({ description: 'Names that it writes in trailers.', examples: [['Acme Bot']] }),
-  branches: z.array(glob).optional().meta({
-    description: 'Head branch globs that it generates.',
-    examples: [['acme-bot/**']],
-  }),
-  labels: z.array(z.string().min(1)).optional().meta({
-    description: 'Labels that it puts on its pull requests.',
-    examples: [['acme-bot']],
-  }),
+  accounts: z
+    .array(z.int().min(1))
+    .optional()
+    .meta({
+      description: 'Numeric ids of its accounts; they survive renames.',
+      examples: [[12345678]],
+    }),
+  logins: z
+    .array(login)
+    .optional()
+    .meta({ description: 'Logins of its accounts.', examples: [['acme-bot[bot]']] }),
+  emails: z
+    .array(z.email())
+    .optional()
+    .meta({
+      description: 'Addresses that it signs commits or trailers with.',
+      examples: [['bot@acme.example']],
+    }),
+  names: z
+    .array(name)
+    .optional()
+    .meta({ description: 'Names that it writes in trailers.', examples: [['Acme Bot']] }),
+  branches: z
+    .array(glob)
+    .optional()
+    .meta({
+      description: 'Head branch globs that it generates.',
+      examples: [['acme-bot/**']],
+    }),
+  labels: z
+    .array(z.string().min(1))
+    .optional()
+    .meta({
+      description: 'Labels that it puts on its pull requests.',
+      examples: [['acme-bot']],
+    }),
 });
 
 const Provenance = z.strictObject({
-  declaration: z.enum(['optional', 'required']).optional().meta({
-    description: 'Whether every author must declare AI use, or say that there was none, before the check can pass.',
-    examples: ['required'],
-    default: 'optional',
-  }),
+  declaration: z
+    .enum(['optional', 'required'])
+    .optional()
+    .meta({
+      description: 'Whether every author must declare AI use, or say that there was none, before the check can pass.',
+      examples: ['required'],
+      default: 'optional',
+    }),
   labels: z
     .strictObject({
       assisted: Label.optional().meta({ description: 'The label where AI helped a person.' }),
@@ -135,10 +166,13 @@ const Provenance = z.strictObject({
 
 const Service = z.strictObject({
   paths: globs.meta({ description: 'The files of the service.', examples: [['services/billing/**']] }),
-  used_by: z.array(name).optional().meta({
-    description: 'The services that break when this one does. Followed from service to service.',
-    examples: [['checkout']],
-  }),
+  used_by: z
+    .array(name)
+    .optional()
+    .meta({
+      description: 'The services that break when this one does. Followed from service to service.',
+      examples: [['checkout']],
+    }),
 });
 
 const Risk = z.strictObject({
@@ -173,31 +207,46 @@ const Risk = z.strictObject({
       description: 'The level is reached when this many services are affected, directly or through others.',
       examples: [{ high: 3, critical: 6 }],
     }),
-  destructive: z.enum(riskLevels).optional().meta({
-    description: 'The level of a change that destroys things: tables, infrastructure, permissions, directories.',
-    examples: ['critical'],
-    default: 'critical',
-  }),
-  novelty: z.enum(riskLevels).optional().meta({
-    description: 'The level of the first change made with a tool that no fully signed-off merge has used before.',
-    examples: ['medium'],
-    default: 'low',
-  }),
+  destructive: z
+    .enum(riskLevels)
+    .optional()
+    .meta({
+      description: 'The level of a change that destroys things: tables, infrastructure, permissions, directories.',
+      examples: ['critical'],
+      default: 'critical',
+    }),
+  novelty: z
+    .enum(riskLevels)
+    .optional()
+    .meta({
+      description: 'The level of the first change made with a tool that no fully signed-off merge has used before.',
+      examples: ['medium'],
+      default: 'low',
+    }),
 });
 
 const When = z.strictObject({
-  involvement: z.enum(foundInvolvements).optional().meta({
-    description: 'AI took part, at least this surely.',
-    examples: ['likely'],
-  }),
-  autonomy: z.enum(usedAutonomies).optional().meta({
-    description: 'AI acted at least this much by itself.',
-    examples: ['agent'],
-  }),
-  risk: z.enum(raisedRisks).optional().meta({
-    description: 'The change is at least this risky.',
-    examples: ['critical'],
-  }),
+  involvement: z
+    .enum(foundInvolvements)
+    .optional()
+    .meta({
+      description: 'AI took part, at least this surely.',
+      examples: ['likely'],
+    }),
+  autonomy: z
+    .enum(usedAutonomies)
+    .optional()
+    .meta({
+      description: 'AI acted at least this much by itself.',
+      examples: ['agent'],
+    }),
+  risk: z
+    .enum(raisedRisks)
+    .optional()
+    .meta({
+      description: 'The change is at least this risky.',
+      examples: ['critical'],
+    }),
   author_below: levelName.optional().meta({
     description: 'Somebody who wrote, pushed, opened or asked for the change is below this level, or of unknown level.',
     examples: ['senior'],
@@ -217,14 +266,21 @@ const When = z.strictObject({
     description: 'The pull request would merge into such a branch, itself or through its stack.',
     examples: [['main', 'release/**']],
   }),
-  tools: z.array(z.string().min(1)).min(1).optional().meta({
-    description: 'One of these tools took part, by the id that Countersign or `provenance.tools` gives it.',
-    examples: [['claude', 'acme-bot']],
-  }),
-  first_use_of_tool: z.literal(true).optional().meta({
-    description: 'A tool took part that no fully signed-off merge of this repository has used before.',
-    examples: [true],
-  }),
+  tools: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .meta({
+      description: 'One of these tools took part, by the id that Countersign or `provenance.tools` gives it.',
+      examples: [['claude', 'acme-bot']],
+    }),
+  first_use_of_tool: z
+    .literal(true)
+    .optional()
+    .meta({
+      description: 'A tool took part that no fully signed-off merge of this repository has used before.',
+      examples: [true],
+    }),
   repository: z
     .array(
       text((value) =>
@@ -250,23 +306,39 @@ const Require = z.strictObject({
     description: 'The reviewer is this many steps above the highest author; at the top, another person of the top.',
     examples: [1],
   }),
-  count: z.int().min(1).max(20).optional().meta({
-    description: 'How many different people must sign off.',
-    examples: [2],
-    default: 1,
-  }),
-  from: z.array(team).min(1).optional().meta({
-    description: 'The reviewer is also in one of these teams.',
-    examples: [['payments']],
-  }),
-  owners: z.literal(true).optional().meta({
-    description: 'Every changed path that CODEOWNERS names has an approving owner, at the level asked for.',
-    examples: [true],
-  }),
-  declaration: z.literal(true).optional().meta({
-    description: 'The author must declare AI use, or say that there was none. A gate for the author and nothing else.',
-    examples: [true],
-  }),
+  count: z
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({
+      description: 'How many different people must sign off.',
+      examples: [2],
+      default: 1,
+    }),
+  from: z
+    .array(team)
+    .min(1)
+    .optional()
+    .meta({
+      description: 'The reviewer is also in one of these teams.',
+      examples: [['payments']],
+    }),
+  owners: z
+    .literal(true)
+    .optional()
+    .meta({
+      description: 'Every changed path that CODEOWNERS names has an approving owner, at the level asked for.',
+      examples: [true],
+    }),
+  declaration: z
+    .literal(true)
+    .optional()
+    .meta({
+      description:
+        'The author must declare AI use, or say that there was none. A gate for the author and nothing else.',
+      examples: [true],
+    }),
 });
 
 const Rule = z.strictObject({
@@ -282,40 +354,64 @@ const Rule = z.strictObject({
 });
 
 const Override = z.strictObject({
-  teams: z.array(team).min(1).meta({
-    description: 'The teams whose members may override a red check.',
-    examples: [['incident-commanders']],
-  }),
-  minimum_reason: z.int().min(0).max(1000).optional().meta({
-    description: 'The reason must have at least this many characters.',
-    examples: [20],
-    default: 20,
-  }),
-  max_open_debts: z.int().min(0).max(1000).optional().meta({
-    description: 'No further override while this many are not yet signed off afterwards.',
-    examples: [3],
-    default: 3,
-  }),
-  debt_due_days: z.int().min(1).max(365).optional().meta({
-    description: 'The days within which an override must be signed off afterwards.',
-    examples: [7],
-    default: 7,
-  }),
+  teams: z
+    .array(team)
+    .min(1)
+    .meta({
+      description: 'The teams whose members may override a red check.',
+      examples: [['incident-commanders']],
+    }),
+  minimum_reason: z
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .meta({
+      description: 'The reason must have at least this many characters.',
+      examples: [20],
+      default: 20,
+    }),
+  max_open_debts: z
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .meta({
+      description: 'No further override while this many are not yet signed off afterwards.',
+      examples: [3],
+      default: 3,
+    }),
+  debt_due_days: z
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .meta({
+      description: 'The days within which an override must be signed off afterwards.',
+      examples: [7],
+      default: 7,
+    }),
 });
 
 /** The policy file: every key, strictly. Descriptions and examples become the JSON Schema and the reference. */
 export const PolicyContent = z
   .strictObject({
     version: z.literal(1).meta({ description: 'The version of this format.', examples: [1] }),
-    mode: z.enum(modes).optional().meta({
-      description: '`observe` never blocks and says what it would have asked. An organisation’s `enforce` wins.',
-      examples: ['observe'],
-      default: 'enforce',
-    }),
-    extends: z.literal('default').optional().meta({
-      description: 'Adds the built-in rules and risks to the ones written here.',
-      examples: ['default'],
-    }),
+    mode: z
+      .enum(modes)
+      .optional()
+      .meta({
+        description: '`observe` never blocks and says what it would have asked. An organisation’s `enforce` wins.',
+        examples: ['observe'],
+        default: 'enforce',
+      }),
+    extends: z
+      .literal('default')
+      .optional()
+      .meta({
+        description: 'Adds the built-in rules and risks to the ones written here.',
+        examples: ['default'],
+      }),
     ladder: z
       .array(levelName)
       .min(1)
@@ -333,45 +429,68 @@ export const PolicyContent = z
         description: 'Who holds which level. A person’s highest level counts.',
         examples: [{ senior: { teams: ['seniors'] }, staff: { teams: ['staff'], users: ['ada'] } }],
       }),
-    include_child_teams: z.boolean().optional().meta({
-      description: 'Whether members of a team’s child teams hold its level.',
-      examples: [false],
-      default: true,
-    }),
-    machine_users: z.array(login).optional().meta({
-      description: 'User accounts that are machines. Their approvals never count.',
-      examples: [['acme-release']],
-    }),
+    include_child_teams: z
+      .boolean()
+      .optional()
+      .meta({
+        description: 'Whether members of a team’s child teams hold its level.',
+        examples: [false],
+        default: true,
+      }),
+    machine_users: z
+      .array(login)
+      .optional()
+      .meta({
+        description: 'User accounts that are machines. Their approvals never count.',
+        examples: [['acme-release']],
+      }),
     provenance: Provenance.optional().meta({ description: 'How AI involvement is declared, found and shown.' }),
     risk: Risk.optional().meta({ description: 'What makes a change risky, whoever wrote it.' }),
     rules: z
       .array(Rule)
       .max(5000)
       .meta({
-        description: 'What must be signed off, and by whom. Every rule that applies must be met; `[]` asks for nothing.',
+        description:
+          'What must be signed off, and by whom. Every rule that applies must be met; `[]` asks for nothing.',
         examples: [[{ name: 'AI by juniors', when: { involvement: 'likely' }, require: { level: 'senior' } }]],
       }),
-    carry_over: z.enum(['never', 'identical_diff']).optional().meta({
-      description: 'Whether a sign-off stands on a new head whose diff is provably the same.',
-      examples: ['never'],
-      default: 'identical_diff',
-    }),
-    unknown_contributor: z.enum(['one_more', 'block']).optional().meta({
-      description: 'What a commit asks for whose people GitHub knows no account of: one more sign-off, or to be rewritten.',
-      examples: ['block'],
-      default: 'one_more',
-    }),
-    unattributed_agent: z.enum(['one_more', 'block']).optional().meta({
-      description: 'What an agent’s change asks for when GitHub does not say who set the agent to work.',
-      examples: ['block'],
-      default: 'one_more',
-    }),
+    carry_over: z
+      .enum(['never', 'identical_diff'])
+      .optional()
+      .meta({
+        description: 'Whether a sign-off stands on a new head whose diff is provably the same.',
+        examples: ['never'],
+        default: 'identical_diff',
+      }),
+    unknown_contributor: z
+      .enum(['one_more', 'block'])
+      .optional()
+      .meta({
+        description:
+          'What a commit asks for whose people GitHub knows no account of: one more sign-off, or to be rewritten.',
+        examples: ['block'],
+        default: 'one_more',
+      }),
+    unattributed_agent: z
+      .enum(['one_more', 'block'])
+      .optional()
+      .meta({
+        description: 'What an agent’s change asks for when GitHub does not say who set the agent to work.',
+        examples: ['block'],
+        default: 'one_more',
+      }),
     override: Override.optional().meta({
       description: 'Who may break the glass. Left out: nobody.',
       examples: [{ teams: ['incident-commanders'] }],
     }),
-    commands: z.strictObject({}).optional().meta({ description: 'Reserved; must be empty.', examples: [{}] }),
-    routing: z.strictObject({}).optional().meta({ description: 'Reserved; must be empty.', examples: [{}] }),
+    commands: z
+      .strictObject({})
+      .optional()
+      .meta({ description: 'Reserved; must be empty.', examples: [{}] }),
+    routing: z
+      .strictObject({})
+      .optional()
+      .meta({ description: 'Reserved; must be empty.', examples: [{}] }),
   })
   .meta({ title: 'Countersign policy', description: 'Who must sign off on what, and why.' });
 

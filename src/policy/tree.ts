@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
 import type { PolicyProblem } from '../core/policy.ts';
 
 /** Lines and columns count from 1. */
@@ -23,7 +34,12 @@ export function readTree(text: string): Tree | { readonly problems: readonly Unp
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'silent' });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+      logLevel: 'silent',
+    });
     const broken = [...document.errors, ...document.warnings].map((error) => ({
       ...at(error.pos[0]),
       ...sentenceFor(error.code, error.message, text.slice(error.pos[0], error.pos[1])),
