@@ -25,21 +25,45 @@ export type Evidence = {
 };
 
 /**
- * One tool and every surface on which it declares itself. Addresses, names and keys are matched without regard to case
- * and exactly, never as parts of a longer word.
+ * Where a tool signs its work. Accounts are matched by number; logins, addresses, names and trailer keys exactly and
+ * without regard to case, never as parts of a longer word.
  */
-export type Tool = {
+export type Surfaces = {
+  /** Numeric ids of its accounts; they survive a renamed App. */
+  readonly accounts?: readonly number[];
+  readonly logins?: readonly string[];
+  /** Whole addresses; `*` stands for any run of characters. */
+  readonly emails?: readonly string[];
+  /** Trailer keys that nobody else writes. `Key=Value` asks for that value too. */
+  readonly trailers?: readonly string[];
+  /** Phrases that the tool puts below its work, whatever stands around them on the line. */
+  readonly footers?: readonly string[];
+  /** Beginnings of links to a session, without scheme. */
+  readonly sessions?: readonly string[];
+  /** Globs of head branches in the form that only the vendor generates. */
+  readonly branches?: readonly string[];
+};
+
+/** One tool and everything by which it declares itself. */
+export type Tool = Surfaces & {
   readonly id: string;
   readonly name: string;
   /** What the tool does where nothing says otherwise: it acts by itself, or helps a person. */
   readonly autonomy: Exclude<Autonomy, 'none'>;
-  /** Numeric ids of its accounts; they survive a renamed App. */
-  readonly accounts?: readonly number[];
-  readonly logins?: readonly string[];
-  readonly emails?: readonly string[];
+  /** Surfaces that show that the tool acted by itself, although it mostly assists. */
+  readonly agent?: Surfaces;
+  /** Names under which it signs and which no person has. */
   readonly names?: readonly string[];
-  /** Head branch globs that the tool's vendor generates. */
-  readonly branches?: readonly string[];
+  /** Names that people have too, or plain words: weak unless an address goes with them. */
+  readonly sharedNames?: readonly string[];
+  /** Addresses that count only together with one of its names. */
+  readonly sharedEmails?: readonly string[];
+  /** What people call it in sentences. With a capital letter: only in that spelling, as it is also a plain word. */
+  readonly words?: readonly string[];
+  /** Its language models. They name the tool only where no other product is named beside them. */
+  readonly models?: readonly string[];
+  /** Globs of head branches that people name like this too. */
+  readonly branchPrefixes?: readonly string[];
   readonly labels?: readonly string[];
   readonly reference?: string;
 };

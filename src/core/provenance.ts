@@ -1,4 +1,16 @@
-import type { Autonomy, Evidence, Involvement } from './evidence.ts';
+import { declarationOf } from './detectors/declaration.ts';
+import { detectors } from './detectors/index.ts';
+import { tools as builtInTools } from './detectors/tools.ts';
+import {
+  type Autonomy,
+  autonomies,
+  confidences,
+  type Evidence,
+  type Involvement,
+  involvements,
+  type Tool,
+} from './evidence.ts';
+import type { LedgerEntry, Snapshot, Traces } from './facts.ts';
 
 /** Evidence that was recorded earlier and is no longer there: it still weighs. */
 export type RememberedEvidence = Evidence & { readonly firstSeenAt: string; readonly pullRequest: number };
@@ -19,4 +31,158 @@ export type Provenance = {
   readonly declaration: 'ai' | 'no-ai' | null;
   /** The author declared "no AI" and weighing evidence says otherwise. */
   readonly contradicted: boolean;
+};
+
+/** Provenance of a pull request: what stands there now, and what the ledger remembers of it. `ownLabels` are the policy's, which prove nothing. */
+export const assessProvenance = (
+  snapshot: Pick<Snapshot, 'commits' | 'pullRequest' | 'ledger'>,
+  policyTools: readonly Tool[],
+  ownLabels: readonly string[] = [],
+): Provenance => {
+  const traces = { commits: snapshot.commits, pullRequest: withoutLabels(snapshot.pullRequest, ownLabels) };
+  return weighEvidence({
+    evidence: gatherEvidence(traces, withBuiltIn(policyTools)),
+    ledger: snapshot.ledger,
+    declaration: declarationOf(traces),
+  });
+};
+
+/** Provenance of traces alone, without a memory: what `scan` and `detect` show. */
+export const assessTraces = (traces: Traces, policyTools: readonly Tool[] = []): Provenance =>
+  weighEvidence({
+    evidence: gatherEvidence(traces, withBuiltIn(policyTools)),
+    ledger: [],
+    declaration: declarationOf(traces),
+  });
+
+/** Detectors whose evidence GitHub authenticated. Nobody can have stamped it by mistake, so it cannot be set aside. */
+export const isAuthenticated = (evidence: Evidence): boolean => authenticatedDetectors.has(evidence.detector);
+
+const authenticatedDetectors: ReadonlySet<string> = new Set(['account', 'timeline', 'pusher']);
+
+/** Every piece of evidence in the traces, each once, the strongest first. */
+export const gatherEvidence = (traces: Traces, tools: readonly Tool[]): readonly Evidence[] =>
+  inOrder(strongestByKey(detectors.flatMap((detector) => detector.detect(traces, tools))));
+
+/**
+ * Invariant: more evidence never lowers involvement or autonomy. Evidence from the ledger weighs like evidence that
+ * stands; a piece that was set aside weighs again once evidence of the same kind stands elsewhere.
+ */
+export const weighEvidence = (found: {
+  readonly evidence: readonly Evidence[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly declaration: Provenance['declaration'];
+}): Provenance => {
+  const { standing, remembered, setAside } = sortOut(found.evidence, found.ledger);
+  const weighing = [...standing, ...remembered].filter((item) => item.confidence !== 'mention');
+  const involvement = involvementOf(weighing);
+  return {
+    involvement,
+    autonomy: highest(
+      autonomies,
+      weighing.map((item) => item.autonomy),
+    ),
+    tools: [...new Set(weighing.flatMap((item) => item.tool ?? []))].sort(),
+    evidence: standing,
+    remembered,
+    setAside,
+    declaration: found.declaration,
+    contradicted: found.declaration === 'no-ai' && involvements.indexOf(involvement) >= involvements.indexOf('likely'),
+  };
+};
+
+type SortedOut = Pick<Provenance, 'remembered' | 'setAside'> & { readonly standing: readonly Evidence[] };
+
+const sortOut = (evidence: readonly Evidence[], ledger: readonly LedgerEntry[]): SortedOut => {
+  const disputed = ledger.filter((entry) => entry.setAside !== null && !isAuthenticated(entry.evidence));
+  const covered = new Set(disputed.map((entry) => identityOf(entry.evidence)));
+  const uncovered = evidence.filter((item) => !covered.has(identityOf(item)) && item.confidence !== 'mention');
+  const returned = new Set(uncovered.map(kindOf));
+  const isAside = (item: Evidence) => covered.has(identityOf(item)) && !returned.has(kindOf(item));
+  const standing = evidence.filter((item) => !isAside(item));
+  const keys = new Set(standing.map((item) => item.key));
+  const gone = ledger.filter(
+    ({ evidence: item }) => !isAside(item) && !keys.has(item.key) && !fleeting.has(item.detector),
+  );
+  return {
+    standing,
+    remembered: uniqueByKey(
+      gone.map(({ evidence: item, firstSeenAt, pullRequest }) => ({ ...item, firstSeenAt, pullRequest })),
+    ),
+    setAside: uniqueByKey(disputed.filter((entry) => isAside(entry.evidence)).flatMap(asSetAside)),
+  };
+};
+
+// Others put labels on a pull request and take them off again: they count while they stand.
+const fleeting: ReadonlySet<string> = new Set(['label']);
+
+const kindOf = (item: Evidence): string => `${item.detector}:${item.tool ?? 'ai'}`;
+
+// Text on a pull request keeps its key when it is edited, so the quotation says whether it is still the same claim.
+const identityOf = (item: Evidence): string =>
+  item.commitSha === null ? `${item.key} ${item.excerpt}` : `${item.key} ${item.commitSha}`;
+
+const asSetAside = ({ evidence, setAside }: LedgerEntry): readonly SetAsideEvidence[] =>
+  setAside === null ? [] : [{ ...evidence, ...setAside }];
+
+const uniqueByKey = <Item extends Evidence>(items: readonly Item[]): readonly Item[] => [
+  ...new Map(items.map((item) => [item.key, item])).values(),
+];
+
+const involvementOf = (weighing: readonly Evidence[]): Involvement => {
+  const strongest = highest(
+    confidences,
+    weighing.map((item) => item.confidence),
+  );
+  if (strongest === 'declared' || strongest === 'likely') return strongest;
+  if (weighing.length === 0) return 'none-found';
+  return new Set(weighing.map(sourceOf)).size > 1 ? 'likely' : 'possible';
+};
+
+// Weak signals are independent when different habits cause them. Somebody called Devin signs and names branches alike.
+const sourceOf = (item: Evidence): string => {
+  if (item.detector === 'label') return 'label';
+  return named.has(item.detector) ? 'name' : 'text';
+};
+
+const named: ReadonlySet<string> = new Set(['author', 'committer', 'co-author', 'branch']);
+
+const highest = <Step extends string>(scale: readonly [Step, ...Step[]], steps: readonly Step[]): Step =>
+  scale[Math.max(0, ...new Set(steps.map((step) => scale.indexOf(step))))] ?? scale[0];
+
+const strongestByKey = (evidence: readonly Evidence[]): readonly Evidence[] => {
+  const kept = new Map<string, Evidence>();
+  for (const item of evidence) {
+    const other = kept.get(item.key);
+    kept.set(item.key, other === undefined ? item : strongerOf(other, item));
+  }
+  return [...kept.values()];
+};
+
+const strongerOf = (a: Evidence, b: Evidence): Evidence => {
+  const byStrength = confidences.indexOf(b.confidence) - confidences.indexOf(a.confidence);
+  // Of two equals the one that sorts first, so that the order of lines does not decide.
+  const stronger = byStrength > 0 || (byStrength === 0 && b.excerpt < a.excerpt) ? b : a;
+  return { ...stronger, autonomy: highest(autonomies, [a.autonomy, b.autonomy]) };
+};
+
+const inOrder = (evidence: readonly Evidence[]): readonly Evidence[] =>
+  evidence.toSorted(
+    (a, b) => confidences.indexOf(b.confidence) - confidences.indexOf(a.confidence) || (a.key < b.key ? -1 : 1),
+  );
+
+const withoutLabels = (pullRequest: Snapshot['pullRequest'], ownLabels: readonly string[]): Snapshot['pullRequest'] => {
+  const own = new Set(ownLabels.map((name) => name.toLowerCase()));
+  const labels = pullRequest.labels.filter((name) => !own.has(name.toLowerCase()));
+  return labels.length === pullRequest.labels.length ? pullRequest : { ...pullRequest, labels };
+};
+
+const joined = new WeakMap<readonly Tool[], readonly Tool[]>();
+
+// One list for each policy, so that its look-ups are built once.
+const withBuiltIn = (policyTools: readonly Tool[]): readonly Tool[] => {
+  if (policyTools.length === 0) return builtInTools;
+  const list = joined.get(policyTools) ?? [...builtInTools, ...policyTools];
+  joined.set(policyTools, list);
+  return list;
 };

@@ -1,0 +1,69 @@
+import type { Confidence, Tool } from '../evidence.ts';
+import type { GitIdentity } from '../facts.ts';
+import { toolOfAccount } from './account.ts';
+import { agentsIn, explains } from './agents.ts';
+import type { Catalogue, Match } from './catalogue.ts';
+import { fold } from './words.ts';
+
+/** Whose identity this is, and how far that goes: an address or a number is exact, a bare name may be a person's. */
+export type Recognized = { readonly match: Match; readonly confidence: Confidence };
+
+/** The tool that signs with this name, address or account; null for people and for everything we do not know. */
+export const recognize = (identity: GitIdentity, catalogue: Catalogue): Recognized | null => {
+  const name = fold(identity.name.slice(0, longestName));
+  const email = fold(identity.email.slice(0, longestName));
+  const exact = byAccount(identity, catalogue) ?? byEmail(email, catalogue);
+  if (exact !== null)
+    return { match: borrower(identity.name.slice(0, longestName), exact, catalogue), confidence: 'declared' };
+  return byName(identity.name.slice(0, longestName), name, email, catalogue);
+};
+
+const longestName = 320;
+
+const byAccount = ({ account }: GitIdentity, catalogue: Catalogue): Match | null => {
+  if (account === null) return null;
+  return toolOfAccount(account, catalogue);
+};
+
+const byEmail = (email: string, catalogue: Catalogue): Match | null => {
+  const [, id, login] = /^(?:(\d{1,12})\+)?([^@]*)@users\.noreply\.github\.com$/.exec(email) ?? [];
+  const numbered = id === undefined ? undefined : catalogue.accounts.get(Number(id));
+  // Apps are told by number, as they get renamed. Anybody can own a plain login, so only `…[bot]` stands for itself.
+  const app = login?.endsWith('[bot]') ? catalogue.logins.get(login) : undefined;
+  const exact = numbered ?? app ?? catalogue.emails.get(email);
+  return exact ?? catalogue.emailPatterns.find((pattern) => pattern.matches(email))?.match ?? null;
+};
+
+// Some tools sign with another vendor's address and their own name; then the name is right.
+const borrower = (name: string, owner: Match, catalogue: Catalogue): Match => {
+  const [named] = agentsIn(name, catalogue);
+  const [other] = named?.matches ?? [];
+  if (other === undefined || other.tool === owner.tool) return signer(name, owner, catalogue);
+  const ownerHasModels = (owner.tool.models ?? []).length > 0;
+  return named?.model && !ownerHasModels ? owner : other;
+};
+
+const signer = (name: string, owner: Match, catalogue: Catalogue): Match => {
+  const folded = fold(name);
+  const named = catalogue.names.get(folded) ?? catalogue.sharedNames.get(folded);
+  return named === undefined || named.tool === owner.tool ? owner : named;
+};
+
+const byName = (raw: string, name: string, email: string, catalogue: Catalogue): Recognized | null => {
+  const known = catalogue.names.get(name);
+  if (known !== undefined) return { match: known, confidence: 'declared' };
+  const shared = catalogue.sharedNames.get(name);
+  if (shared !== undefined) return { match: shared, confidence: withoutAddress(shared.tool, email, catalogue) };
+  // `Ada Lovelace (aider)`: how tools mark a person's commits that they made.
+  const [, suffix] = /\(([^()]{2,30})\)$/.exec(name) ?? [];
+  const marked = suffix === undefined ? undefined : (catalogue.names.get(suffix) ?? catalogue.sharedNames.get(suffix));
+  if (marked !== undefined) return { match: { tool: marked.tool, acting: false }, confidence: 'declared' };
+  const explained = explains(raw, catalogue);
+  return explained === null ? null : { match: explained, confidence: 'declared' };
+};
+
+// A person's credit carries a person's address. A bare name without any is how people write a tool's.
+const withoutAddress = (tool: Tool, email: string, catalogue: Catalogue): Confidence => {
+  if (catalogue.sharedEmails(email, tool)) return 'declared';
+  return email === '' ? 'likely' : 'possible';
+};
