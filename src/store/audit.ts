@@ -1,0 +1,101 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Facts } from '../core/loaded.ts';
+import type { Decision, Recorded } from '../core/record.ts';
+import { append } from './chain.ts';
+import { decidedPart, factsPart } from './decision-content.ts';
+import { rememberEvidence, rememberTools } from './ledger.ts';
+import type { Tables } from './schema.ts';
+
+export type Audit = {
+  /** Appends the decision, unless the pull request's newest one says the same, and remembers its evidence; its digest either way. */
+  readonly recordDecision: (decision: Decision) => Promise<Recorded>;
+  /** Notes how a pull request ended. A merge is an entry of its own, which says whether the gate stood open. */
+  readonly recordEnd: (facts: Facts) => Promise<void>;
+};
+
+export type AuditOptions = {
+  readonly recordKey: string;
+  /** The version of the program, as the record names it. */
+  readonly engine: string;
+  readonly now: () => Date;
+};
+
+export function createAudit(db: Kysely<Tables>, options: AuditOptions): Audit {
+  return {
+    recordDecision: (decision) => db.transaction().execute((trx) => recordDecision(trx, decision, options)),
+    recordEnd: (facts) => db.transaction().execute((trx) => recordEnd(trx, facts, options)),
+  };
+}
+
+async function recordDecision(trx: Transaction<Tables>, decision: Decision, { recordKey, engine, now }: AuditOptions) {
+  const at = now();
+  const recorded = await append(trx, recordKey, {
+    kind: 'decision',
+    ref: decision.snapshot.ref,
+    at,
+    decided: (seals) => decidedPart(decision, seals),
+    facts: (seals) => ({ engine, ...factsPart(decision, seals) }),
+  });
+  await upsertPullRequest(trx, decision, recorded, at);
+  await rememberEvidence(trx, decision, at);
+  return recorded;
+}
+
+async function upsertPullRequest(trx: Transaction<Tables>, decision: Decision, { digest }: Recorded, at: Date) {
+  const { snapshot, policy, evaluation } = decision;
+  const seen = {
+    installation_id: snapshot.ref.installationId,
+    owner: snapshot.ref.owner,
+    name: snapshot.ref.name,
+    head_sha: snapshot.headSha,
+    base_ref: snapshot.baseRef,
+    state: snapshot.state,
+    author_id: snapshot.pullRequest.author?.id ?? null,
+    verdict: evaluation.verdict.state,
+    policy: (policy.usable ? policy.policy.sources : policy.sources).map(({ sha }) => sha ?? '').join(' '),
+    tools: JSON.stringify(evaluation.provenance.tools),
+    digest,
+    evaluated_at: at,
+  };
+  await trx
+    .insertInto('pull_requests')
+    .values({ repository_id: snapshot.ref.repositoryId, number: snapshot.ref.number, ...seen })
+    .onConflict((conflict) => conflict.columns(['repository_id', 'number']).doUpdateSet(seen))
+    .execute();
+}
+
+/** The verdicts with which the gate lets a pull request pass. */
+const open = ['satisfied', 'not-required', 'overridden'];
+
+async function recordEnd(trx: Transaction<Tables>, facts: Facts, { recordKey, engine, now }: AuditOptions) {
+  const { ref, headSha, baseRef, state } = facts;
+  const known = await trx
+    .selectFrom('pull_requests')
+    .select(['verdict', 'head_sha', 'digest', 'tools', 'author_id'])
+    .where('repository_id', '=', ref.repositoryId)
+    .where('number', '=', ref.number)
+    .executeTakeFirst();
+  if (state === 'merged') {
+    const decided = known?.head_sha === headSha ? known : null;
+    await append(trx, recordKey, {
+      kind: 'merge',
+      ref,
+      at: now(),
+      decided: () => ({
+        headSha,
+        baseRef,
+        verdict: decided?.verdict ?? null,
+        gate: decided !== null && open.includes(decided.verdict) ? 'open' : 'not-open',
+        decision: decided?.digest ?? null,
+      }),
+      facts: (seals) => ({ engine, author: seals.person(facts.pullRequest.author) }),
+    });
+    if (decided?.verdict === 'satisfied') await rememberTools(trx, ref, decided.tools, now());
+  }
+  await trx
+    .updateTable('pull_requests')
+    .set({ state })
+    .where('repository_id', '=', ref.repositoryId)
+    .where('number', '=', ref.number)
+    .execute();
+}

@@ -1,0 +1,111 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import { type ConstructorOptions, fromPglite, PgBoss } from 'pg-boss';
+import type { Logger } from '../log.ts';
+import { type Audit, createAudit } from './audit.ts';
+import { openEmbedded } from './embedded.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { migrate } from './migrations/index.ts';
+import { openPool } from './postgres.ts';
+import { createQueues, workQueues } from './queues.ts';
+import type { Tables } from './schema.ts';
+
+/** Everything that outlives the process, on the embedded database or on PostgreSQL. */
+export type Store = Jobs &
+  Audit &
+  Ledger & {
+    /** Rejects when the database does not answer. */
+    readonly ready: () => Promise<void>;
+    readonly close: () => Promise<void>;
+  };
+
+export type StoreOptions = {
+  /** null: the embedded database in `dataFolder`. */
+  readonly databaseUrl: string | null;
+  /** `:memory:` keeps nothing. */
+  readonly dataFolder: string;
+  readonly log: Logger;
+  /** Signs the record of decisions; kept apart from the database, or the record proves nothing. */
+  readonly recordKey: string;
+  /** The version of the program, as the record names it. */
+  readonly engine: string;
+  /** The clock; the machine's unless a test brings its own. */
+  readonly now?: () => Date;
+  /** By hand: no timers run; whoever opened the store calls `maintain`. For tests. */
+  readonly maintenance?: 'automatic' | 'by-hand';
+  /** A packed data folder to begin with, which is quicker than making an empty one. For tests. */
+  readonly template?: string;
+};
+
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { databaseUrl, dataFolder, template } = options;
+  const engine =
+    databaseUrl === null
+      ? embeddedEngine(await openEmbedded(dataFolder, template ?? null))
+      : postgresEngine(databaseUrl);
+  return openStoreOn(engine, options);
+}
+
+/** A database under the store: how kysely and the queue reach it. */
+export type Engine = { readonly dialect: Dialect; readonly boss: ConstructorOptions };
+
+export const embeddedEngine = (pglite: PGlite): Engine => ({
+  dialect: new PGliteDialect({ pglite }),
+  boss: { backend: 'pglite', db: fromPglite(pglite) },
+});
+
+const postgresEngine = (connectionString: string): Engine => ({
+  dialect: new PostgresDialect({ pool: openPool(connectionString) }),
+  boss: { connectionString, application_name: 'countersign-queue', max: 5 },
+});
+
+export async function openStoreOn(
+  engine: Engine,
+  options: Omit<StoreOptions, 'databaseUrl' | 'dataFolder' | 'template'>,
+): Promise<Store> {
+  const { log, recordKey, engine: version } = options;
+  const db = new Kysely<Tables>({ dialect: engine.dialect });
+  const boss = new PgBoss({ ...engine.boss, ...bossOptions(options.maintenance ?? 'automatic') });
+  boss.on('error', (error) => log.error({ err: error }, 'queue failed'));
+  boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'queue warns'));
+  try {
+    await migrate(db, log);
+    await boss.start();
+    await createQueues(boss);
+    await primeQueueCache(boss);
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => undefined);
+    await db.destroy();
+    throw error;
+  }
+  return {
+    ...createJobs(db, boss),
+    ...createAudit(db, { recordKey, engine: version, now: options.now ?? (() => new Date()) }),
+    ...createLedger(db),
+    ready: async () => {
+      await sql`select 1`.execute(db);
+    },
+    close: async () => {
+      await boss.stop({ graceful: false });
+      await db.destroy();
+    },
+  };
+}
+
+const bossOptions = (maintenance: 'automatic' | 'by-hand') => ({
+  schema: 'pgboss',
+  useListenNotify: true,
+  supervise: maintenance === 'automatic',
+  superviseIntervalSeconds: 5,
+  monitorIntervalSeconds: 5,
+  schedule: false,
+  registerInstance: false,
+  monitorVacuum: false,
+  openTelemetry: { enabled: false },
+});
+
+/** An insert looks its queue up first; inside a transaction of the embedded database that would wait for itself. */
+async function primeQueueCache(boss: PgBoss): Promise<void> {
+  for (const queue of workQueues) await boss.findJobs(queue, { queued: true, limit: 1 });
+}

@@ -1,0 +1,71 @@
+import type { Kysely, Transaction } from 'kysely';
+import { fromKysely, type PgBoss } from 'pg-boss';
+import type { Delivery, Hint } from '../core/hint.ts';
+import { hintKey } from '../core/job.ts';
+import { batched } from './batched.ts';
+import { insertPushes } from './pushes.ts';
+import { senderOf } from './queues.ts';
+import type { Tables } from './schema.ts';
+
+/** A delivery with the id that GitHub gives to the event; a redelivery has the same. */
+export type ReceivedDelivery = Delivery & { readonly guid: string; readonly event: string };
+
+export type Accepted = 'accepted' | 'duplicate';
+
+/**
+ * Takes deliveries over: when the promise is fulfilled, their jobs and pushes are stored, all or none. Deliveries that
+ * arrive while a transaction is under way share the next one.
+ */
+export function acceptor(db: Kysely<Tables>, boss: PgBoss): (delivery: ReceivedDelivery) => Promise<Accepted> {
+  const accept = batched({
+    limit: 100,
+    run: (deliveries: readonly ReceivedDelivery[]) =>
+      db.transaction().execute((trx) => acceptAll(trx, boss, deliveries)),
+    blamesItem: isDataError,
+  });
+  return async (delivery) => {
+    const concernsUs = delivery.hints.length > 0 || delivery.pushes.length > 0;
+    return concernsUs ? await accept(delivery) : 'accepted';
+  };
+}
+
+async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, deliveries: readonly ReceivedDelivery[]) {
+  const inserted = await trx
+    .insertInto('deliveries')
+    .values(deliveries.map(({ guid, event }) => ({ guid, event })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('guid')
+    .execute();
+  const fresh = new Set(inserted.map(({ guid }) => guid));
+  const hints: Hint[] = [];
+  for (const delivery of deliveries) {
+    if (fresh.has(delivery.guid)) hints.push(...delivery.hints);
+    // A redelivery is often deliberate, because the first one came to nothing: it is swallowed only when it did not.
+    else hints.push(...(await unsettled(trx, boss, delivery)));
+  }
+  await insertPushes(
+    trx,
+    deliveries.flatMap(({ pushes }) => pushes),
+  );
+  await senderOf(boss, trx).send(hints);
+  return deliveries.map(({ guid }): Accepted => (fresh.has(guid) ? 'accepted' : 'duplicate'));
+}
+
+/** The hints of a delivery for which no run that began after its first arrival has ended well. */
+async function unsettled(trx: Transaction<Tables>, boss: PgBoss, delivery: ReceivedDelivery): Promise<readonly Hint[]> {
+  const first = await trx
+    .selectFrom('deliveries')
+    .select('received_at')
+    .where('guid', '=', delivery.guid)
+    .executeTakeFirstOrThrow();
+  const open: Hint[] = [];
+  for (const hint of delivery.hints) {
+    const jobs = await boss.findJobs('hints', { key: hintKey(hint), db: fromKysely(trx) });
+    if (!jobs.some((job) => job.state === 'completed' && job.startedOn >= first.received_at)) open.push(hint);
+  }
+  return open;
+}
+
+/** PostgreSQL's classes for a value that it cannot store and for a constraint that it breaks. */
+const isDataError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));

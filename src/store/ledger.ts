@@ -1,0 +1,166 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Evidence } from '../core/evidence.ts';
+import { known, type LedgerEntry, type PullRequestRef, type RepositoryRef } from '../core/facts.ts';
+import type { Facts, Recollection } from '../core/loaded.ts';
+import type { Decision } from '../core/record.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { recallPushes } from './pushes.ts';
+import type { Tables } from './schema.ts';
+
+/** The ledger belongs to the repository: what was once seen on a commit or a pull request is not unseen. */
+export type Ledger = {
+  readonly recall: (facts: Facts) => Promise<Recollection>;
+  /** Marks evidence as set aside by a person who may; false when the ledger does not hold it. */
+  readonly setAside: (ref: PullRequestRef, key: string, by: NonNullable<LedgerEntry['setAside']>) => Promise<boolean>;
+};
+
+/** So many entries are kept for one pull request, detector and confidence; the rest is counted. Nobody can fill the disk. */
+const enough = 50;
+
+export function createLedger(db: Kysely<Tables>): Ledger {
+  return {
+    recall: async (facts) => ({
+      ledger: await recallEvidence(db, facts),
+      pushes: await recallPushes(db, facts),
+      toolsUsedBefore: known(await recallTools(db, facts.ref)),
+    }),
+    setAside: async ({ repositoryId, number }, key, by) => {
+      const { numUpdatedRows } = await db
+        .updateTable('ledger_evidence')
+        .set({ set_aside: canonicalJson(by) })
+        .where('repository_id', '=', repositoryId)
+        .where('number', '=', number)
+        .where('key', '=', key)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  };
+}
+
+/** What was seen on this pull request, and on its commits or on commits with the same content wherever they were seen. */
+async function recallEvidence(db: Kysely<Tables>, { ref, commits }: Facts): Promise<readonly LedgerEntry[]> {
+  const shas = commits.map(({ sha }) => sha);
+  const trees = commits.map(({ tree }) => tree);
+  const rows = await db
+    .selectFrom('ledger_evidence')
+    .select(['number', 'evidence', 'set_aside', 'first_seen_at'])
+    .where('repository_id', '=', ref.repositoryId)
+    .where((either) =>
+      either.or([
+        either('number', '=', ref.number),
+        either('commit_sha', '=', sql<string>`any(${shas})`),
+        either('tree', '=', sql<string>`any(${trees})`),
+      ]),
+    )
+    .orderBy('first_seen_at')
+    .orderBy('number')
+    .orderBy('key')
+    .limit(1_000)
+    .execute();
+  return rows.map((row) => ({
+    evidence: row.evidence,
+    firstSeenAt: row.first_seen_at.toISOString(),
+    pullRequest: row.number,
+    setAside: row.set_aside,
+  }));
+}
+
+/** Adds what the decision saw and the ledger does not hold yet. */
+export async function rememberEvidence(trx: Transaction<Tables>, decision: Decision, at: Date): Promise<void> {
+  const { ref, commits } = decision.snapshot;
+  // A mention weighs nothing today and shall not weigh anything later.
+  const seen = decision.evaluation.provenance.evidence.filter(({ confidence }) => confidence !== 'mention');
+  if (seen.length === 0) return;
+  const held = await trx
+    .selectFrom('ledger_evidence')
+    .select(['key', 'detector', 'confidence'])
+    .where('repository_id', '=', ref.repositoryId)
+    .where('number', '=', ref.number)
+    .execute();
+  const { kept, refused } = admit(seen, held);
+  const treeOf = new Map(commits.map(({ sha, tree }) => [sha, tree]));
+  if (kept.length > 0) {
+    const rows = kept.map((evidence) => ({
+      repository_id: ref.repositoryId,
+      number: ref.number,
+      key: evidence.key,
+      detector: evidence.detector,
+      confidence: evidence.confidence,
+      commit_sha: evidence.commitSha,
+      tree: evidence.commitSha === null ? null : (treeOf.get(evidence.commitSha) ?? null),
+      evidence: canonicalJson(evidence),
+      first_seen_at: at,
+    }));
+    await trx
+      .insertInto('ledger_evidence')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  await countRefused(trx, ref, refused);
+}
+
+type Held = { readonly key: string; readonly detector: string; readonly confidence: string };
+
+function admit(seen: readonly Evidence[], held: readonly Held[]) {
+  const keys = new Set(held.map(({ key }) => key));
+  const counts = new Map<string, number>();
+  for (const item of held) counts.set(shelf(item), (counts.get(shelf(item)) ?? 0) + 1);
+  const kept: Evidence[] = [];
+  const refused: Evidence[] = [];
+  for (const evidence of seen) {
+    if (keys.has(evidence.key)) continue;
+    keys.add(evidence.key);
+    const count = counts.get(shelf(evidence)) ?? 0;
+    counts.set(shelf(evidence), count + 1);
+    (count < enough ? kept : refused).push(evidence);
+  }
+  return { kept, refused };
+}
+
+const shelf = ({ detector, confidence }: Pick<Held, 'detector' | 'confidence'>): string => `${detector}/${confidence}`;
+
+async function countRefused(
+  trx: Transaction<Tables>,
+  ref: PullRequestRef,
+  refused: readonly Evidence[],
+): Promise<void> {
+  const byDetector = Map.groupBy(refused, ({ detector }) => detector);
+  for (const [detector, { length }] of byDetector) {
+    await trx
+      .insertInto('ledger_overflow')
+      .values({ repository_id: ref.repositoryId, number: ref.number, detector, refused: length })
+      // The greatest number at once, not a sum: the same evidence is refused again by every run.
+      .onConflict((conflict) =>
+        conflict
+          .columns(['repository_id', 'number', 'detector'])
+          .doUpdateSet({ refused: sql`greatest(ledger_overflow.refused, excluded.refused)` }),
+      )
+      .execute();
+  }
+}
+
+async function recallTools(db: Kysely<Tables>, { repositoryId }: RepositoryRef): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('repository_tools')
+    .select('tool')
+    .where('repository_id', '=', repositoryId)
+    .orderBy('tool')
+    .execute();
+  return rows.map(({ tool }) => tool);
+}
+
+/** Notes the tools of a merge that was fully signed off. */
+export async function rememberTools(
+  trx: Transaction<Tables>,
+  { repositoryId, number }: PullRequestRef,
+  tools: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (tools.length === 0) return;
+  await trx
+    .insertInto('repository_tools')
+    .values(tools.map((tool) => ({ repository_id: repositoryId, tool, number, first_used_at: at })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

@@ -1,0 +1,33 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Logger } from '../../log.ts';
+import type { Tables } from '../schema.ts';
+import * as first from './0001-first.ts';
+
+/**
+ * Brings the tables up to date, one process at a time. Migrations only ever add, so that the previous version works on
+ * beside us; a database that is already newer than this program is left as it is.
+ */
+export async function migrate(db: Kysely<Tables>, log: Logger): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const applied = await appliedMigrations(db);
+  const newer = applied.filter((name) => !(name in migrations));
+  if (newer.length > 0) {
+    log.warn({ newer }, 'database is newer than this version');
+    return;
+  }
+  const { error, results } = await migrator.migrateToLatest();
+  for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migrated');
+  if (error !== undefined) throw new Error('cannot bring the database up to date', { cause: error });
+}
+
+const migrations: Record<string, Migration> = {
+  '0001-first': first,
+};
+
+async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  const rows = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return rows.rows.map((row) => row.name);
+}

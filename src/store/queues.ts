@@ -1,0 +1,77 @@
+import type { Transaction } from 'kysely';
+import { fromKysely, type JobInsert, type PgBoss } from 'pg-boss';
+import type { Hint } from '../core/hint.ts';
+import { hintKey, installationOf } from '../core/job.ts';
+import type { Tables } from './schema.ts';
+
+/** What a job carries. Names of owners and repositories in it serve display and the first request; the ids decide. */
+export type Task = {
+  readonly hint: Hint;
+  /** How many runs in a row asked to run again at once. */
+  readonly restarts: number;
+};
+
+/** `hints` holds what should run now, `appointments` what should become a hint later; `dead` what was given up. */
+export const workQueues = ['appointments', 'hints'] as const;
+export type WorkQueue = (typeof workQueues)[number];
+export const deadQueue = 'dead';
+
+const day = 24 * 60 * 60;
+
+/**
+ * `stately` keeps at most one job of a key waiting and at most one running: a hint that finds one waiting is merged into
+ * it, a hint during a run leaves exactly one more. A worker that goes silent for ten seconds loses its jobs to the others.
+ */
+export async function createQueues(boss: PgBoss): Promise<void> {
+  await boss.createQueue(deadQueue, { retentionSeconds: 90 * day, deleteAfterSeconds: day });
+  for (const queue of workQueues) {
+    await boss.createQueue(queue, {
+      policy: 'stately',
+      notify: true,
+      deadLetter: deadQueue,
+      retryLimit: 10,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: 600,
+      heartbeatSeconds: 10,
+      expireInSeconds: 900,
+      retentionSeconds: 90 * day,
+      // How long a redelivery can find out that its work was done; after that it costs one run for nothing.
+      deleteAfterSeconds: day,
+    });
+  }
+}
+
+/** Adds jobs inside a transaction and on its connection: they exist if and only if it commits. */
+export type Sender = {
+  readonly send: (hints: readonly Hint[]) => Promise<void>;
+  readonly sendAt: (hint: Hint, at: Date) => Promise<void>;
+  readonly restart: (task: Task) => Promise<void>;
+};
+
+export function senderOf(boss: PgBoss, trx: Transaction<Tables>): Sender {
+  // A send on any other connection deadlocks on the embedded database, which has only one.
+  const db = fromKysely(trx);
+  const insert = async (queue: WorkQueue, jobs: readonly JobInsert[]) => {
+    if (jobs.length > 0) await boss.insert(queue, [...jobs], { db });
+  };
+  return {
+    send: (hints) =>
+      insert(
+        'hints',
+        hints.map((hint) => jobOf({ hint, restarts: 0 })),
+      ),
+    restart: (task) => insert('hints', [jobOf({ ...task, restarts: task.restarts + 1 })]),
+    sendAt: (hint, at) => {
+      // The time is part of the key: a later appointment must not swallow an earlier one.
+      const singletonKey = `${hintKey(hint)}@${at.toISOString()}`;
+      return insert('appointments', [{ ...jobOf({ hint, restarts: 0 }), singletonKey, startAfter: at }]);
+    },
+  };
+}
+
+const jobOf = (task: Task): JobInsert => ({
+  data: task,
+  singletonKey: hintKey(task.hint),
+  group: { id: String(installationOf(task.hint)) },
+});

@@ -1,0 +1,121 @@
+import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
+import type { PullRequestRef } from '../core/facts.ts';
+import type { Hint } from '../core/hint.ts';
+import { hintKey, type JobOutcome, type JobRun } from '../core/job.ts';
+import { unreachable } from '../core/unreachable.ts';
+import { type Sender, type Task, type WorkQueue, workQueues } from './queues.ts';
+
+type Claimed = JobWithMetadata<Task>;
+type Sending = (act: (sender: Sender) => Promise<void>) => Promise<void>;
+
+/** What the queue calls for its jobs. */
+export type JobHandlers = {
+  readonly evaluate: (ref: PullRequestRef, run: JobRun) => Promise<JobOutcome>;
+  /** Turns a hint about more than one pull request into hints about single ones. */
+  readonly expand: (hint: Hint, run: JobRun) => Promise<JobOutcome>;
+};
+
+export type Runner = {
+  readonly startWorking: (handlers: JobHandlers, options: { readonly concurrency: number }) => Promise<void>;
+  /** Runs all that is due, and what these runs cause, in this call; says how many ran. For tests. */
+  readonly runDue: (handlers: JobHandlers) => Promise<number>;
+  /** The same, and does not wait for the time of retries and appointments. For tests. */
+  readonly runWaiting: (handlers: JobHandlers) => Promise<number>;
+};
+
+/** The two ways to run jobs: polling workers, and by hand. */
+export function runnerOf(boss: PgBoss, sending: Sending): Runner {
+  const runOne = async (queue: WorkQueue, job: Claimed, handlers: JobHandlers): Promise<JobResult> => {
+    try {
+      await perform(queue, job, handlers, sending);
+      return { id: job.id, status: 'completed' };
+    } catch (error) {
+      // One job of a key may wait for its retry. Where one does, it will do this one's work, and this one is over.
+      const status = (await hasRetry(boss, queue, job)) ? 'completed' : 'failed';
+      return { id: job.id, status, output: describe(error) };
+    }
+  };
+  const runTaken = async (handlers: JobHandlers, take: { batchSize: number; ignoreStartAfter: boolean }) => {
+    let ran = 0;
+    for (const queue of workQueues) {
+      const jobs = await boss.fetch<Task>(queue, { ...take, includeMetadata: true });
+      ran += jobs.length;
+      await Promise.all(jobs.map(async (job) => settle(boss, queue, job, await runOne(queue, job, handlers))));
+    }
+    return ran;
+  };
+  const runDue = async (handlers: JobHandlers) => {
+    let total = 0;
+    for (let ran = -1; ran !== 0; total += ran)
+      ran = await runTaken(handlers, { batchSize: 8, ignoreStartAfter: false });
+    return total;
+  };
+  return {
+    startWorking: async (handlers, { concurrency }) => {
+      for (const queue of workQueues) {
+        await boss.work(queue, workOptions(queue, concurrency), (jobs: Claimed[]) =>
+          Promise.all(jobs.map((job) => runOne(queue, job, handlers))),
+        );
+      }
+    },
+    runDue,
+    runWaiting: async (handlers) =>
+      (await runTaken(handlers, { batchSize: 10_000, ignoreStartAfter: true })) + (await runDue(handlers)),
+  };
+}
+
+const workOptions = (queue: WorkQueue, concurrency: number) =>
+  ({
+    batchSize: 8,
+    perJobResults: true,
+    includeMetadata: true,
+    burstWhenBatchFull: true,
+    localConcurrency: queue === 'hints' ? Math.max(1, Math.ceil(concurrency / 8)) : 1,
+    // Notifications wake the workers at once; the polls are for retries and appointments, which nobody announces.
+    pollingIntervalSeconds: 2,
+    notifyPollingIntervalSeconds: 2,
+  }) as const;
+
+async function perform(queue: WorkQueue, job: Claimed, handlers: JobHandlers, sending: Sending): Promise<void> {
+  const { hint } = job.data;
+  if (queue === 'appointments') {
+    await sending((sender) => sender.send([hint]));
+    return;
+  }
+  const run = runOf(job);
+  const outcome = await (hint.kind === 'pull-request' ? handlers.evaluate(hint.ref, run) : handlers.expand(hint, run));
+  switch (outcome.kind) {
+    case 'done':
+      return;
+    case 'again': {
+      const { at } = outcome;
+      await sending((sender) => (at === null ? sender.restart(job.data) : sender.sendAt(hint, at)));
+      return;
+    }
+    default:
+      return unreachable(outcome);
+  }
+}
+
+const runOf = (job: Claimed): JobRun => ({
+  failures: job.retryCount,
+  last: job.retryCount >= job.retryLimit,
+  restarts: job.data.restarts,
+  signal: job.signal ?? new AbortController().signal,
+});
+
+async function hasRetry(boss: PgBoss, queue: WorkQueue, job: Claimed): Promise<boolean> {
+  const key = job.singletonKey ?? hintKey(job.data.hint);
+  const waiting = await boss.findJobs(queue, { key, queued: true });
+  return waiting.some((other) => other.state === 'retry' && other.id !== job.id);
+}
+
+async function settle(boss: PgBoss, queue: WorkQueue, job: Claimed, result: JobResult): Promise<void> {
+  const output = result.output ?? null;
+  if (result.status === 'completed') await boss.complete(queue, job, output);
+  else await boss.fail(queue, job, output);
+}
+
+/** What is kept about a failure: enough to see who must act, nothing that could carry a secret or a diff. */
+const describe = (error: unknown): { readonly name: string; readonly message: string } =>
+  error instanceof Error ? { name: error.name, message: error.message } : { name: 'unknown', message: String(error) };

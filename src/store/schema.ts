@@ -1,0 +1,73 @@
+import type { Generated, JSONColumnType } from 'kysely';
+import type { Evidence } from '../core/evidence.ts';
+import type { LedgerEntry } from '../core/facts.ts';
+
+/** The tables as the newest migration leaves them. */
+export type Tables = {
+  deliveries: { guid: string; event: string; received_at: Generated<Date> };
+  pull_requests: {
+    repository_id: number;
+    number: number;
+    installation_id: number;
+    owner: string;
+    name: string;
+    head_sha: string;
+    base_ref: string;
+    state: 'open' | 'closed' | 'merged';
+    author_id: number | null;
+    verdict: string;
+    policy: string;
+    tools: JSONColumnType<readonly string[], string, string>;
+    digest: string;
+    first_seen_at: Generated<Date>;
+    evaluated_at: Date;
+  };
+  decision_chains: { installation_id: number; seq: number; digest: string };
+  decisions: {
+    installation_id: number;
+    seq: number;
+    kind: string;
+    repository_id: number;
+    number: number;
+    fingerprint: string;
+    content: JSONColumnType<Record<string, unknown>, string, never>;
+    previous: string;
+    digest: string;
+    created_at: Date;
+  };
+  decision_people: {
+    installation_id: number;
+    seq: number;
+    seal: string;
+    salt: string;
+    user_id: number | null;
+    value: string;
+  };
+  ledger_evidence: {
+    repository_id: number;
+    number: number;
+    key: string;
+    detector: string;
+    confidence: string;
+    commit_sha: string | null;
+    tree: string | null;
+    evidence: JSONColumnType<Evidence, string, never>;
+    set_aside: JSONColumnType<NonNullable<LedgerEntry['setAside']>, string | null, string> | null;
+    first_seen_at: Date;
+  };
+  ledger_overflow: { repository_id: number; number: number; detector: string; refused: number };
+  ledger_pushes: {
+    id: Generated<number>;
+    repository_id: number;
+    ref: string;
+    before: string;
+    after: string;
+    forced: boolean;
+    pusher_id: number;
+    pusher_login: string;
+    pusher_kind: 'user' | 'bot' | 'other';
+    seen_at: Generated<Date>;
+  };
+  repository_tools: { repository_id: number; tool: string; number: number; first_used_at: Date };
+  settings: { key: string; value: JSONColumnType<object, string, string>; updated_at: Generated<Date> };
+};
