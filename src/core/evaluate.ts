@@ -20,7 +20,7 @@ export type Evaluation = {
 export function evaluate(effective: EffectivePolicy, snapshot: Snapshot): Evaluation {
   if (!effective.usable) return undecided(effective, snapshot);
   const { policy } = effective;
-  const provenance = assessProvenance(snapshot, policy);
+  const provenance = assessProvenance(snapshot, policy.tools, [policy.labels.assisted.name, policy.labels.agent.name]);
   const risk = assessRisk(policy, snapshot, provenance);
   const requirement = deriveRequirement(policy, snapshot, provenance, risk);
   const signOffs = qualifySignOffs(policy, snapshot, requirement.clauses);
@@ -32,7 +32,7 @@ export function evaluate(effective: EffectivePolicy, snapshot: Snapshot): Evalua
 /** Without a usable policy only the evidence can be told; nothing passes until somebody repairs it. */
 function undecided(effective: Extract<EffectivePolicy, { usable: false }>, snapshot: Snapshot): Evaluation {
   return {
-    provenance: assessProvenance(snapshot, null),
+    provenance: assessProvenance(snapshot, []),
     risk: { level: 'critical', factors: [] },
     requirement: { clauses: [], declarationRequired: false, unmeetable: [], trace: [] },
     signOffs: [],

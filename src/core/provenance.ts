@@ -180,7 +180,7 @@ const withoutLabels = (pullRequest: Snapshot['pullRequest'], ownLabels: readonly
 const joined = new WeakMap<readonly Tool[], readonly Tool[]>();
 
 // One list for each policy, so that its look-ups are built once.
-const withBuiltIn = (policyTools: readonly Tool[]): readonly Tool[] => {
+export const withBuiltIn = (policyTools: readonly Tool[]): readonly Tool[] => {
   if (policyTools.length === 0) return builtInTools;
   const list = joined.get(policyTools) ?? [...builtInTools, ...policyTools];
   joined.set(policyTools, list);

@@ -1,4 +1,4 @@
-import { type Contribution, contributorsOf } from './contributors.ts';
+import { type Contributors, contributorsOf } from './contributors.ts';
 import type { Account, OwnedPath, Review, Snapshot } from './facts.ts';
 import { rank, type Standing, standingOf } from './ladder.ts';
 import type { Policy } from './policy.ts';
@@ -45,7 +45,7 @@ export type ChangeRequest = {
 
 /** Each person's standing approval, and what it is worth to each clause. */
 export function qualifySignOffs(policy: Policy, snapshot: Snapshot, clauses: readonly Clause[]): readonly SignOff[] {
-  const contributors = contributorsOf(snapshot);
+  const contributors = contributorsOf(policy, snapshot);
   return standingReviews(snapshot.reviews)
     .filter((review) => review.state === 'approved')
     .map((review) => ({
@@ -63,7 +63,7 @@ export function qualifySignOffs(policy: Policy, snapshot: Snapshot, clauses: rea
  * was made; a dismissal lifts it only when its holder or a qualifying person without a part in the change dismissed it.
  */
 export function findChangeRequests(policy: Policy, snapshot: Snapshot): readonly ChangeRequest[] {
-  const contributors = contributorsOf(snapshot);
+  const contributors = contributorsOf(policy, snapshot);
   return standingReviews(snapshot.reviews)
     .filter((review) => review.state === 'changes-requested' || isDismissedRequest(review))
     .map((review) => ({ reviewer: review.reviewer, reviewId: review.id, ...weighRequest(review) }));
@@ -127,15 +127,15 @@ function disqualify(
   policy: Policy,
   reviewer: Account | null,
   canPush: boolean,
-  contributors: ReadonlyMap<number, Contribution>,
+  contributors: Contributors,
 ): SignOff['disqualified'] {
   if (reviewer === null) return { why: 'unknown-account', detail: 'the account is gone' };
   if (reviewer.kind !== 'user') return { why: 'bot', detail: 'only people sign off' };
   if (policy.machineUsers.includes(reviewer.login.toLowerCase())) {
     return { why: 'machine-user', detail: 'listed as a machine user' };
   }
-  const contribution = contributors.get(reviewer.id);
-  if (contribution !== undefined) return { why: contribution.role, detail: contribution.detail };
+  const contribution = contributors(reviewer);
+  if (contribution !== null) return { why: contribution.role, detail: contribution.detail };
   if (!canPush) return { why: 'no-write-access', detail: 'no write access to this repository' };
   return null;
 }
