@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { type Io, isCommandName, loadCommand, summaries } from './cli/commands.ts';
+import { isCommandName, loadCommand, summaries } from './cli/commands.ts';
+import type { Io } from './cli/io.ts';
 import { ConfigError } from './errors.ts';
 
 /** The command line: finds the command, and says how to call it. */

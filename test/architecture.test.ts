@@ -96,7 +96,9 @@ function isAllowed({ from, to, isPackage }: Import): boolean {
 
 function importsOf(file: string): readonly Import[] {
   const source = withoutComments(read(file));
-  const found = source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1/g);
+  const found = source.matchAll(
+    /(?:^(?:import|export)\b[^'"`;]*?\bfrom\s*|^import\s*|\bimport\(\s*)(['"])([^'"]+)\1/gm,
+  );
   return [...found].map(([, , to = '']) =>
     to.startsWith('.')
       ? { from: file, to: relative('.', normalize(join(dirname(file), to))), isPackage: false }

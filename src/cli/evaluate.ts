@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { evaluate } from '../core/evaluate.ts';
 import { renderSummary, renderTitle, renderTrace } from '../core/render.ts';
 import { effectivePolicy, type PolicyText } from '../policy/effective-policy.ts';
-import type { Io } from './commands.ts';
+import type { Io } from './io.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
 const usage = `Usage: countersign evaluate --policy FILE --snapshot FILE [--organization FILE] [--json]

@@ -1,6 +1,6 @@
 import { parseConfig, readEnvironment } from '../config.ts';
 import { serve } from '../main.ts';
-import type { Io } from './commands.ts';
+import type { Io } from './io.ts';
 
 const usage = `Usage: countersign serve
 
