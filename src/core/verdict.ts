@@ -34,7 +34,12 @@ export function decide(
   if (blocking.length > 0)
     return { state: 'blocked', by: blocking.map((request) => request.reviewer?.login ?? 'ghost') };
 
-  const gaps = requirement.clauses.flatMap((clause) => gapOf(clause, signOffs, snapshot));
+  const gaps = requirement.clauses.flatMap((clause) => {
+    const gap = gapOf(clause, signOffs, snapshot);
+    // A clause that no sign-off clears stays open, whoever approved.
+    if (gap.length > 0 || !requirement.unmeetable.includes(clause.id)) return gap;
+    return [{ clause: clause.id, missing: clause.count, owners: [] }];
+  });
   const declarationMissing = requirement.declarationRequired && !isDeclared(provenance);
   if (gaps.length > 0 || declarationMissing) return { state: 'pending', gaps, declarationMissing };
   if (requirement.clauses.length === 0) return { state: 'not-required' };
