@@ -1,5 +1,5 @@
 import type { ApplicationFunction } from 'probot';
-import type { Hint, PushSeen } from './core/hint.ts';
+import type { Delivery } from './core/hint.ts';
 import { readDelivery } from './github/webhook.ts';
 
 /** The events that app.yml subscribes to, and those that every App with checks: write receives unasked. */
@@ -21,15 +21,10 @@ export const heardEvents = [
 ] as const;
 
 /** A delivery that was read, on its way into the store. */
-export type Delivery = {
-  readonly guid: string;
-  readonly event: string;
-  readonly hints: readonly Hint[];
-  readonly pushes: readonly PushSeen[];
-};
+export type ReadDelivery = Delivery & { readonly guid: string; readonly event: string };
 
 /** The Probot application: each delivery becomes enqueued hints, and nothing else happens here. */
-export function countersign(accept: (delivery: Delivery) => Promise<unknown>, appId: number): ApplicationFunction {
+export function countersign(accept: (delivery: ReadDelivery) => Promise<unknown>, appId: number): ApplicationFunction {
   return (app) => {
     app.on([...heardEvents], async ({ id, name, payload }) => {
       await accept({ guid: id, event: name, ...readDelivery(name, payload, appId) });

@@ -1,15 +1,8 @@
-import { type Evaluation, evaluate } from '../core/evaluate.ts';
+import { evaluate } from '../core/evaluate.ts';
 import type { Account, PullRequestRef, Snapshot } from '../core/facts.ts';
 import type { Facts, Loaded, Recollection } from '../core/loaded.ts';
-import type { EffectivePolicy } from '../core/policy.ts';
 import { type Publication, planPublication } from '../core/publication.ts';
-
-/** A decision as it is recorded before anything is shown. */
-export type Decision = {
-  readonly snapshot: Snapshot;
-  readonly policy: EffectivePolicy;
-  readonly evaluation: Evaluation;
-};
+import type { Decision, Recorded } from '../core/record.ts';
 
 /** What the use case needs from the world. */
 export type Ports = {
@@ -19,7 +12,7 @@ export type Ports = {
   /** One live read of head, reviews and the memberships of `people`. Throws HeadMovedError when the head moved. */
   readonly confirm: (loaded: Loaded, people: readonly Account[]) => Promise<Loaded>;
   /** Appends to the record, unless the newest entry of this pull request already says the same; its digest either way. */
-  readonly record: (decision: Decision) => Promise<{ readonly digest: string }>;
+  readonly record: (decision: Decision) => Promise<Recorded>;
   readonly publish: (loaded: Loaded, publication: Publication) => Promise<void>;
   /** Notes that a pull request needs no check any more, and how it ended. */
   readonly recordEnd: (facts: Facts) => Promise<void>;
