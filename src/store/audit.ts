@@ -4,6 +4,7 @@ import type { Decision, Recorded } from '../core/record.ts';
 import { append } from './chain.ts';
 import { decidedPart, factsPart } from './decision-content.ts';
 import { rememberEvidence, rememberTools } from './ledger.ts';
+import { indexDecision } from './pull-requests.ts';
 import type { Tables } from './schema.ts';
 
 export type Audit = {
@@ -36,32 +37,9 @@ async function recordDecision(trx: Transaction<Tables>, decision: Decision, { re
     decided: (seals) => decidedPart(decision, seals),
     facts: (seals) => ({ engine, ...factsPart(decision, seals) }),
   });
-  await upsertPullRequest(trx, decision, recorded, at);
+  await indexDecision(trx, decision, recorded, at);
   await rememberEvidence(trx, decision, at);
   return recorded;
-}
-
-async function upsertPullRequest(trx: Transaction<Tables>, decision: Decision, { digest }: Recorded, at: Date) {
-  const { snapshot, policy, evaluation } = decision;
-  const seen = {
-    installation_id: snapshot.ref.installationId,
-    owner: snapshot.ref.owner,
-    name: snapshot.ref.name,
-    head_sha: snapshot.headSha,
-    base_ref: snapshot.baseRef,
-    state: snapshot.state,
-    author_id: snapshot.pullRequest.author?.id ?? null,
-    verdict: evaluation.verdict.state,
-    policy: (policy.usable ? policy.policy.sources : policy.sources).map(({ sha }) => sha ?? '').join(' '),
-    tools: JSON.stringify(evaluation.provenance.tools),
-    digest,
-    evaluated_at: at,
-  };
-  await trx
-    .insertInto('pull_requests')
-    .values({ repository_id: snapshot.ref.repositoryId, number: snapshot.ref.number, ...seen })
-    .onConflict((conflict) => conflict.columns(['repository_id', 'number']).doUpdateSet(seen))
-    .execute();
 }
 
 /** The verdicts with which the gate lets a pull request pass. */

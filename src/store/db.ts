@@ -8,13 +8,18 @@ import { createJobs, type Jobs } from './jobs.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { migrate } from './migrations/index.ts';
 import { openPool } from './postgres.ts';
+import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, workQueues } from './queues.ts';
 import type { Tables } from './schema.ts';
+import { takeTurn } from './turns.ts';
 
 /** Everything that outlives the process, on the embedded database or on PostgreSQL. */
 export type Store = Jobs &
   Audit &
-  Ledger & {
+  Ledger &
+  PullRequestIndex & {
+    /** True for one process in a period, whichever of the replicas asks first. */
+    readonly takeTurn: (name: string, periodSeconds: number) => Promise<boolean>;
     /** Rejects when the database does not answer. */
     readonly ready: () => Promise<void>;
     readonly close: () => Promise<void>;
@@ -83,6 +88,8 @@ export async function openStoreOn(
     ...createJobs(db, boss),
     ...createAudit(db, { recordKey, engine: version, now: options.now ?? (() => new Date()) }),
     ...createLedger(db),
+    ...createPullRequestIndex(db),
+    takeTurn: (name, periodSeconds) => takeTurn(db, name, periodSeconds),
     ready: async () => {
       await sql`select 1`.execute(db);
     },

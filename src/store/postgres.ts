@@ -8,8 +8,8 @@ export function openPool(databaseUrl: string): Pool {
     application_name: 'countersign',
     connectionTimeoutMillis: 5_000,
     statement_timeout: 60_000,
-    types: { getTypeParser: (oid, format) => (oid === bigint ? Number : types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+    },
   });
 }
-
-const bigint = 20;

@@ -16,8 +16,8 @@ export type Tables = {
     state: 'open' | 'closed' | 'merged';
     author_id: number | null;
     verdict: string;
-    policy: string;
-    tools: JSONColumnType<readonly string[], string, string>;
+    policy: JSONColumnType<readonly (string | null)[]>;
+    tools: JSONColumnType<readonly string[]>;
     digest: string;
     first_seen_at: Generated<Date>;
     evaluated_at: Date;
@@ -52,7 +52,7 @@ export type Tables = {
     commit_sha: string | null;
     tree: string | null;
     evidence: JSONColumnType<Evidence, string, never>;
-    set_aside: JSONColumnType<NonNullable<LedgerEntry['setAside']>, string | null, string> | null;
+    set_aside: JSONColumnType<NonNullable<LedgerEntry['setAside']>, string | null> | null;
     first_seen_at: Date;
   };
   ledger_overflow: { repository_id: number; number: number; detector: string; refused: number };
@@ -69,5 +69,5 @@ export type Tables = {
     seen_at: Generated<Date>;
   };
   repository_tools: { repository_id: number; tool: string; number: number; first_used_at: Date };
-  settings: { key: string; value: JSONColumnType<object, string, string>; updated_at: Generated<Date> };
+  settings: { key: string; value: JSONColumnType<object>; updated_at: Generated<Date> };
 };

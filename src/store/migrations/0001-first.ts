@@ -23,7 +23,7 @@ const statements = [
     state text not null,
     author_id bigint,
     verdict text not null,
-    policy text not null,
+    policy jsonb not null,
     tools jsonb not null,
     digest text not null,
     first_seen_at timestamptz not null default now(),

@@ -1,0 +1,101 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
+import type { Hint } from '../core/hint.ts';
+import type { Decision, Recorded } from '../core/record.ts';
+import { unreachable } from '../core/unreachable.ts';
+import type { Tables } from './schema.ts';
+
+/** What was decided last about an open pull request, to be compared with what GitHub shows. */
+export type LastDecided = {
+  readonly ref: PullRequestRef;
+  readonly headSha: string;
+  readonly baseRef: string;
+  readonly digest: string;
+  readonly verdict: string;
+  /** The versions of the policy's parts, in their order; null for a part that was built in. */
+  readonly policy: readonly (string | null)[];
+};
+
+/** The index of pull requests that were decided at least once. */
+export type PullRequestIndex = {
+  /** The open pull requests that a hint may concern, as far as we know them. */
+  readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
+  readonly lastDecided: (repository: RepositoryRef) => Promise<readonly LastDecided[]>;
+};
+
+export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
+  return {
+    knownPullRequests: async (hint) => {
+      if (hint.kind === 'pull-request') return [hint.ref];
+      const rows = await about(openPullRequests(db), hint).execute();
+      return rows.map(refOf);
+    },
+    lastDecided: async ({ repositoryId }) => {
+      const rows = await openPullRequests(db).where('repository_id', '=', repositoryId).execute();
+      return rows.map((row) => ({
+        ref: refOf(row),
+        headSha: row.head_sha,
+        baseRef: row.base_ref,
+        digest: row.digest,
+        verdict: row.verdict,
+        policy: row.policy,
+      }));
+    },
+  };
+}
+
+const openPullRequests = (db: Kysely<Tables>) =>
+  db.selectFrom('pull_requests').selectAll().where('state', '=', 'open').orderBy('repository_id').orderBy('number');
+
+type Query = ReturnType<typeof openPullRequests>;
+
+function about(query: Query, hint: Exclude<Hint, { kind: 'pull-request' }>): Query {
+  switch (hint.kind) {
+    case 'commit':
+      return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.sha);
+    case 'repository':
+      return query.where('repository_id', '=', hint.repository.repositoryId);
+    case 'organization':
+      return query
+        .where('installation_id', '=', hint.installationId)
+        .where((column) => column.fn<string>('lower', ['owner']), '=', hint.owner.toLowerCase());
+    case 'installation':
+      return query.where('installation_id', '=', hint.installationId);
+    default:
+      return unreachable(hint);
+  }
+}
+
+type Row = { installation_id: number; repository_id: number; owner: string; name: string; number: number };
+
+const refOf = (row: Row): PullRequestRef => ({
+  installationId: row.installation_id,
+  repositoryId: row.repository_id,
+  owner: row.owner,
+  name: row.name,
+  number: row.number,
+});
+
+export async function indexDecision(trx: Transaction<Tables>, decision: Decision, { digest }: Recorded, at: Date) {
+  const { snapshot, policy, evaluation } = decision;
+  const sources = policy.usable ? policy.policy.sources : policy.sources;
+  const seen = {
+    installation_id: snapshot.ref.installationId,
+    owner: snapshot.ref.owner,
+    name: snapshot.ref.name,
+    head_sha: snapshot.headSha,
+    base_ref: snapshot.baseRef,
+    state: snapshot.state,
+    author_id: snapshot.pullRequest.author?.id ?? null,
+    verdict: evaluation.verdict.state,
+    policy: JSON.stringify(sources.map(({ sha }) => sha)),
+    tools: JSON.stringify(evaluation.provenance.tools),
+    digest,
+    evaluated_at: at,
+  };
+  await trx
+    .insertInto('pull_requests')
+    .values({ repository_id: snapshot.ref.repositoryId, number: snapshot.ref.number, ...seen })
+    .onConflict((conflict) => conflict.columns(['repository_id', 'number']).doUpdateSet(seen))
+    .execute();
+}
