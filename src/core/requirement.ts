@@ -4,27 +4,13 @@ import { anybodyHolds, type Ladder, rank } from './ladder.ts';
 import type { Condition, Policy, Rule, RuleOrigin } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import { anybody, authorRanks } from './requirement/author-level.ts';
+import type { Clause } from './requirement/clause.ts';
 import { type Circumstances, type Finding, judge } from './requirement/conditions.ts';
 import { isBlocking, safeguardClauses } from './requirement/safeguards.ts';
 import { unseenIn } from './requirement/unseen.ts';
 import { type ChangeRisk, shownPaths } from './risk.ts';
 
-/** One independent demand on the reviewers. Clauses are never folded into each other. */
-export type Clause = {
-  /** Unique within a requirement: the rule's origin and name, with a suffix where a rule makes several. */
-  readonly id: string;
-  readonly rule: string;
-  readonly origin: RuleOrigin | 'safeguard';
-  readonly level: string;
-  readonly count: number;
-  readonly from: readonly string[];
-  /** Set: each of these paths needs an approver among its owners; different people may serve. */
-  readonly owners: readonly OwnedPath[] | null;
-  /** The changed paths that made the rule apply, first few; empty where paths played no part. */
-  readonly paths: readonly string[];
-  /** Why this is asked, in one sentence for the author. */
-  readonly reason: string;
-};
+export type { Clause } from './requirement/clause.ts';
 
 /** Whether a rule applied, and the condition that decided: the first that failed, or all that held. */
 export type RuleTrace = {

@@ -1,4 +1,5 @@
-import { type PolicyFile, parsePolicy } from './parse-policy.ts';
+import { parsePolicy } from './parse-policy.ts';
+import type { PolicyFile } from './policy-file.ts';
 
 /** The risks and rules that Countersign brings along: what `extends: default` adds and `countersign init` writes. */
 export const builtInSections = `# What makes a change risky, whoever wrote it. Old and new names of a file both count.

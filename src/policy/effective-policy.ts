@@ -2,9 +2,10 @@ import type { EffectivePolicy, PolicyProblem, PolicySource, RuleOrigin } from '.
 import { builtInPolicy } from './built-in.ts';
 import { joinLayers, type Layer } from './join.ts';
 import { nobodyCanMeet } from './meetable.ts';
-import { type Authority, type PolicyFile, type PolicyText, parsePolicy, type Role } from './parse-policy.ts';
+import { parsePolicy } from './parse-policy.ts';
+import type { Authority, PolicyFile, PolicyText, Role } from './policy-file.ts';
 
-export type { PolicyText } from './parse-policy.ts';
+export type { PolicyText } from './policy-file.ts';
 
 /** The texts from which the rules of a pull request come. null: there is no such file. */
 export type PolicyTexts = {

@@ -42,35 +42,25 @@ function sentenceFor(issue: Issue, path: Path, value: unknown): Sentence {
   if (value === undefined) {
     return { message: `\`${name}\` is missing`, hint: missingHint(path) };
   }
+  if (issue.code === 'custom') return { message: issue.message, hint: hintOf(issue) };
   const written = show(value);
-  switch (issue.code) {
-    case 'custom':
-      return { message: issue.message, hint: hintOf(issue) };
-    case 'invalid_value': {
-      const options = issue.values.map(String);
-      return { message: `\`${name}\` cannot be ${written}`, hint: hintFor(String(value), options) };
-    }
-    case 'invalid_type':
-      return {
-        message: `\`${name}\` must be ${article(issue.expected)}, not ${written}`,
-        hint: shapeHint(issue, value),
-      };
-    case 'too_small':
-      return {
-        message: `\`${name}\` must ${issue.origin === 'array' ? 'have' : 'be'} at least ${issue.minimum}`,
-        hint: null,
-      };
-    case 'too_big':
-      return {
-        message: `\`${name}\` must ${issue.origin === 'array' ? 'have' : 'be'} at most ${issue.maximum}`,
-        hint: null,
-      };
-    case 'invalid_format':
-      return { message: `\`${name}\` cannot be ${written}`, hint: exampleHint(path) };
-    default:
-      return { message: `\`${name}\`: ${issue.message.toLowerCase()}`, hint: exampleHint(path) };
+  if (issue.code === 'invalid_value') {
+    return {
+      message: `\`${name}\` cannot be ${written}`,
+      hint: hintFor(written.replaceAll('`', ''), issue.values.map(String)),
+    };
   }
+  if (issue.code === 'invalid_type') {
+    return { message: `\`${name}\` must be ${article(issue.expected)}, not ${written}`, hint: shapeHint(issue, value) };
+  }
+  if (issue.code === 'too_small' || issue.code === 'too_big') {
+    const [side, bound] = issue.code === 'too_small' ? ['least', issue.minimum] : ['most', issue.maximum];
+    return { message: `\`${name}\` must ${sizeVerb(issue.origin)} at ${side} ${bound}`, hint: exampleHint(path) };
+  }
+  return { message: `\`${name}\` cannot be ${written}`, hint: exampleHint(path) };
 }
+
+const sizeVerb = (origin: string): string => (origin === 'array' || origin === 'string' ? 'have' : 'be');
 
 const missingHint = (path: Path): string | null =>
   path.length === 1 && path[0] === 'rules' ? 'to ask for nothing write `rules: []`' : exampleHint(path);
@@ -110,7 +100,8 @@ function show(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return `\`${String(value).split('\n')[0]?.slice(0, 60) ?? ''}\``;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `\`${text.split('\n')[0]?.slice(0, 60) ?? ''}\``;
 }
 
 const nameOf = (path: Path): string =>

@@ -17,7 +17,7 @@ import {
 import { builtInPolicy } from './built-in.ts';
 import { readGlob } from './glob-text.ts';
 import { canonicalLogin, canonicalTeam } from './names.ts';
-import type { PolicyFile } from './parse-policy.ts';
+import type { PolicyFile } from './policy-file.ts';
 import { defaultLadder, type PolicyContent } from './schema.ts';
 
 /** One file of the join; the first of a list has the authority. */
@@ -40,7 +40,7 @@ export function joinLayers(layers: readonly Layer[], owner: string): Omit<Policy
     machineUsers: unique(contents.flatMap((content) => content.machine_users ?? []).map(canonicalLogin)).sort(),
     tools: joinTools(contents),
     declaration: contents.some((content) => content.provenance?.declaration === 'required') ? 'required' : 'optional',
-    labels: joinLabels(contents),
+    labels: labelsOf(authority),
     risk: joinRisk(withBuiltIn),
     rules: rulesOf(layers, extended, owner),
     carryOver: authority?.carry_over === 'never' ? 'never' : 'identical-diff',
@@ -90,15 +90,17 @@ function joinTools(contents: readonly PolicyContent[]): readonly Tool[] {
 
 const defaultLabel = { name: 'ai-assisted', color: '6f42c1' };
 
-/** Labels decide nothing, so the default branch's file may name its own; a base branch's file does not rename them. */
-function joinLabels(contents: readonly PolicyContent[]): Policy['labels'] {
-  const written = contents.slice(0, 2).map((content) => content.provenance?.labels);
-  const last = (which: 'assisted' | 'agent') =>
-    written.map((labels) => labels?.[which]).findLast((label) => label !== undefined);
-  const label = (found: { name: string; color?: string | undefined } | undefined, fallback: LabelSpec): LabelSpec =>
-    found === undefined ? fallback : { name: found.name, color: (found.color ?? fallback.color).toLowerCase() };
-  const assisted = label(last('assisted'), defaultLabel);
-  return { assisted, agent: label(last('agent'), assisted) };
+/** A label of ours proves nothing about AI, so that a repository which could name it could make a tool's label prove nothing. */
+function labelsOf(authority: PolicyContent | undefined): Policy['labels'] {
+  const { assisted, agent } = authority?.provenance?.labels ?? {};
+  const shared = labelOf(assisted, defaultLabel);
+  return { assisted: shared, agent: labelOf(agent, shared) };
+}
+
+function labelOf(written: { name: string; color?: string | undefined } | undefined, fallback: LabelSpec): LabelSpec {
+  return written === undefined
+    ? fallback
+    : { name: written.name, color: (written.color ?? fallback.color).toLowerCase() };
 }
 
 /** A file that says how attributes hide changes is critical in every policy. */

@@ -1,6 +1,6 @@
 import { tools as knownTools } from '../core/detectors/tools.ts';
 import { hintFor } from './did-you-mean.ts';
-import type { Role } from './parse-policy.ts';
+import type { Role } from './policy-file.ts';
 import { defaultLadder } from './schema.ts';
 import type { Place, Tree, UnplacedProblem } from './tree.ts';
 
@@ -9,6 +9,7 @@ export const authorityKeys = [
   'ladder',
   'levels',
   'include_child_teams',
+  'provenance.labels',
   'override',
   'carry_over',
   'unknown_contributor',
@@ -36,11 +37,15 @@ const key = (...path: (string | number)[]): Place => ({ path, at: 'key' });
 
 function authorityFindings({ value: root }: Tree, role: Role): readonly Finding[] {
   if (role.kind !== 'below-floor') return [];
-  return keysAt(root)
-    .filter((name) => authorityKeys.some((authority) => authority === name))
-    .map((name) => ({
-      place: key(name),
-      message: `\`${name}\` is set by the organization alone`,
+  const written = [
+    ...keysAt(root).map((name) => [name]),
+    ...keysAt(childOf(root, 'provenance')).map((name) => ['provenance', name]),
+  ];
+  return written
+    .filter((path) => authorityKeys.some((authority) => authority === path.join('.')))
+    .map((path) => ({
+      place: key(...path),
+      message: `\`${path.join('.')}\` is set by the organization alone`,
       hint: 'write it into the policy of the `.github` repository',
     }));
 }

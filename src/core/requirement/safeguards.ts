@@ -1,8 +1,8 @@
 import { findRequesters } from '../detectors/requesters.ts';
 import { namesOf } from '../globs.ts';
 import { highestHeld } from '../ladder.ts';
-import type { Clause } from '../requirement.ts';
 import { shownPaths } from '../risk.ts';
+import type { Clause } from './clause.ts';
 import type { Circumstances } from './conditions.ts';
 import { contributorIsUnknown } from './unknown-contributor.ts';
 

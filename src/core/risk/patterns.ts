@@ -10,12 +10,12 @@ export type DestructivePattern = {
 const terraform = (name: string): boolean => /\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(name);
 const workflow = (name: string): boolean => /^\.github\/(?:workflows|actions)\/.*\.ya?ml$/.test(name);
 const sql = (name: string): boolean =>
-  /\.sql$/.test(name) || /(?:^|\/)(?:migrations?|migrate|alembic|flyway|liquibase)\/.*\.\w+$/.test(name);
+  name.endsWith('.sql') || /(?:^|\/)(?:migrations?|migrate|alembic|flyway|liquibase)\/.*\.\w+$/.test(name);
 /** Lock files are written by machines and grant nothing, and their patches are mostly too large to be given. */
 const lockFile = (name: string): boolean => /(?:^|\/)[\w.-]*(?:[-.]lock|npm-shrinkwrap)\.(?:json|ya?ml)$/.test(name);
 const manifest = (name: string): boolean => /\.ya?ml$/.test(name) && !workflow(name) && !lockFile(name);
 const permissions = (name: string): boolean =>
-  terraform(name) || manifest(name) || (/\.json$/.test(name) && !lockFile(name));
+  terraform(name) || manifest(name) || (name.endsWith('.json') && !lockFile(name));
 
 export const destructivePatterns: readonly DestructivePattern[] = [
   {
