@@ -1,6 +1,6 @@
 import type { ApplicationFunction } from 'probot';
 import type { Delivery } from './core/hint.ts';
-import { readDelivery } from './github/webhook.ts';
+import { type OwnApp, readDelivery } from './github/webhook.ts';
 
 /** The events that app.yml subscribes to, and those that every App with checks: write receives unasked. */
 export const heardEvents = [
@@ -24,10 +24,10 @@ export const heardEvents = [
 export type ReadDelivery = Delivery & { readonly guid: string; readonly event: string };
 
 /** The Probot application: each delivery becomes enqueued hints, and nothing else happens here. */
-export function countersign(accept: (delivery: ReadDelivery) => Promise<unknown>, appId: number): ApplicationFunction {
+export function countersign(accept: (delivery: ReadDelivery) => Promise<unknown>, own: OwnApp): ApplicationFunction {
   return (app) => {
     app.on([...heardEvents], async ({ id, name, payload }) => {
-      await accept({ guid: id, event: name, ...readDelivery(name, payload, appId) });
+      await accept({ guid: id, event: name, ...readDelivery(name, payload, own) });
     });
   };
 }

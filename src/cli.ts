@@ -35,12 +35,10 @@ function help(): string {
 try {
   process.exitCode = await main(process.argv.slice(2), process);
 } catch (error) {
-  if (error instanceof ConfigError) {
-    process.stderr.write(
-      `${['countersign cannot start:', ...error.problems.map((problem) => `  ${problem}`)].join('\n')}\n`,
-    );
-  } else {
-    process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);
-  }
+  process.stderr.write(
+    error instanceof ConfigError
+      ? error.explanation
+      : `countersign: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 }

@@ -50,6 +50,12 @@ export const Environment = z.object({
     .describe(
       'Accounts whose installations are served, separated by commas. Empty: every account that installs the App.',
     ),
+  ORGANIZATION_POLICY: z
+    .enum(['read', 'none'])
+    .default('read')
+    .describe(
+      'read: the policy in the .github repository is the floor. none: there is none, although the App may not see that.',
+    ),
   SWEEP_MINUTES: z.coerce.number().positive().max(1440).default(10).describe('How often lost webhooks are repaired.'),
   SHUTDOWN_SECONDS: z.coerce
     .number()
@@ -79,6 +85,7 @@ export type ServerConfig = {
   readonly dataFolder: string;
   readonly recordKey: string | null;
   readonly allowedAccounts: readonly string[];
+  readonly floor: Environment['ORGANIZATION_POLICY'];
   readonly sweepMinutes: number;
   readonly shutdownSeconds: number;
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -130,6 +137,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     dataFolder: data.DATA_FOLDER,
     recordKey: data.RECORD_KEY ?? null,
     allowedAccounts: data.ALLOWED_ACCOUNTS,
+    floor: data.ORGANIZATION_POLICY,
     sweepMinutes: data.SWEEP_MINUTES,
     shutdownSeconds: data.SHUTDOWN_SECONDS,
     logLevel: data.LOG_LEVEL,

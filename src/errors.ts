@@ -7,6 +7,11 @@ export class ConfigError extends Error {
     super(`configuration cannot be used: ${problems.join('; ')}`);
     this.problems = problems;
   }
+
+  /** Each problem on a line of its own, for whoever started the program. */
+  get explanation(): string {
+    return `${['countersign cannot start:', ...this.problems.map((problem) => `  ${problem}`)].join('\n')}\n`;
+  }
 }
 
 /** A call to GitHub that did not give an answer we can use. `retryAt` is the time GitHub named, where it named one. */

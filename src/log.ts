@@ -10,7 +10,16 @@ export function createLog(level: string): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: {
-      paths: ['token', 'secret', 'privateKey', 'authorization', '*.token', '*.secret', '*.privateKey', '*.authorization'],
+      paths: [
+        'token',
+        'secret',
+        'privateKey',
+        'authorization',
+        '*.token',
+        '*.secret',
+        '*.privateKey',
+        '*.authorization',
+      ],
       censor: '[redacted]',
     },
   });

@@ -18,8 +18,8 @@ export type Ingress = {
     readonly name: string;
     readonly payload: object;
   }) => Promise<void>;
-  /** Whether the store answers. */
-  readonly ready: () => Promise<boolean>;
+  /** Rejects while the store does not answer. */
+  readonly ready: () => Promise<void>;
   readonly log: Logger;
 };
 
@@ -29,8 +29,12 @@ export function createServer(ingress: Ingress): Hono {
   server.use(secureHeaders());
   server.get('/healthz', (context) => context.text('ok\n'));
   server.get('/readyz', async (context) => {
-    const ready = await ingress.ready().catch(() => false);
-    return ready ? context.text('ready\n') : context.text('the store does not answer\n', 503);
+    try {
+      await ingress.ready();
+      return context.text('ready\n');
+    } catch {
+      return context.text('the store does not answer\n', 503);
+    }
   });
   const limit = bodyLimit({
     maxSize: largestDelivery,

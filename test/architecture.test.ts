@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, { readonly rooms: readonly string[]; read
   errors: { rooms: [], packages: [] },
   log: { rooms: [], packages: ['pino'] },
 };
-const composition = ['main', 'server', 'cli', 'compose', 'set-up', 'listen'];
+const composition = ['main', 'server', 'cli', 'compose', 'set-up', 'listen', 'version'];
 /** Only these may import the composition root and the application. */
 const mayImportComposition = ['main', 'cli'];
 

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { Probot } from 'probot';
+import { countersign } from './app.ts';
+import type { Credentials, ServerConfig } from './config.ts';
+import { createGitHub, type GitHub } from './github/client.ts';
+import { createConfirmer } from './github/confirm.ts';
+import { createDirectory } from './github/directory.ts';
+import { listInstallations, listRepositories, readSlug } from './github/installations.ts';
+import { createLoader } from './github/load-snapshot.ts';
+import { listOpenPullRequests } from './github/open-pull-requests.ts';
+import { createPublisher } from './github/publish.ts';
+import type { OwnApp } from './github/webhook.ts';
+import type { Logger } from './log.ts';
+import { createServer } from './server.ts';
+import { openStore, type Store, type StoreOptions } from './store/db.ts';
+import { version } from './version.ts';
+import { evaluatePullRequest } from './worker/evaluate-pull-request.ts';
+import { expandHint } from './worker/expand-hint.ts';
+import { handlersOf, runWorker, type Work } from './worker/run.ts';
+import { sweep } from './worker/sweep.ts';
+
+/** The program put together, with nothing running yet. */
+export type Countersign = {
+  readonly server: Hono;
+  readonly store: Store;
+  /** Begins to work off the queue, and to sweep. */
+  readonly start: () => Promise<void>;
+  /** Looks for what no webhook told us; the queue does the rest. */
+  readonly sweep: () => Promise<void>;
+  /** Runs by hand all that is due; for tests, which do not wait. */
+  readonly runDue: () => Promise<number>;
+  /** Ends what is under way within the grace period, hands the rest back, and closes the store. */
+  readonly stop: () => Promise<void>;
+};
+
+/** How many pull requests are evaluated at once; most of the time goes into waiting for GitHub. */
+const concurrency = 16;
+
+/** What only tests change about the store. */
+export type StoreOverrides = Pick<StoreOptions, 'maintenance' | 'template' | 'now'>;
+
+/** Configuration → store → GitHub → server and worker. */
+export async function compose(
+  config: ServerConfig,
+  credentials: Credentials,
+  log: Logger,
+  overrides: StoreOverrides = {},
+): Promise<Countersign> {
+  const { databaseUrl, dataFolder, apiUrl } = config;
+  const { appId, privateKey, webhookSecrets } = credentials;
+  const recordKey = config.recordKey ?? (await keyIn(dataFolder));
+  const store = await openStore({ databaseUrl, dataFolder, log, recordKey, engine: version, ...overrides });
+  const github = createGitHub({ appId, privateKey, baseUrl: apiUrl, log });
+  const directory = createDirectory(github);
+  const loading = { github, directory, appId, floor: config.floor };
+  const { publish } = createPublisher({ github, log });
+  const ports = {
+    load: createLoader(loading),
+    confirm: createConfirmer(loading),
+    recall: store.recall,
+    record: store.recordDecision,
+    recordEnd: store.recordEnd,
+    publish,
+  };
+  const repositories = { listRepositories: (installationId: number) => listRepositories(github, installationId) };
+  const expandPorts = {
+    ...repositories,
+    knownPullRequests: store.knownPullRequests,
+    listOpenPullRequests: async (repository: Parameters<typeof listOpenPullRequests>[2]) =>
+      (await listOpenPullRequests(github, appId, repository)).map(({ ref }) => ref),
+    send: store.send,
+  };
+  const work: Work = {
+    evaluatePullRequest: (ref) => evaluatePullRequest(ports, ref),
+    expand: (hint) => expandHint(expandPorts, hint),
+    log,
+  };
+  const sweepOnce = async (): Promise<void> => {
+    await sweep({
+      listRepositories: () => servedRepositories(),
+      listOpen: async (repository) =>
+        (await listOpenPullRequests(github, appId, repository)).map((open) => ({ ...open, policy: null })),
+      lastDecided: store.lastDecided,
+      send: store.send,
+      log,
+    });
+  };
+
+  async function servedRepositories() {
+    const installations = (await listInstallations(github)).filter(({ account }) => serves(config, account));
+    const lists = await Promise.all(installations.map(({ id }) => listRepositories(github, id)));
+    return lists.flat();
+  }
+
+  // Until GitHub has told our slug, our own echoes cost a reading each.
+  let own: OwnApp = { appId, slug: null };
+  const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log: log.child({ name: 'probot' }) });
+  await probot.load(
+    countersign(
+      async (delivery) => {
+        for (const hint of delivery.hints) directory.forget(hint);
+        await store.accept(delivery);
+      },
+      () => own,
+    ),
+  );
+  const server = createServer({
+    secrets: webhookSecrets,
+    receive: async ({ id, name, payload }) => {
+      if (!serves(config, accountOf(payload))) {
+        log.info({ delivery: id, event: name }, 'delivery ignored: the account is not in ALLOWED_ACCOUNTS');
+        return;
+      }
+      // Probot's types know the events of today; those of tomorrow are received too, and heard by nobody.
+      await probot.receive({ id, name, payload } as Parameters<Probot['receive']>[0]);
+    },
+    ready: () => store.ready(),
+    log,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const trySweep = (): void => {
+    sweepOnce().catch((error: unknown) => log.warn({ err: error }, 'sweep failed'));
+  };
+
+  return {
+    server,
+    store,
+    start: async () => {
+      own = { appId, slug: await tryReadSlug(github, log) };
+      await runWorker({ ...work, jobs: store, concurrency });
+      trySweep();
+      timer = setInterval(trySweep, config.sweepMinutes * 60_000);
+    },
+    sweep: sweepOnce,
+    runDue: () => store.runDue(handlersOf(work)),
+    stop: async () => {
+      clearInterval(timer);
+      await store.drain(config.shutdownSeconds * 1000);
+      await store.close();
+    },
+  };
+}
+
+/** Reading it also shows at the start whether GitHub takes our credentials; without GitHub we still take deliveries. */
+async function tryReadSlug(github: GitHub, log: Logger): Promise<string | null> {
+  try {
+    return await readSlug(github);
+  } catch (error) {
+    log.error({ err: error }, 'GitHub does not know this App, or cannot be reached');
+    return null;
+  }
+}
+
+/** An empty list serves everybody who installs the App. */
+function serves({ allowedAccounts }: ServerConfig, account: string | null): boolean {
+  return allowedAccounts.length === 0 || (account !== null && allowedAccounts.includes(account.toLowerCase()));
+}
+
+/** The account that a delivery is about, as GitHub names it in the payload. */
+function accountOf(payload: object): string | null {
+  const { organization, repository, installation } = payload as {
+    organization?: { login?: unknown };
+    repository?: { owner?: { login?: unknown } };
+    installation?: { account?: { login?: unknown } };
+  };
+  const login = organization?.login ?? repository?.owner?.login ?? installation?.account?.login;
+  return typeof login === 'string' ? login : null;
+}
+
+/** The key of the record beside the embedded database, made at the first start and readable by the owner alone. */
+async function keyIn(folder: string): Promise<string> {
+  if (folder === ':memory:') return randomBytes(32).toString('hex');
+  const file = join(folder, 'record.key');
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
+  return readFile(file, 'utf8');
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { RepositoryRef } from '../core/facts.ts';
+import type { GitHub } from './client.ts';
+
+export type Installation = { readonly id: number; readonly account: string };
+
+const perPage = 100;
+
+const Installations = z.array(
+  z.object({
+    id: z.number(),
+    account: z.object({ login: z.string() }).nullable(),
+    suspended_at: z.string().nullish(),
+  }),
+);
+
+const Repositories = z.object({
+  repositories: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      owner: z.object({ login: z.string() }),
+      archived: z.boolean().optional(),
+    }),
+  ),
+});
+
+/** The App's own name in addresses, by which its bot account is known. */
+export async function readSlug(github: GitHub): Promise<string> {
+  return z.object({ slug: z.string() }).parse(await github.asApp('GET /app', {})).slug;
+}
+
+/** Every installation of the App that is not suspended; a suspended one is blocked from everything. */
+export async function listInstallations(github: GitHub): Promise<readonly Installation[]> {
+  const pages = await everyPage((page) =>
+    github.asApp('GET /app/installations', { per_page: perPage, page }).then((answer) => Installations.parse(answer)),
+  );
+  return pages.flatMap(({ id, account, suspended_at }) =>
+    account === null || (suspended_at !== null && suspended_at !== undefined) ? [] : [{ id, account: account.login }],
+  );
+}
+
+/** Every repository that the installation covers and that can still change. */
+export async function listRepositories(github: GitHub, installationId: number): Promise<readonly RepositoryRef[]> {
+  const pages = await everyPage((page) =>
+    github
+      .rest(installationId, 'GET /installation/repositories', { per_page: perPage, page })
+      .then((answer) => Repositories.parse(answer).repositories),
+  );
+  return pages.flatMap(({ id, name, owner, archived }) =>
+    archived === true ? [] : [{ installationId, repositoryId: id, owner: owner.login, name }],
+  );
+}
+
+/** Pages until one is not full. */
+async function everyPage<Item>(read: (page: number) => Promise<readonly Item[]>): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let page = 1; ; page += 1) {
+    const found = await read(page);
+    items.push(...found);
+    if (found.length < perPage) return items;
+  }
+}

@@ -1,0 +1,46 @@
+import { pathToFileURL } from 'node:url';
+import { compose } from './compose.ts';
+import { parseConfig, readEnvironment, type ServerConfig } from './config.ts';
+import { ConfigError } from './errors.ts';
+import { listen } from './listen.ts';
+import { createLog } from './log.ts';
+import { offerSetUp } from './set-up.ts';
+import { version } from './version.ts';
+
+/** Runs until the process is told to stop: the server with credentials, the set-up page without. */
+export async function serve(config: ServerConfig): Promise<void> {
+  const log = createLog(config.logLevel);
+  const { credentials } = config;
+  if (credentials === null) {
+    const setUp = await offerSetUp(config, log);
+    await stopSignal();
+    return setUp.close();
+  }
+  const program = await compose(config, credentials, log);
+  const listening = await listen(program.server, config);
+  await program.start();
+  const database = config.databaseUrl === null ? 'embedded' : 'postgres';
+  log.info({ host: config.host, port: listening.port, database, version }, 'ready');
+
+  log.info({ signal: await stopSignal() }, 'stopping');
+  // No new deliveries first: GitHub redelivers to whoever takes over.
+  await listening.close();
+  await program.stop();
+  log.info('stopped');
+}
+
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+  });
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    await serve(parseConfig(readEnvironment()));
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(error instanceof ConfigError ? error.explanation : `${text}\n`);
+    process.exitCode = 1;
+  }
+}
