@@ -24,10 +24,10 @@ export const heardEvents = [
 export type ReadDelivery = Delivery & { readonly guid: string; readonly event: string };
 
 /** The Probot application: each delivery becomes enqueued hints, and nothing else happens here. */
-export function countersign(accept: (delivery: ReadDelivery) => Promise<unknown>, own: OwnApp): ApplicationFunction {
+export function countersign(accept: (delivery: ReadDelivery) => Promise<unknown>, own: () => OwnApp): ApplicationFunction {
   return (app) => {
     app.on([...heardEvents], async ({ id, name, payload }) => {
-      await accept({ guid: id, event: name, ...readDelivery(name, payload, own) });
+      await accept({ guid: id, event: name, ...readDelivery(name, payload, own()) });
     });
   };
 }
