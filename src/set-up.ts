@@ -50,6 +50,11 @@ function createDoor(token: string, page: string, publicUrl: string | null): Hono
   for (const path of ['/', '/probot', '/probot/setup', '/probot/success', '/probot/static/*']) {
     door.get(path, guard, (context) => forward(context.req.raw, page, publicUrl));
   }
+  door.get('/probot/import', guard, (context) =>
+    context.text(
+      'For an App that exists already, write APP_ID, PRIVATE_KEY_PATH and WEBHOOK_SECRET into .env and start again.\n',
+    ),
+  );
   door.notFound((context) => context.text('not found\n', 404));
   return door;
 }
@@ -57,9 +62,11 @@ function createDoor(token: string, page: string, publicUrl: string | null): Hono
 async function forward(request: Request, page: string, publicUrl: string | null): Promise<Response> {
   const { pathname, search, host, protocol } = new URL(request.url);
   const outside = publicUrl === null ? { host, protocol } : new URL(publicUrl);
+  // Probot reads any value of this header as https, so it goes along only where that is true.
+  const secure = outside.protocol === 'https:' ? { 'x-forwarded-proto': 'https' } : {};
   const answer = await fetch(`${page}${pathname}${search}`, {
     redirect: 'manual',
-    headers: { 'x-forwarded-host': outside.host, 'x-forwarded-proto': outside.protocol.replace(':', '') },
+    headers: { 'x-forwarded-host': outside.host, ...secure },
   });
   const headers = new Headers();
   for (const name of ['content-type', 'location', 'cache-control']) {
