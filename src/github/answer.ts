@@ -1,0 +1,198 @@
+import { z } from 'zod';
+
+// Only the fields that are used, as GitHub's GraphQL sends them. Null where GitHub may not say.
+
+export const Actor = z
+  .object({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() })
+  .nullable();
+export type Actor = z.infer<typeof Actor>;
+
+export const Identity = z.object({
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  user: z.object({ id: z.string(), login: z.string(), databaseId: z.number().nullable() }).nullable(),
+});
+export type Identity = z.infer<typeof Identity>;
+
+const Oid = z.object({ oid: z.string() });
+const nodes = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node.nullable()).nullable() });
+
+export const Text = z
+  .object({
+    mode: z.number(),
+    oid: z.string(),
+    object: z
+      .object({
+        byteSize: z.number().optional(),
+        isTruncated: z.boolean().optional(),
+        isBinary: z.boolean().nullish(),
+        text: z.string().nullish(),
+      })
+      .nullable(),
+  })
+  .nullable();
+export type Text = z.infer<typeof Text>;
+
+const forward = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const backward = z.object({ hasPreviousPage: z.boolean(), startCursor: z.string().nullable() });
+
+export const Commits = nodes(
+  z.object({
+    commit: z.object({
+      oid: z.string(),
+      message: z.string(),
+      committedDate: z.string(),
+      tree: Oid,
+      parents: z.object({ totalCount: z.number(), nodes: z.array(Oid.nullable()).nullable() }),
+      authors: z.object({ totalCount: z.number(), nodes: z.array(Identity.nullable()).nullable() }),
+      committer: Identity.nullable(),
+    }),
+  }),
+).extend({ totalCount: z.number(), pageInfo: forward });
+export type Commits = z.infer<typeof Commits>;
+
+export const Files = nodes(
+  z.object({ path: z.string(), additions: z.number(), deletions: z.number(), changeType: z.string() }),
+).extend({ totalCount: z.number(), pageInfo: forward });
+export type Files = z.infer<typeof Files>;
+
+export const Reviews = nodes(
+  z.object({
+    fullDatabaseId: z.union([z.string(), z.number()]).transform(String),
+    state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
+    submittedAt: z.string().nullable(),
+    authorCanPushToRepository: z.boolean(),
+    commit: Oid.nullable(),
+    author: Actor,
+  }),
+).extend({ pageInfo: backward });
+export type Reviews = z.infer<typeof Reviews>;
+
+export const Head = z.object({
+  oid: z.string(),
+  checkSuites: nodes(
+    z.object({
+      checkRuns: nodes(
+        z.object({
+          databaseId: z.number().nullable(),
+          status: z.string(),
+          conclusion: z.string().nullable(),
+          title: z.string().nullable(),
+          externalId: z.string().nullable(),
+        }),
+      ).nullable(),
+    }),
+  ).nullable(),
+  associatedPullRequests: nodes(
+    z.object({
+      number: z.number(),
+      state: z.string(),
+      baseRefName: z.string(),
+      headRefOid: z.string(),
+      baseRepository: z.object({ databaseId: z.number().nullable() }).nullable(),
+      author: Actor,
+    }),
+  )
+    .extend({ pageInfo: z.object({ hasNextPage: z.boolean() }) })
+    .nullable(),
+});
+export type Head = z.infer<typeof Head>;
+
+const TimelineItem = z.object({
+  __typename: z.string(),
+  actor: Actor.optional(),
+  createdAt: z.string().optional(),
+  previousReviewState: z.string().optional(),
+  review: z.object({ fullDatabaseId: z.union([z.string(), z.number()]).transform(String) }).nullish(),
+  assignee: z.object({ __typename: z.string(), login: z.string().optional() }).nullish(),
+  beforeCommit: Oid.nullish(),
+  afterCommit: Oid.nullish(),
+});
+export type TimelineItem = z.infer<typeof TimelineItem>;
+
+const state = {
+  number: z.number(),
+  state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+  isDraft: z.boolean(),
+  title: z.string(),
+  body: z.string(),
+  baseRefName: z.string(),
+  baseRefOid: z.string(),
+  headRefName: z.string(),
+  headRefOid: z.string(),
+  isCrossRepository: z.boolean(),
+  additions: z.number(),
+  deletions: z.number(),
+  changedFiles: z.number(),
+  author: Actor,
+  labels: nodes(z.object({ name: z.string() })).nullable(),
+  reviews: Reviews.nullable(),
+  timelineItems: nodes(TimelineItem).extend({ pageInfo: z.object({ hasPreviousPage: z.boolean() }) }),
+  headCommit: nodes(z.object({ commit: Head })),
+};
+
+const State = z.object(state);
+/** The part of a pull request that can change while its head stays. */
+export type State = z.infer<typeof State>;
+
+/** What a branch holds, where GraphQL calls every target a git object. */
+const branch = <T extends z.ZodRawShape>(shape: T) => z.object({ target: z.object(shape).partial().nullable() });
+
+const PolicyId = z.object({ oid: z.string() }).nullable();
+
+export const Evaluation = z.object({
+  repository: z
+    .object({
+      databaseId: z.number(),
+      owner: z.object({ __typename: z.string() }),
+      defaultBranchRef: branch({ policy: Text }).extend({ name: z.string() }).nullable(),
+      pullRequest: z
+        .object({
+          ...state,
+          baseRef: branch({ policy: Text, ownersInGithub: Text, ownersInRoot: Text, ownersInDocs: Text }).nullable(),
+          commits: Commits,
+          files: Files.nullable(),
+        })
+        .nullable(),
+    })
+    .nullable(),
+  floor: z
+    .object({ defaultBranchRef: branch({ policy: Text }).nullable() })
+    .nullable()
+    .default(null),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
+export type PullRequest = NonNullable<NonNullable<Evaluation['repository']>['pullRequest']>;
+
+export const Confirmation = z.object({
+  repository: z
+    .object({
+      databaseId: z.number(),
+      defaultBranchRef: branch({ policy: PolicyId }).extend({ name: z.string() }).nullable(),
+      pullRequest: z.object({ ...state, baseRef: branch({ policy: PolicyId }).nullable() }).nullable(),
+    })
+    .nullable(),
+  floor: z
+    .object({ defaultBranchRef: branch({ policy: PolicyId }).nullable() })
+    .nullable()
+    .default(null),
+});
+export type Confirmation = z.infer<typeof Confirmation>;
+
+export const Team = z
+  .object({
+    databaseId: z.number(),
+    /** Not told by the queries for further pages. */
+    privacy: z.string().optional(),
+    members: z.object({
+      totalCount: z.number().optional(),
+      pageInfo: forward,
+      nodes: z.array(z.object({ databaseId: z.number().nullable() }).nullable()).nullable(),
+    }),
+  })
+  .nullable();
+
+/** The non-null members of a GraphQL list. */
+export function present<T>(list: { readonly nodes: readonly (T | null)[] | null } | null): readonly T[] {
+  return (list?.nodes ?? []).filter((node) => node !== null);
+}

@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProbotOctokit } from 'probot';
+import { z } from 'zod';
+import { GitHubError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { apiAddresses } from './addresses.ts';
+import { createBudget } from './budget.ts';
+import { readFailure, refuseGraphqlFailure } from './failure.ts';
+import { createGate } from './gate.ts';
+import { createOctokits } from './octokits.ts';
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** Requests to GitHub as an installation. One call here is one HTTP request, tokens and further tries aside. */
+export type GitHub = {
+  readonly graphql: (installationId: number, query: string, variables: Parameters) => Promise<GraphqlAnswer>;
+  /** `route` is a template of GitHub's reference, such as `GET /repos/{owner}/{repo}`. */
+  readonly rest: (installationId: number, route: string, parameters: Parameters) => Promise<unknown>;
+  /** A request as the App itself, such as the list of its deliveries. */
+  readonly asApp: (route: string, parameters: Parameters) => Promise<unknown>;
+  /** Whether the installation covers every repository of its account; told with the token, so it costs no request. */
+  readonly repositorySelection: (installationId: number) => Promise<'all' | 'selected'>;
+  /** How many requests were sent since the start, by kind and installation; 0 stands for the App itself. */
+  readonly requests: () => readonly RequestCount[];
+};
+
+export type RequestKind = 'rest' | 'graphql';
+export type RequestCount = { readonly kind: RequestKind; readonly installationId: number; readonly requests: number };
+
+const GraphqlProblem = z.object({
+  type: z.string().optional(),
+  path: z.array(z.union([z.string(), z.number()])).default([]),
+  message: z.string().default(''),
+});
+/** One problem of a GraphQL answer. The rest of the answer may still be there. */
+export type GraphqlProblem = z.infer<typeof GraphqlProblem>;
+export type GraphqlAnswer = { readonly data: unknown; readonly problems: readonly GraphqlProblem[] };
+
+export type Clock = { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<unknown> };
+
+export type GitHubOptions = {
+  readonly appId: number;
+  readonly privateKey: string;
+  /** The address of the REST API, or of GitHub itself. */
+  readonly baseUrl: string;
+  readonly graphqlUrl?: string | undefined;
+  readonly log: Logger;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly clock?: Clock | undefined;
+};
+
+const GraphqlBody = z.object({ data: z.unknown().optional(), errors: z.array(GraphqlProblem).default([]) });
+const Token = z.object({ repositorySelection: z.enum(['all', 'selected']) });
+
+const wallClock: Clock = { now: () => Date.now(), sleep: delay };
+const headers = { 'x-github-api-version': '2022-11-28' };
+const attempts = 3;
+const theApp = 0;
+
+export function createGitHub(options: GitHubOptions): GitHub {
+  const clock = options.clock ?? wallClock;
+  const { restUrl, graphqlUrl } = apiAddresses(options.baseUrl, options.graphqlUrl);
+  const octokits = createOctokits({ ...options, baseUrl: restUrl });
+  const gate = createGate();
+  const budget = createBudget(clock);
+  const counts = new Map<string, RequestCount>();
+
+  return {
+    async graphql(installationId, query, variables) {
+      const what = `GraphQL ${/\w+\s+(\w+)/.exec(query)?.[1] ?? 'query'}`;
+      const answer = await send('graphql', installationId, 1, what, (octokit, request) =>
+        octokit.request({ method: 'POST', url: graphqlUrl, headers, query, variables, request }),
+      );
+      const { data, errors } = GraphqlBody.parse(answer);
+      if (data !== null && data !== undefined) return { data, problems: errors };
+      throw new GitHubError(`GitHub refused \`${what}\``, 200, null, errors);
+    },
+    rest: (installationId, route, parameters) => sendRest(installationId, route, parameters),
+    asApp: (route, parameters) => sendRest(theApp, route, parameters),
+    async repositorySelection(installationId) {
+      const run = () => octokits.app.auth({ type: 'installation', installationId });
+      return Token.parse(await persist('rest', installationId, 'installation token', run)).repositorySelection;
+    },
+    requests: () => [...counts.values()],
+  };
+
+  type Send = (octokit: ProbotOctokit, request: object) => Promise<{ data: unknown; headers: unknown }>;
+
+  function sendRest(installationId: number, route: string, parameters: Parameters): Promise<unknown> {
+    const points = route.startsWith('GET ') ? 1 : 5;
+    return send('rest', installationId, points, route, (octokit, request) =>
+      octokit.request(route, { ...parameters, headers, request }),
+    );
+  }
+
+  async function send(kind: RequestKind, installationId: number, points: number, what: string, how: Send) {
+    const octokit = await octokits.of(installationId);
+    const response = await persist(kind, installationId, what, async () => {
+      await budget.spend(kind, installationId, points, what);
+      return gate.pass(installationId, async () => {
+        count(kind, installationId);
+        const answer = await how(octokit, { signal: AbortSignal.timeout(30_000) });
+        if (kind === 'graphql') refuseGraphqlFailure(answer);
+        return answer;
+      });
+    });
+    return response.data;
+  }
+
+  /** Runs until it answers, fails for good, or GitHub names a time before which nobody may ask again. */
+  async function persist<T>(kind: RequestKind, installationId: number, what: string, run: () => Promise<T>) {
+    for (let attempt = 1; ; attempt += 1) {
+      budget.refuseWhileLimited(kind, installationId, what);
+      try {
+        return await run();
+      } catch (error) {
+        if (error instanceof GitHubError) throw error;
+        const failure = readFailure(error, clock.now());
+        if (failure.kind === 'limited')
+          budget.limit(failure.scope === 'everything' ? ['rest', 'graphql'] : [kind], installationId, failure.retryAt);
+        if (failure.kind !== 'transient' || attempt >= attempts) {
+          const answer = failure.status === null ? 'did not answer' : `answered ${failure.status} to`;
+          throw new GitHubError(`GitHub ${answer} \`${what}\``, failure.status, failure.retryAt, error);
+        }
+        // Without jitter, the jobs that failed together come back together.
+        await clock.sleep(100 * 4 ** attempt * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  function count(kind: RequestKind, installationId: number): void {
+    const key = `${kind}:${installationId}`;
+    counts.set(key, { kind, installationId, requests: (counts.get(key)?.requests ?? 0) + 1 });
+  }
+}

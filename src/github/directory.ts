@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { type Fact, known, unknown } from '../core/facts.ts';
+import type { Hint } from '../core/hint.ts';
+import { Team } from './answer.ts';
+import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
+import type { GitHub, GraphqlProblem } from './client.ts';
+import { teamPageQuery, teamsQuery } from './queries.ts';
+import { type ChildTeams, splitTeam, type TeamSlug, teamVariables } from './team-query.ts';
+
+/** The people of a team by account id, and the team's own id: a slug can be given to another team. */
+export type TeamMembers = {
+  readonly id: number;
+  /** Only its members and owners of the organisation may learn that it exists. */
+  readonly secret: boolean;
+  readonly members: ReadonlySet<number>;
+};
+
+/** Who is in which team, as far as it was read in the last minutes. */
+export type Directory = {
+  /** The teams of these that a query must read. */
+  readonly missing: (scope: Scope, teams: readonly TeamSlug[]) => readonly TeamSlug[];
+  /** Takes in the answer of a query that asked for exactly these teams. */
+  readonly learn: (scope: Scope, teams: readonly TeamSlug[], answer: TeamAnswer) => Promise<void>;
+  /** Every one of these teams, reading what is missing in one request. */
+  readonly read: (scope: Scope, teams: readonly TeamSlug[]) => Promise<ReadonlyMap<TeamSlug, Fact<TeamMembers>>>;
+  /** What is known of a team without asking. */
+  readonly peek: (scope: Scope, team: TeamSlug) => TeamMembers | undefined;
+  /** Something about the teams of an organisation changed. */
+  readonly forget: (hint: Hint) => void;
+};
+
+export type Scope = { readonly installationId: number; readonly childTeams: ChildTeams };
+export type TeamAnswer = { readonly data: unknown; readonly problems: readonly GraphqlProblem[] };
+
+type Entry = { readonly fact: Fact<TeamMembers>; readonly until: number };
+
+// GitHub does not announce every change (a team moved under another parent is one), so time empties the directory too.
+const keepFor = 5 * 60_000;
+const keepRefusalFor = 60_000;
+const teamsPerQuery = 50;
+const pagesPerTeam = 50;
+
+export function createDirectory(github: GitHub, now: () => number = Date.now): Directory {
+  const entries: BoundedMap<Entry> = createBoundedMap(5_000);
+
+  return { missing, learn, read, peek, forget };
+
+  function missing(scope: Scope, teams: readonly TeamSlug[]): readonly TeamSlug[] {
+    return [...new Set(teams)].filter((team) => current(scope, team) === undefined).slice(0, teamsPerQuery);
+  }
+
+  async function learn(scope: Scope, teams: readonly TeamSlug[], answer: TeamAnswer): Promise<void> {
+    for (const [index, team] of teams.entries()) {
+      const fact = await readAnswer(scope, team, `t${index}`, answer);
+      entries.set(keyOf(scope, team), { fact, until: now() + (fact.known ? keepFor : keepRefusalFor) });
+    }
+  }
+
+  async function read(scope: Scope, teams: readonly TeamSlug[]): Promise<ReadonlyMap<TeamSlug, Fact<TeamMembers>>> {
+    for (let wanted = missing(scope, teams); wanted.length > 0; wanted = missing(scope, teams)) {
+      const variables = teamVariables(wanted, scope.childTeams);
+      await learn(scope, wanted, await github.graphql(scope.installationId, teamsQuery(wanted), variables));
+    }
+    const facts = teams.map((team): [TeamSlug, Fact<TeamMembers>] => [
+      team,
+      current(scope, team)?.fact ?? unknown(`team \`${team}\` was not read`),
+    ]);
+    return new Map(facts);
+  }
+
+  function peek(scope: Scope, team: TeamSlug): TeamMembers | undefined {
+    const fact = current(scope, team)?.fact;
+    return fact?.known === true ? fact.value : undefined;
+  }
+
+  function forget(hint: Hint): void {
+    if (hint.kind !== 'organization' && hint.kind !== 'installation') return;
+    const organization = hint.kind === 'organization' ? `${hint.owner.toLowerCase()}/` : '';
+    const prefix = new RegExp(`^${hint.installationId}:\\w+:`);
+    entries.deleteWhere((key) => prefix.test(key) && key.replace(prefix, '').startsWith(organization));
+  }
+
+  function current(scope: Scope, team: TeamSlug): Entry | undefined {
+    const entry = entries.get(keyOf(scope, team));
+    return entry !== undefined && entry.until > now() ? entry : undefined;
+  }
+
+  async function readAnswer(
+    scope: Scope,
+    team: TeamSlug,
+    alias: string,
+    { data, problems }: TeamAnswer,
+  ): Promise<Fact<TeamMembers>> {
+    const refusal = problems.find(({ path }) => path[0] === alias);
+    if (refusal !== undefined) return unknown(`GitHub refused to show team \`${team}\``);
+    const answer = z.record(z.string(), z.unknown()).parse(data)[alias];
+    const found = Organization.parse(answer ?? null)?.team ?? null;
+    if (found === null) return unknown(`team \`${team}\` does not exist or cannot be seen`);
+    const members = new Set(idsOf(found.members.nodes));
+    let { hasNextPage, endCursor } = found.members.pageInfo;
+    for (let page = 1; hasNextPage; page += 1) {
+      if (page > pagesPerTeam) return unknown(`team \`${team}\` has more members than are read`);
+      const next = await readPage(scope, team, endCursor);
+      // A page of a team that was deleted or replaced meanwhile is a page of another team.
+      if (next === null || next.databaseId !== found.databaseId)
+        return unknown(`team \`${team}\` changed while it was read`);
+      for (const id of idsOf(next.members.nodes)) members.add(id);
+      ({ hasNextPage, endCursor } = next.members.pageInfo);
+    }
+    return known({ id: found.databaseId, secret: found.privacy !== 'VISIBLE', members });
+  }
+
+  async function readPage(scope: Scope, team: TeamSlug, after: string | null): Promise<z.infer<typeof Team>> {
+    const membership = scope.childTeams === 'included' ? 'ALL' : 'IMMEDIATE';
+    const variables = { ...splitTeam(team), membership, after };
+    const { data } = await github.graphql(scope.installationId, teamPageQuery, variables);
+    return z.object({ organization: Organization }).parse(data).organization?.team ?? null;
+  }
+}
+
+const Organization = z.object({ team: Team }).nullable();
+
+const keyOf = ({ installationId, childTeams }: Scope, team: TeamSlug): string =>
+  `${installationId}:${childTeams}:${team}`;
+
+const idsOf = (nodes: readonly ({ readonly databaseId: number | null } | null)[] | null): readonly number[] =>
+  (nodes ?? []).flatMap((node) => (node === null || node.databaseId === null ? [] : [node.databaseId]));

@@ -1,0 +1,81 @@
+import type { RepositoryRef } from '../core/facts.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
+import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/effective-policy.ts';
+import type { Evaluation, Text } from './answer.ts';
+import { createBoundedMap } from './bounded-map.ts';
+import type { GraphqlProblem } from './client.ts';
+
+export const policyPath = '.github/countersign.yml';
+
+/** The repository whose policy is the organisation's floor. */
+const floorName = '.github';
+
+export type PolicyReader = {
+  readonly read: (given: PolicySource) => Promise<EffectivePolicy>;
+};
+
+export type PolicySource = {
+  readonly ref: RepositoryRef;
+  readonly repository: NonNullable<Evaluation['repository']>;
+  readonly floor: Evaluation['floor'];
+  readonly problems: readonly GraphqlProblem[];
+};
+
+/** Whether a floor may exist: an operator can say that there is none, and the floor's own repository is not under it. */
+export const asksForFloor = (ref: RepositoryRef, floor: FloorSetting): boolean =>
+  floor === 'read' && ref.name.toLowerCase() !== floorName;
+
+export type FloorSetting = 'read' | 'none';
+
+/** Joins the policies of the organisation, the default branch and the base branch; each text is parsed once. */
+export function createPolicyReader(
+  floorSetting: FloorSetting,
+  repositorySelection: (installationId: number) => Promise<'all' | 'selected'>,
+): PolicyReader {
+  const parsed = createBoundedMap<EffectivePolicy>(500);
+
+  return {
+    async read(source) {
+      const organization = await organizationText(source);
+      const { defaultBranchRef, pullRequest } = source.repository;
+      const onDefaultBranch = pullRequest?.baseRefName === defaultBranchRef?.name;
+      const texts: PolicyTexts = {
+        organization,
+        defaultBranch: textOf(defaultBranchRef?.target?.policy),
+        baseBranch: onDefaultBranch ? null : textOf(pullRequest?.baseRef?.target?.policy),
+        owner: source.ref.owner,
+      };
+      const key = JSON.stringify([texts.owner, ...[organization, texts.defaultBranch, texts.baseBranch].map(identify)]);
+      const existing = parsed.get(key);
+      if (existing !== undefined) return existing;
+      const policy = effectivePolicy(texts);
+      parsed.set(key, policy);
+      return policy;
+    },
+  };
+
+  /** A missing `.github` repository means "no floor" only where the installation would see it if it existed. */
+  async function organizationText(source: PolicySource): Promise<PolicyTexts['organization']> {
+    const { ref, repository, floor } = source;
+    if (!asksForFloor(ref, floorSetting)) return null;
+    if (floor !== null) return textOf(floor.defaultBranchRef?.target?.policy);
+    const problem = source.problems.find(({ path }) => path[0] === 'floor');
+    if (problem !== undefined && problem.type !== 'NOT_FOUND')
+      return { unreadable: 'GitHub refused to show the `.github` repository' };
+    if (repository.owner.__typename !== 'Organization') return null;
+    if ((await repositorySelection(ref.installationId)) === 'all') return null;
+    return { unreadable: 'the installation covers selected repositories only: grant it access to `.github`' };
+  }
+}
+
+function textOf(entry: Text | undefined): PolicyText | null {
+  if (entry === null || entry === undefined) return null;
+  const { object } = entry;
+  const readable = object?.text !== null && object?.isTruncated !== true && object?.isBinary !== true;
+  // What cannot be read must not look absent: this text is no policy, so reading it is a problem.
+  const text = (readable ? object?.text : undefined) ?? 'GitHub gives no text of this file: it is binary or too large';
+  return { file: policyPath, sha: entry.oid, text };
+}
+
+const identify = (text: PolicyTexts['organization']): string | null =>
+  text === null ? null : 'unreadable' in text ? text.unreadable : text.sha;

@@ -1,0 +1,102 @@
+import type { PullRequestRef } from '../core/facts.ts';
+import type { Facts, Loaded } from '../core/loaded.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
+import { Evaluation, type PullRequest } from './answer.ts';
+import { createBoundedMap } from './bounded-map.ts';
+import { createChangeReader } from './change.ts';
+import type { GitHub } from './client.ts';
+import type { Directory, Scope } from './directory.ts';
+import { asksForFloor, createPolicyReader, type FloorSetting, policyPath } from './load-policy.ts';
+import { peopleIn, readMemberships } from './memberships.ts';
+import { ownersIn, owningTeams } from './owners.ts';
+import { refusePartial } from './problems.ts';
+import { evaluationQuery } from './queries.ts';
+import { checkName, readStanding } from './standing.ts';
+import { type ChildTeams, type TeamSlug, teamVariables } from './team-query.ts';
+import { asksForOwners, childTeamsOf, teamsNamedBy } from './wanted-facts.ts';
+
+export type LoaderOptions = {
+  readonly github: GitHub;
+  readonly directory: Directory;
+  readonly appId: number;
+  /** `none`: the operator says that no organisation has a `.github` repository with a policy. */
+  readonly floor?: FloorSetting;
+  readonly now?: () => number;
+};
+
+// Few commits and one page of everything else cost one point of GitHub's 5,000 an hour.
+const firstCommits = 40;
+
+/** Reads a pull request: policy by its blobs, facts pinned to a head, and what is shown. null: there is no such one. */
+export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => Promise<Loaded | null> {
+  const { github, directory, appId, floor = 'read', now = Date.now } = options;
+  const policies = createPolicyReader(floor, github.repositorySelection);
+  const changes = createChangeReader(github);
+  // The teams of the last policy are asked for with the facts, so that a known repository needs one request.
+  const askedBefore = createBoundedMap<TeamsAsked>(10_000);
+
+  return async (ref) => {
+    const answer = await ask(ref);
+    const { repository } = answer;
+    // A repository that took over the name of another is not the one we were told about.
+    if (repository === null || repository.databaseId !== ref.repositoryId) return null;
+    const { pullRequest } = repository;
+    if (pullRequest === null) return null;
+    const policy = await policies.read({ ...answer, ref, repository });
+    const change = await changes.read(ref, pullRequest, policy);
+    const standing = await readStanding(github, appId, ref, pullRequest);
+    const owners = ownersIn(pullRequest, change.files);
+    const { shown, forcedPushes } = standing;
+    const known = { ...standing.facts, ...change, owners, truncated: [...change.truncated, ...standing.truncated] };
+    const levels = await readMemberships(directory, ...teamsFor(ref, policy, known), peopleIn(known, forcedPushes));
+    const facts: Facts = {
+      ...known,
+      ...placeOf(ref, pullRequest),
+      ...levels,
+      takenAt: new Date(now()).toISOString(),
+    };
+    return { policy, facts, shown, forcedPushes };
+  };
+
+  async function ask(ref: PullRequestRef) {
+    const { installationId, owner, name, number, repositoryId } = ref;
+    const before = askedBefore.get(String(repositoryId)) ?? { teams: [], childTeams: 'included' };
+    const scope = { installationId, childTeams: before.childTeams };
+    const teams = directory.missing(scope, before.teams);
+    const answer = await github.graphql(installationId, evaluationQuery(teams), {
+      ...{ owner, name, number, appId, check: checkName, policy: policyPath, commits: firstCommits },
+      floor: asksForFloor(ref, floor),
+      ...teamVariables(teams, before.childTeams),
+    });
+    refusePartial(answer, 'Evaluation');
+    await directory.learn(scope, teams, answer);
+    return { ...Evaluation.parse(answer.data), problems: answer.problems };
+  }
+
+  function teamsFor(
+    ref: PullRequestRef,
+    policy: EffectivePolicy,
+    { owners }: Pick<Facts, 'owners'>,
+  ): [Scope, TeamSlug[]] {
+    const { installationId } = ref;
+    if (!policy.usable) return [{ installationId, childTeams: 'included' }, []];
+    const childTeams = childTeamsOf(policy.policy);
+    const teams = teamsNamedBy(policy.policy);
+    askedBefore.set(String(ref.repositoryId), { teams, childTeams });
+    return [{ installationId, childTeams }, [...teams, ...(asksForOwners(policy.policy) ? owningTeams(owners) : [])]];
+  }
+}
+
+type TeamsAsked = { readonly teams: readonly TeamSlug[]; readonly childTeams: ChildTeams };
+
+function placeOf(ref: PullRequestRef, pullRequest: PullRequest) {
+  const { headRefOid, baseRefName, baseRefOid, changedFiles, additions, deletions, commits } = pullRequest;
+  return {
+    ref,
+    headSha: headRefOid,
+    baseRef: baseRefName,
+    baseSha: baseRefOid,
+    stackBaseRef: null,
+    totals: { commits: commits.totalCount, files: changedFiles, additions, deletions },
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+// The fields of webhook payloads that are used, over all events. Loose: GitHub adds fields, and leaves some out.
+
+const Sender = z.object({ id: z.number(), login: z.string(), type: z.string() });
+export type Sender = z.infer<typeof Sender>;
+
+const Check = z.object({
+  head_sha: z.string(),
+  name: z.string().optional(),
+  app: z.object({ id: z.number() }).nullish(),
+});
+export type Check = z.infer<typeof Check>;
+
+const Commit = z.object({
+  added: z.array(z.string()).default([]),
+  modified: z.array(z.string()).default([]),
+  removed: z.array(z.string()).default([]),
+});
+export type Commit = z.infer<typeof Commit>;
+
+export const Payload = z.object({
+  action: z.string().optional(),
+  installation: z.object({ id: z.number() }).optional(),
+  sender: Sender.nullish(),
+  repository: z.object({ id: z.number(), name: z.string(), owner: z.object({ login: z.string() }) }).optional(),
+  organization: z.object({ login: z.string() }).optional(),
+  pull_request: z.object({ number: z.number(), head: z.object({ ref: z.string() }).optional() }).optional(),
+  issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }).optional(),
+  comment: z.object({ body: z.string().nullish() }).optional(),
+  changes: z
+    .object({ body: z.object({ from: z.string().nullish() }).optional() })
+    .optional()
+    .catch(undefined),
+  check_run: Check.optional(),
+  check_suite: Check.optional(),
+  repositories_added: z.array(z.object({ id: z.number(), full_name: z.string() })).optional(),
+  ref: z.string().nullish(),
+  before: z.string().nullish(),
+  after: z.string().nullish(),
+  forced: z.boolean().optional(),
+  commits: z.array(Commit).optional(),
+});
+export type Payload = z.infer<typeof Payload>;

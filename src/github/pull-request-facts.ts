@@ -1,0 +1,170 @@
+import {
+  type AgentEvent,
+  type ChangedFile,
+  type Commit,
+  type Fact,
+  known,
+  type PullRequestText,
+  type Push,
+  type Review,
+  type Sibling,
+  unknown,
+} from '../core/facts.ts';
+import type { Shown } from '../core/loaded.ts';
+import { accountOf, identityOf } from './accounts.ts';
+import { type Commits, type Files, type Head, present, type Reviews, type State, type TimelineItem } from './answer.ts';
+
+// GitHub's words as ours. Nothing here decides or asks.
+
+export function textOf(pullRequest: State): PullRequestText {
+  return {
+    title: pullRequest.title,
+    body: pullRequest.body,
+    author: accountOf(pullRequest.author),
+    headBranch: pullRequest.headRefName,
+    sameRepository: !pullRequest.isCrossRepository,
+    labels: labelsOf(pullRequest),
+    agentEvents: present(pullRequest.timelineItems).flatMap(agentEventOf),
+  };
+}
+
+export const labelsOf = (pullRequest: State): readonly string[] =>
+  present(pullRequest.labels).map((label) => label.name);
+
+export function stateOf(pullRequest: State): 'open' | 'closed' | 'merged' {
+  if (pullRequest.state === 'MERGED') return 'merged';
+  return pullRequest.state === 'CLOSED' ? 'closed' : 'open';
+}
+
+/** Somebody who assigns an agent asks it to work; the timeline authenticates who that was. */
+function agentEventOf(item: TimelineItem): readonly AgentEvent[] {
+  if (item.__typename !== 'AssignedEvent' || item.assignee?.__typename !== 'Bot') return [];
+  const appSlug = (item.assignee.login ?? '').replace(/\[bot\]$/, '');
+  return [{ actor: accountOf(item.actor), appSlug, at: item.createdAt ?? '' }];
+}
+
+export function forcedPushesOf(pullRequest: State): readonly Push[] {
+  return present(pullRequest.timelineItems).flatMap((item): Push[] => {
+    const pusher = accountOf(item.actor);
+    if (item.__typename !== 'HeadRefForcePushedEvent' || pusher === null) return [];
+    if (item.afterCommit === null || item.afterCommit === undefined) return [];
+    return [{ before: item.beforeCommit?.oid ?? null, after: item.afterCommit.oid, pusher }];
+  });
+}
+
+export function commitOf({ commit }: NonNullable<NonNullable<Commits['nodes']>[number]>): Commit {
+  return {
+    sha: commit.oid,
+    tree: commit.tree.oid,
+    parents: present(commit.parents).map((parent) => parent.oid),
+    message: commit.message,
+    authors: present(commit.authors).map(identityOf),
+    committer: commit.committer === null ? null : identityOf(commit.committer),
+    committedAt: commit.committedDate,
+  };
+}
+
+/** Commits whose own lists GitHub cut. */
+export function cutCommits(commits: Commits): readonly string[] {
+  return present(commits).flatMap(({ commit: { oid, authors, parents } }) => [
+    ...(authors.totalCount > present(authors).length ? [`authors of commit ${oid.slice(0, 7)}`] : []),
+    ...(parents.totalCount > present(parents).length ? [`parents of commit ${oid.slice(0, 7)}`] : []),
+  ]);
+}
+
+const fileStates: Readonly<Record<string, ChangedFile['status']>> = {
+  ADDED: 'added',
+  MODIFIED: 'modified',
+  DELETED: 'removed',
+  RENAMED: 'renamed',
+  COPIED: 'copied',
+};
+
+/** A changed file as GraphQL tells it: without its former name, its blobs, its mode and its patch. */
+export function fileOf(file: NonNullable<NonNullable<Files['nodes']>[number]>): ChangedFile {
+  const status = fileStates[file.changeType] ?? 'changed';
+  const notRead = unknown('it was not read');
+  return {
+    path: file.path,
+    previousPath: status === 'renamed' || status === 'copied' ? notRead : known(null),
+    status,
+    mode: status === 'removed' ? known(null) : notRead,
+    blobBefore: status === 'added' ? known(null) : notRead,
+    blobAfter: status === 'removed' ? known(null) : notRead,
+    additions: file.additions,
+    deletions: file.deletions,
+    patch: notRead,
+  };
+}
+
+export function reviewsOf(reviews: Reviews | null, timeline: State['timelineItems']): readonly Review[] {
+  const dismissals = new Map(
+    present(timeline)
+      .filter((item) => item.__typename === 'ReviewDismissedEvent')
+      .map((item) => [item.review?.fullDatabaseId ?? '', item]),
+  );
+  return present(reviews).map((review) => ({
+    id: review.fullDatabaseId,
+    reviewer: accountOf(review.author),
+    state: reviewStates[review.state],
+    commitSha: review.commit?.oid ?? null,
+    submittedAt: review.submittedAt ?? '',
+    canPush: review.authorCanPushToRepository,
+    dismissal: review.state === 'DISMISSED' ? dismissalOf(dismissals.get(review.fullDatabaseId)) : null,
+  }));
+}
+
+const reviewStates = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes-requested',
+  COMMENTED: 'commented',
+  DISMISSED: 'dismissed',
+  PENDING: 'pending',
+} as const;
+
+function dismissalOf(event: TimelineItem | undefined): Review['dismissal'] {
+  const was = event?.previousReviewState;
+  return {
+    by: accountOf(event?.actor),
+    was: was === 'APPROVED' ? 'approved' : was === 'CHANGES_REQUESTED' ? 'changes-requested' : 'unknown',
+  };
+}
+
+/** Other open pull requests of this repository with the same head. The list holds all that contain the commit. */
+export function siblingsOf(head: Head | null, repositoryId: number, number: number): readonly Sibling[] {
+  return present(head?.associatedPullRequests ?? null)
+    .filter((other) => other.number !== number && other.state === 'OPEN' && other.headRefOid === head?.oid)
+    .filter((other) => other.baseRepository?.databaseId === repositoryId)
+    .map((other) => ({ number: other.number, author: accountOf(other.author), baseRef: other.baseRefName }));
+}
+
+/** Our newest check run on the head. */
+export function shownOf(head: Head | null, labels: readonly string[]): Shown {
+  const runs = present(head?.checkSuites ?? null).flatMap((suite) => present(suite.checkRuns));
+  const newest = runs.toSorted((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
+  if (newest === undefined) return { check: null, labels };
+  const { databaseId, status, conclusion, title, externalId } = newest;
+  return {
+    check: {
+      id: databaseId ?? 0,
+      status: status.toLowerCase(),
+      conclusion: conclusion?.toLowerCase() ?? null,
+      title,
+      externalId,
+    },
+    labels,
+  };
+}
+
+/**
+ * Where the head left the base. All commits of the pull request are known, and what they grow on lies in the base: if
+ * that is a single commit, it is the merge base.
+ */
+export function mergeBaseOf(commits: readonly Commit[], total: number, headSha: string): Fact<string> {
+  if (commits.length < total) return unknown('the list of commits was cut');
+  if (commits.length === 0) return known(headSha);
+  const own = new Set(commits.map((commit) => commit.sha));
+  const [base, ...others] = new Set(commits.flatMap((commit) => commit.parents).filter((parent) => !own.has(parent)));
+  if (base === undefined) return unknown('the branches share no history');
+  return others.length === 0 ? known(base) : unknown('the base was merged into the branch');
+}

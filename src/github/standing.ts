@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { PullRequestRef, Push } from '../core/facts.ts';
+import type { Facts, Shown } from '../core/loaded.ts';
+import { Head, present, type State } from './answer.ts';
+import type { GitHub } from './client.ts';
+import { readReviews } from './pages.ts';
+import { forcedPushesOf, labelsOf, reviewsOf, shownOf, siblingsOf, stateOf, textOf } from './pull-request-facts.ts';
+import { headQuery } from './queries.ts';
+
+/** The one check run that this App writes. */
+export const checkName = 'countersign';
+
+/** What can change while the head stays, as facts. */
+export type Standing = {
+  readonly facts: Pick<Facts, 'pullRequest' | 'state' | 'draft' | 'reviews' | 'siblings'>;
+  readonly shown: Shown;
+  readonly forcedPushes: readonly Push[];
+  readonly truncated: readonly string[];
+};
+
+export async function readStanding(
+  github: GitHub,
+  appId: number,
+  ref: PullRequestRef,
+  state: State,
+): Promise<Standing> {
+  const head = await headOf(github, appId, ref, state);
+  const reviews = await readReviews(github, ref, state);
+  return {
+    facts: {
+      pullRequest: textOf(state),
+      state: stateOf(state),
+      draft: state.isDraft,
+      reviews: reviewsOf(reviews, state.timelineItems),
+      siblings: siblingsOf(head, ref.repositoryId, ref.number),
+    },
+    shown: shownOf(head, labelsOf(state)),
+    forcedPushes: forcedPushesOf(state),
+    truncated: [
+      ...(reviews?.pageInfo.hasPreviousPage === true ? ['only the newest reviews were read'] : []),
+      ...(state.timelineItems.pageInfo.hasPreviousPage ? ['only the newest timeline events were read'] : []),
+      ...(head === null ? ['the head commit cannot be read'] : []),
+      ...(head?.associatedPullRequests?.pageInfo.hasNextPage === true
+        ? ['not every pull request with the same head was read']
+        : []),
+    ],
+  };
+}
+
+/** The head as the last commit of the pull request. One whose commits are all in the base already lists none. */
+async function headOf(github: GitHub, appId: number, ref: PullRequestRef, state: State): Promise<Head | null> {
+  const last = present(state.headCommit)[0]?.commit;
+  if (last?.oid === state.headRefOid) return last;
+  const { owner, name } = ref;
+  const variables = { owner, name, oid: state.headRefOid, appId, check: checkName };
+  const { data } = await github.graphql(ref.installationId, headQuery, variables);
+  return (
+    z.object({ repository: z.object({ object: Head.nullable() }).nullable() }).parse(data).repository?.object ?? null
+  );
+}

@@ -1,0 +1,174 @@
+import type { Account, RepositoryRef } from '../core/facts.ts';
+import type { Delivery, Hint } from '../core/hint.ts';
+import { policyPath } from './load-policy.ts';
+import { type Check, type Commit, Payload, type Sender } from './payload.ts';
+import { checkName } from './standing.ts';
+
+/** Who we are in deliveries. Without a slug our own echoes cannot be told and cost a reading each. */
+export type OwnApp = { readonly appId: number; readonly slug: string | null };
+
+const nothing: Delivery = { hints: [], pushes: [] };
+
+/**
+ * What a delivery says that may matter here. A delivery is only a hint, so everything that is not understood is nothing,
+ * and nothing is taken from it but numbers, names and who pushed.
+ */
+export function readDelivery(event: string, payload: unknown, own: OwnApp): Delivery {
+  const parsed = Payload.safeParse(payload);
+  if (!parsed.success) return nothing;
+  const read = readers[event];
+  if (read === undefined) return nothing;
+  if (isOurs(parsed.data.sender, own) && !rerequests.has(parsed.data.action ?? '')) return nothing;
+  return read(parsed.data, own);
+}
+
+type Reader = (payload: Payload, own: OwnApp) => Delivery;
+
+const readers: Readonly<Record<string, Reader>> = {
+  pull_request: readPullRequest,
+  pull_request_review: (payload) => onActions(payload, ['submitted', 'dismissed'], pullRequestHint),
+  issue_comment: readComment,
+  push: readPush,
+  check_run: (payload, own) => readRerequest(payload, payload.check_run, own),
+  check_suite: (payload, own) => readRerequest(payload, payload.check_suite, own),
+  membership: (payload) => onActions(payload, ['added', 'removed'], organizationHint),
+  team: (payload) => onActions(payload, ['created', 'deleted', 'edited'], organizationHint),
+  organization: (payload) => onActions(payload, ['member_added', 'member_removed', 'renamed'], organizationHint),
+  member: (payload) => onActions(payload, ['added', 'removed', 'edited'], repositoryHint),
+  repository: (payload) => onActions(payload, ['renamed', 'transferred', 'unarchived', 'edited'], repositoryHint),
+  installation: (payload) =>
+    onActions(payload, ['created', 'unsuspend', 'new_permissions_accepted'], ({ installation }) =>
+      installation === undefined ? [] : [{ kind: 'installation', installationId: installation.id }],
+    ),
+  installation_repositories: (payload) => onActions(payload, ['added'], addedRepositories),
+};
+
+/** Asking for a check again is asking us, whoever asks. No other event has actions of these names. */
+const rerequests = new Set(['rerequested', 'requested_action']);
+
+const pullRequestActions = [
+  'opened',
+  'reopened',
+  'synchronize',
+  'edited',
+  'closed',
+  'ready_for_review',
+  'converted_to_draft',
+  'labeled',
+  'unlabeled',
+  'assigned',
+  'unassigned',
+  'stacked',
+];
+
+function readPullRequest(payload: Payload): Delivery {
+  const { action, before, after, pull_request: pullRequest, repository } = payload;
+  const { hints } = onActions(payload, pullRequestActions, pullRequestHint);
+  const pusher = accountOf(payload.sender);
+  if (action !== 'synchronize' || typeof after !== 'string' || pusher === null) return { hints, pushes: [] };
+  if (pullRequest?.head === undefined || repository === undefined) return { hints, pushes: [] };
+  // For a fork this is the only witness of who pushed. The ledger is the one of the base repository.
+  const ref = `refs/heads/${pullRequest.head.ref}`;
+  const push = { repositoryId: repository.id, ref, before: before ?? null, after, pusher, forced: false };
+  return { hints, pushes: [push] };
+}
+
+/** Only a command can change anything; one that was edited or deleted no longer counts. */
+function readComment(payload: Payload): Delivery {
+  const { issue, comment, changes } = payload;
+  if (issue?.pull_request === undefined) return nothing;
+  const texts = [comment?.body, changes?.body?.from];
+  if (!texts.some((text) => typeof text === 'string' && /^\s*\/countersign\b/im.test(text))) return nothing;
+  return { hints: pullRequestHint({ ...payload, pull_request: { number: issue.number } }), pushes: [] };
+}
+
+const noCommit = /^0+$/;
+
+function readPush(payload: Payload): Delivery {
+  const { ref, before, after, repository } = payload;
+  if (typeof ref !== 'string' || typeof after !== 'string' || repository === undefined) return nothing;
+  if (!ref.startsWith('refs/heads/') || noCommit.test(after)) return nothing;
+  const pusher = accountOf(payload.sender);
+  const forced = payload.forced === true;
+  const from = typeof before !== 'string' || noCommit.test(before) ? null : before;
+  return {
+    hints: rulesMayDiffer(payload) ? [...floorHint(payload), ...repositoryHint(payload)] : [],
+    pushes: pusher === null ? [] : [{ repositoryId: repository.id, ref, before: from, after, pusher, forced }],
+  };
+}
+
+/** Pull requests to a branch are judged anew when its policy or owners change, or its history was rewritten. */
+function rulesMayDiffer({ forced, commits = [] }: Payload): boolean {
+  // GitHub lists at most 2,048 commits; a full list may be a cut one.
+  return forced === true || commits.length >= 2048 || commits.some(touchesRules);
+}
+
+const rulePaths = [policyPath, '.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+const touchesRules = ({ added, modified, removed }: Commit): boolean =>
+  [...added, ...modified, ...removed].some((path) => rulePaths.includes(path));
+
+/** The policy of the organisation's `.github` repository is everybody's. */
+function floorHint(payload: Payload): readonly Hint[] {
+  return payload.repository?.name.toLowerCase() === '.github' ? organizationHint(payload) : [];
+}
+
+/** GitHub resets the suite and leaves our run alone: somebody has to post it again. */
+function readRerequest(payload: Payload, check: Check | undefined, { appId }: OwnApp): Delivery {
+  const repository = repositoryRef(payload);
+  if (check === undefined || repository === null || !rerequests.has(payload.action ?? '')) return nothing;
+  const ofAnotherApp = check.app !== null && check.app !== undefined && check.app.id !== appId;
+  const ofAnotherName = check.name !== undefined && check.name !== checkName;
+  if (ofAnotherApp || ofAnotherName) return nothing;
+  return { hints: [{ kind: 'commit', repository, sha: check.head_sha }], pushes: [] };
+}
+
+function onActions(
+  payload: Payload,
+  actions: readonly string[],
+  hints: (payload: Payload) => readonly Hint[],
+): Delivery {
+  return actions.includes(payload.action ?? '') ? { hints: hints(payload), pushes: [] } : nothing;
+}
+
+function pullRequestHint(payload: Payload): readonly Hint[] {
+  const repository = repositoryRef(payload);
+  const number = payload.pull_request?.number;
+  return repository === null || number === undefined ? [] : [{ kind: 'pull-request', ref: { ...repository, number } }];
+}
+
+function repositoryHint(payload: Payload): readonly Hint[] {
+  const repository = repositoryRef(payload);
+  return repository === null ? [] : [{ kind: 'repository', repository }];
+}
+
+function organizationHint({ installation, organization, repository }: Payload): readonly Hint[] {
+  const owner = organization?.login ?? repository?.owner.login;
+  if (installation === undefined || owner === undefined) return [];
+  return [{ kind: 'organization', installationId: installation.id, owner }];
+}
+
+function addedRepositories({ installation, repositories_added: added = [] }: Payload): readonly Hint[] {
+  if (installation === undefined) return [];
+  return added.flatMap(({ id, full_name }): Hint[] => {
+    const [owner, name] = full_name.split('/');
+    if (owner === undefined || name === undefined) return [];
+    const repository = { installationId: installation.id, repositoryId: id, owner, name };
+    return [{ kind: 'repository', repository }];
+  });
+}
+
+function repositoryRef({ installation, repository }: Payload): RepositoryRef | null {
+  if (installation === undefined || repository === undefined) return null;
+  const { id: repositoryId, name, owner } = repository;
+  return { installationId: installation.id, repositoryId, owner: owner.login, name };
+}
+
+function accountOf(sender: Sender | null | undefined): Account | null {
+  if (sender === null || sender === undefined) return null;
+  const { id, login, type } = sender;
+  return { id, login, kind: type === 'User' ? 'user' : type === 'Bot' ? 'bot' : 'other' };
+}
+
+const isOurs = (sender: Sender | null | undefined, { slug }: OwnApp): boolean =>
+  slug !== null && sender?.type === 'Bot' && sender.login.toLowerCase() === `${slug.toLowerCase()}[bot]`;
