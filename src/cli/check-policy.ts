@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { PolicyProblem } from '../core/policy.ts';
+import { describePolicy } from '../policy/describe.ts';
+import { effectivePolicy, type PolicyTexts } from '../policy/effective-policy.ts';
+import type { Io } from './io.ts';
+
+const usage = `Usage: countersign check-policy FILE [--org | --organization FLOOR] [--owner NAME]
+
+Names every problem of a policy with its line and column, or says in sentences what the policy asks for.
+
+  --org                 FILE is the organization's floor, not a repository's policy
+  --organization FLOOR  FILE is a repository's policy below this floor
+  --owner NAME          the owner of bare team slugs (default: owner)
+
+Exit codes: 0 no problems, 1 problems, 2 called wrongly.
+`;
+
+/** `countersign check-policy`: problems with their places, or what the policy says. */
+export async function runCheckPolicy(args: readonly string[], io: Io): Promise<number> {
+  const options = readOptions(args);
+  if (options === null) {
+    (args.includes('--help') ? io.stdout : io.stderr).write(usage);
+    return args.includes('--help') ? 0 : 2;
+  }
+  const texts = new Map<string, string>();
+  for (const file of [options.file, ...(options.floor === null ? [] : [options.floor])]) {
+    const text = await readOrNull(file);
+    if (text === null) {
+      io.stderr.write(`countersign: cannot read \`${file}\`\n`);
+      return 2;
+    }
+    texts.set(file, text);
+  }
+  const effective = effectivePolicy(textsOf(options, texts));
+  if (!effective.usable) {
+    io.stdout.write(effective.problems.map((problem) => `${showProblem(problem, texts)}\n`).join('\n'));
+    const { length } = effective.problems;
+    io.stdout.write(`\n${length === 1 ? '1 problem' : `${length} problems`}\n`);
+    return 1;
+  }
+  io.stdout.write(`${options.file}: no problems.\n\n${describePolicy(effective.policy).join('\n')}\n`);
+  return 0;
+}
+
+type Options = {
+  readonly file: string;
+  readonly isFloor: boolean;
+  readonly floor: string | null;
+  readonly owner: string;
+};
+
+function readOptions(args: readonly string[]): Options | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        org: { type: 'boolean', default: false },
+        organization: { type: 'string' },
+        owner: { type: 'string', default: 'owner' },
+      },
+    });
+    const [file, ...others] = positionals;
+    const { org, organization, owner } = values;
+    if (file === undefined || others.length > 0 || (org && organization !== undefined)) return null;
+    return { file, isFloor: org, floor: organization ?? null, owner };
+  } catch {
+    return null;
+  }
+}
+
+async function readOrNull(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function textsOf({ file, floor, isFloor, owner }: Options, texts: ReadonlyMap<string, string>): PolicyTexts {
+  const read = (name: string) => ({ file: name, sha: 'local', text: texts.get(name) ?? '' });
+  return isFloor
+    ? { organization: read(file), defaultBranch: null, baseBranch: null, owner }
+    : { organization: floor === null ? null : read(floor), defaultBranch: read(file), baseBranch: null, owner };
+}
+
+const widest = 160;
+
+/** The problem, the line it stands on with a mark below the place, and what to do. */
+function showProblem({ file, line, column, message, hint }: PolicyProblem, texts: ReadonlyMap<string, string>): string {
+  const source = (texts.get(file)?.split('\n')[line - 1] ?? '').replaceAll(/\p{Cc}/gu, ' ');
+  const margin = `${line} | `;
+  const shown = column < widest && source.trim() !== '';
+  return [
+    `${file}:${line}:${column}: ${message}`,
+    ...(shown ? [`  ${margin}${source.slice(0, widest)}`, `  ${' '.repeat(margin.length + column - 1)}^`] : []),
+    ...(hint === null ? [] : [`  ${hint}`]),
+    '',
+  ]
+    .join('\n')
+    .trimEnd();
+}
