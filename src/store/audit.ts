@@ -3,15 +3,24 @@ import type { Facts } from '../core/loaded.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { append } from './chain.ts';
 import { decidedPart, factsPart } from './decision-content.ts';
+import { type ExportFilter, exportDecisions } from './export.ts';
 import { rememberEvidence, rememberTools } from './ledger.ts';
+import { erasePerson, type Person, type Retention, tidy } from './privacy.ts';
 import { indexDecision } from './pull-requests.ts';
 import type { Tables } from './schema.ts';
+import { type ChainReport, verifyChains, type Witness } from './verify.ts';
 
 export type Audit = {
   /** Appends the decision, unless the pull request's newest one says the same, and remembers its evidence; its digest either way. */
   readonly recordDecision: (decision: Decision) => Promise<Recorded>;
   /** Notes how a pull request ended. A merge is an entry of its own, which says whether the gate stood open. */
   readonly recordEnd: (facts: Facts) => Promise<void>;
+  /** One report for each installation; the witnesses are digests that others kept, such as the checks on GitHub. */
+  readonly verifyChains: (witnesses: readonly Witness[]) => Promise<readonly ChainReport[]>;
+  readonly exportDecisions: (filter: ExportFilter) => AsyncIterable<string>;
+  /** Says how many personal facts are gone. */
+  readonly erasePerson: (person: Person) => Promise<number>;
+  readonly tidy: (keep: Retention) => Promise<void>;
 };
 
 export type AuditOptions = {
@@ -25,6 +34,10 @@ export function createAudit(db: Kysely<Tables>, options: AuditOptions): Audit {
   return {
     recordDecision: (decision) => db.transaction().execute((trx) => recordDecision(trx, decision, options)),
     recordEnd: (facts) => db.transaction().execute((trx) => recordEnd(trx, facts, options)),
+    verifyChains: (witnesses) => verifyChains(db, options.recordKey, witnesses),
+    exportDecisions: (filter) => exportDecisions(db, filter),
+    erasePerson: (person) => erasePerson(db, person),
+    tidy: (keep) => tidy(db, options.now(), keep),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Evidence } from '../core/evidence.ts';
 import { known, type LedgerEntry, type PullRequestRef, type RepositoryRef } from '../core/facts.ts';
@@ -55,6 +56,7 @@ async function recallEvidence(db: Kysely<Tables>, { ref, commits }: Facts): Prom
     .orderBy('first_seen_at')
     .orderBy('number')
     .orderBy('key')
+    .orderBy('claim')
     .limit(1_000)
     .execute();
   return rows.map((row) => ({
@@ -73,7 +75,7 @@ export async function rememberEvidence(trx: Transaction<Tables>, decision: Decis
   if (seen.length === 0) return;
   const held = await trx
     .selectFrom('ledger_evidence')
-    .select(['key', 'detector', 'confidence'])
+    .select(['key', 'claim', 'detector', 'confidence'])
     .where('repository_id', '=', ref.repositoryId)
     .where('number', '=', ref.number)
     .execute();
@@ -84,6 +86,7 @@ export async function rememberEvidence(trx: Transaction<Tables>, decision: Decis
       repository_id: ref.repositoryId,
       number: ref.number,
       key: evidence.key,
+      claim: claimOf(evidence),
       detector: evidence.detector,
       confidence: evidence.confidence,
       commit_sha: evidence.commitSha,
@@ -100,22 +103,34 @@ export async function rememberEvidence(trx: Transaction<Tables>, decision: Decis
   await countRefused(trx, ref, refused);
 }
 
-type Held = { readonly key: string; readonly detector: string; readonly confidence: string };
+type Held = {
+  readonly key: string;
+  readonly claim: string;
+  readonly detector: string;
+  readonly confidence: string;
+};
 
 function admit(seen: readonly Evidence[], held: readonly Held[]) {
-  const keys = new Set(held.map(({ key }) => key));
+  const claims = new Set(held.map(({ key, claim }) => `${key} ${claim}`));
   const counts = new Map<string, number>();
   for (const item of held) counts.set(shelf(item), (counts.get(shelf(item)) ?? 0) + 1);
   const kept: Evidence[] = [];
   const refused: Evidence[] = [];
   for (const evidence of seen) {
-    if (keys.has(evidence.key)) continue;
-    keys.add(evidence.key);
+    const claim = `${evidence.key} ${claimOf(evidence)}`;
+    if (claims.has(claim)) continue;
+    claims.add(claim);
     const count = counts.get(shelf(evidence)) ?? 0;
     counts.set(shelf(evidence), count + 1);
     (count < enough ? kept : refused).push(evidence);
   }
   return { kept, refused };
+}
+
+/** A commit never changes, so its key says it all; text keeps its key when it is edited into another claim. */
+function claimOf({ confidence, commitSha, excerpt }: Evidence): string {
+  if (commitSha !== null) return confidence;
+  return `${confidence} ${createHash('sha256').update(excerpt).digest('hex').slice(0, 16)}`;
 }
 
 const shelf = ({ detector, confidence }: Pick<Held, 'detector' | 'confidence'>): string => `${detector}/${confidence}`;

@@ -47,6 +47,8 @@ export type Tables = {
     repository_id: number;
     number: number;
     key: string;
+    /** Tells apart claims with one key: text that was edited, and evidence that grew stronger. */
+    claim: string;
     detector: string;
     confidence: string;
     commit_sha: string | null;

@@ -15,6 +15,8 @@ export type TestStore = {
   readonly query: (text: string) => Promise<readonly Record<string, unknown>[]>;
   /** Another process on the same database; the embedded one has none. */
   readonly replica: (() => Promise<Store>) | null;
+  /** As if nothing had ever happened. */
+  readonly wipe: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -29,12 +31,8 @@ const embedded: Engine = {
   open: async (now = () => new Date()) => {
     const pglite = await openEmbedded(':memory:', await template());
     const store = await openStoreOn(embeddedEngine(pglite), { ...options, now });
-    return {
-      store,
-      query: async (text) => (await pglite.exec(text)).flatMap(({ rows }) => rows),
-      replica: null,
-      close: store.close,
-    };
+    const query = async (text: string) => (await pglite.exec(text)).flatMap(({ rows }) => rows);
+    return { store, query, replica: null, wipe: () => wipe(query), close: store.close };
   },
 };
 
@@ -47,9 +45,11 @@ const postgres: Engine = {
     const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     const replicas: Store[] = [];
+    const query = async (text: string) => [await client.query(text)].flat().flatMap(({ rows }) => rows);
     return {
       store,
-      query: async (text) => [await client.query(text)].flat().flatMap(({ rows }) => rows),
+      query,
+      wipe: () => wipe(query),
       replica: async () => {
         const replica = await open();
         replicas.push(replica);
@@ -62,6 +62,14 @@ const postgres: Engine = {
     };
   },
 };
+
+async function wipe(query: TestStore['query']): Promise<void> {
+  const tables = await query(
+    `select table_name from information_schema.tables where table_schema = 'public' and table_name not like 'kysely%'`,
+  );
+  const names = ['pgboss.job', ...tables.map((row) => String(row['table_name']))];
+  await query(`set session_replication_role = replica; truncate ${names.join(', ')}; reset session_replication_role`);
+}
 
 export const engines: readonly Engine[] = [embedded, postgres];
 

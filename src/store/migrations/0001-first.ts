@@ -70,6 +70,7 @@ const statements = [
     repository_id bigint not null,
     number integer not null,
     key text not null,
+    claim text not null,
     detector text not null,
     confidence text not null,
     commit_sha text,
@@ -77,7 +78,7 @@ const statements = [
     evidence jsonb not null,
     set_aside jsonb,
     first_seen_at timestamptz not null,
-    primary key (repository_id, number, key)
+    primary key (repository_id, number, key, claim)
   )`,
   'create index ledger_evidence_commit on ledger_evidence (repository_id, commit_sha)',
   'create index ledger_evidence_tree on ledger_evidence (repository_id, tree)',
