@@ -10,7 +10,8 @@ import {
   type User,
 } from './state/accounts.ts';
 import { type App, allows, covers, type Installation, type Token, type Viewer } from './state/apps.ts';
-import type { IdSource } from './state/ids.ts';
+import type { Happening } from './state/happening.ts';
+import { type IdSource, nextIds } from './state/ids.ts';
 import { fullName, type Repository } from './state/repositories.ts';
 
 /** Everything this GitHub knows. Its parts are in `state/`, one file per subject. */
@@ -24,19 +25,37 @@ export type State = {
   readonly apps: App[];
   readonly installations: Installation[];
   readonly tokens: Map<string, Token>;
+  readonly behaviour: Behaviour;
+  /** Told of everything that a webhook could report, the moment it happened. */
+  announce: (happening: Happening) => void;
+};
+
+/** Where nobody outside GitHub knows for certain what it does, so that both can be tried. */
+export type Behaviour = {
+  /** A change of status or conclusion of a completed check run is ignored. */
+  completedRunsAreFinal: boolean;
 };
 
 export function createState(now: () => Date): State {
+  const ids = { next: 1_000 };
   return {
     url: 'https://github.test',
     now,
-    ids: { next: 1_000 },
-    accounts: [],
+    ids,
+    accounts: [webFlow(ids, now())],
     repositories: [],
     apps: [],
     installations: [],
     tokens: new Map(),
+    behaviour: { completedRunsAreFinal: true },
+    announce: () => undefined,
   };
+}
+
+/** The account in whose name GitHub's own pages commit. */
+function webFlow(ids: IdSource, createdAt: Date): User {
+  const emails = ['noreply@github.com'];
+  return { ...nextIds(ids, 'U'), type: 'User', login: 'web-flow', name: 'GitHub Web Flow', emails, createdAt };
 }
 
 /** By login, in any case, as GitHub compares them. */

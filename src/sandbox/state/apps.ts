@@ -63,6 +63,7 @@ export function covers(installation: Installation, repository: Repository): bool
 }
 
 export function allows(granted: Permissions, name: string, level: 'read' | 'write'): boolean {
-  const grant = granted[name];
+  // Every app may read metadata.
+  const grant = name === 'metadata' ? 'read' : granted[name];
   return grant !== undefined && (level === 'read' || grant !== 'read');
 }

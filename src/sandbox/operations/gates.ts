@@ -1,0 +1,87 @@
+import { Refusal } from '../refusal.ts';
+import { type Actor, membersOf } from '../state/accounts.ts';
+import { latestCheckRuns, latestStatuses } from '../state/checks.ts';
+import type { PullRequest, Review } from '../state/pull-requests.ts';
+import type { Repository } from '../state/repositories.ts';
+import {
+  type AppliedRule,
+  isRequiredStatusChecks,
+  type RequiredCheck,
+  type Ruleset,
+  rulesForBranch,
+} from '../state/rules.ts';
+import { canPush } from '../state.ts';
+
+export type Landing =
+  | { readonly kind: 'push'; readonly sha: string; readonly as: Actor }
+  | { readonly kind: 'merge'; readonly sha: string; readonly as: Actor; readonly pullRequest: PullRequest };
+
+/** Throws, naming every rule of the branch that what is about to land does not meet. */
+export function refuseUnmetRules(repository: Repository, branch: string, landing: Landing): void {
+  const applied = rulesForBranch(repository, branch).filter(({ ruleset }) => !bypasses(ruleset, repository, landing));
+  const classic = repository.protections.get(branch)?.checks ?? [];
+  const problems = [
+    ...applied.flatMap((rule) => ruleProblems(repository, rule, landing)),
+    ...classic.flatMap((check) => checkProblems(repository, landing.sha, check)),
+  ];
+  if (problems.length > 0) throw new Refusal(405, `Repository rule violations found: ${problems.join(' ')}`);
+}
+
+function ruleProblems(repository: Repository, { rule }: AppliedRule, landing: Landing): readonly string[] {
+  if (isRequiredStatusChecks(rule)) {
+    return rule.parameters.required_status_checks.flatMap((check) =>
+      checkProblems(repository, landing.sha, { context: check.context, appId: check.integration_id ?? null }),
+    );
+  }
+  if (rule.type !== 'pull_request') return [];
+  if (landing.kind === 'push') return ['Changes must be made through a pull request.'];
+  const wanted = Number(rule.parameters?.['required_approving_review_count'] ?? 0);
+  const approvals = nativeApprovals(landing.pullRequest).length;
+  return approvals < wanted ? [`At least ${wanted} approving review is required by reviewers with write access.`] : [];
+}
+
+/** A check run and a status of one name are both required. `neutral` and `skipped` pass. */
+export function checkProblems(
+  repository: Repository,
+  sha: string,
+  { context, appId }: RequiredCheck,
+): readonly string[] {
+  const runs = latestCheckRuns(repository, sha).filter(({ name }) => name === context);
+  const statuses = latestStatuses(repository, sha).filter((status) => status.context === context);
+  const bySource = [...runs, ...statuses].filter((item) => appId === null || item.app?.id === appId);
+  if (runs.length + statuses.length > 0 && bySource.length === 0) {
+    return [`Required status check "${context}" was not set by the expected GitHub App.`];
+  }
+  if (bySource.length === 0) return [`Required status check "${context}" is expected.`];
+  const passing = ['success', 'neutral', 'skipped'];
+  const failing = [
+    ...runs.filter((run) => bySource.includes(run) && !passing.includes(run.conclusion ?? run.status)),
+    ...statuses.filter((status) => status.state !== 'success'),
+  ];
+  return failing.length === 0 ? [] : [`Required status check "${context}" is failing.`];
+}
+
+/** Each writer's last opinion, where it is an approval. */
+export function nativeApprovals({ repository, reviews }: PullRequest): readonly Review[] {
+  const last = new Map<number, Review>();
+  for (const review of reviews) {
+    if (review.author === null || review.state === 'COMMENTED' || review.state === 'PENDING') continue;
+    if (canPush(repository, review.author)) last.set(review.author.id, review);
+  }
+  return [...last.values()].filter(({ state }) => state === 'APPROVED');
+}
+
+function bypasses(ruleset: Ruleset, repository: Repository, landing: Landing): boolean {
+  return ruleset.bypassActors.some((bypass) => {
+    const inMode = bypass.bypass_mode !== 'pull_request' || landing.kind === 'merge';
+    return inMode && isActor(bypass.actor_type, bypass.actor_id, repository, landing.as);
+  });
+}
+
+function isActor(type: string, id: number | null, { owner }: Repository, as: Actor): boolean {
+  if (type === 'User') return as.id === id;
+  if (owner.type !== 'Organization') return false;
+  if (type === 'OrganizationAdmin') return owner.members.get(as.id)?.role === 'admin';
+  const team = owner.teams.find((candidate) => candidate.id === id);
+  return type === 'Team' && team !== undefined && membersOf(team).some((user) => user.id === as.id);
+}

@@ -1,0 +1,175 @@
+import {
+  applyChanges,
+  type Commit,
+  createObjectStore,
+  type FileChanges,
+  filesOf,
+  type Person,
+  writeCommit,
+  writeTree,
+} from '../git/objects.ts';
+import { Refusal } from '../refusal.ts';
+import type { Account, Actor, Organization, User } from '../state/accounts.ts';
+import { nextIds } from '../state/ids.ts';
+import { branchRef, branchTip, type Label, type Repository, resolveRevision } from '../state/repositories.ts';
+import { findRepository, type State, sameText } from '../state.ts';
+
+export type NewRepository = {
+  readonly owner: Organization | User;
+  readonly name: string;
+  readonly visibility?: Repository['visibility'];
+  readonly defaultBranch?: string;
+  /** Given: the first commit. Left out: an empty repository, without any branch. */
+  readonly files?: FileChanges;
+  readonly author?: Actor;
+};
+
+export function addRepository(state: State, draft: NewRepository): Repository {
+  const { owner, name, files } = draft;
+  const repository = emptyRepository(state, { owner, name, parent: null });
+  repository.visibility = draft.visibility ?? 'private';
+  repository.defaultBranch = draft.defaultBranch ?? 'main';
+  if (files === undefined) return repository;
+  const author = draft.author ?? (owner.type === 'User' ? owner : webFlowOf(state));
+  const first = commit(state, repository, { parents: [], files, message: 'Initial commit', author });
+  repository.refs.set(branchRef(repository.defaultBranch), first.oid);
+  return repository;
+}
+
+export function forkRepository(
+  state: State,
+  parent: Repository,
+  owner: Organization | User,
+  name = parent.name,
+): Repository {
+  const fork = emptyRepository(state, { owner, name, parent });
+  fork.visibility = parent.visibility;
+  fork.defaultBranch = parent.defaultBranch;
+  for (const [ref, oid] of parent.refs) fork.refs.set(ref, oid);
+  parent.forks.push(fork);
+  return fork;
+}
+
+export type CommitDraft = {
+  /** Branch, tag or commit to build on. Left out together with `parents`: the default branch. */
+  readonly on?: string;
+  readonly parents?: readonly string[];
+  readonly files: FileChanges;
+  readonly message: string;
+  readonly author: Actor | Person;
+  readonly committer?: Actor | Person;
+  /** Made on GitHub's pages: committed by web-flow and signed. */
+  readonly viaWeb?: boolean;
+};
+
+/** Writes a commit without moving any branch. */
+export function commit(state: State, repository: Repository, draft: CommitDraft): Commit {
+  const { objects } = repository;
+  const parents = draft.parents ?? [revisionOf(repository, draft.on ?? repository.defaultBranch)];
+  const [first] = parents;
+  const files = applyChanges(objects, first === undefined ? new Map() : filesOf(objects, first), draft.files);
+  const author = personOf(state, draft.author);
+  const viaWeb = draft.viaWeb ?? false;
+  const committer = viaWeb ? personOf(state, webFlowOf(state)) : personOf(state, draft.committer ?? author);
+  return writeCommit(objects, {
+    tree: writeTree(objects, files),
+    parents,
+    author,
+    committer,
+    message: draft.message,
+    viaWeb,
+  });
+}
+
+export function renameRepository(state: State, repository: Repository, name: string, sender: Account): void {
+  const from = repository.name;
+  repository.name = name;
+  const payload = () => ({ changes: { repository: { name: { from } } } });
+  state.announce({ event: 'repository', action: 'renamed', scope: { of: 'repository', repository }, sender, payload });
+}
+
+export function ensureLabel(state: State, repository: Repository, draft: LabelDraft): Label {
+  const known = findLabel(repository, draft.name);
+  if (known !== undefined) return known;
+  const label: Label = {
+    ...nextIds(state.ids, 'LA'),
+    name: draft.name,
+    color: draft.color ?? 'ededed',
+    description: draft.description ?? null,
+    isDefault: false,
+  };
+  repository.labels.set(draft.name, label);
+  return label;
+}
+
+export type LabelDraft = { readonly name: string; readonly color?: string; readonly description?: string | null };
+
+export function findLabel(repository: Repository, name: string): Label | undefined {
+  return [...repository.labels.values()].find((label) => sameText(label.name, name));
+}
+
+export function revisionOf(repository: Repository, revision: string): string {
+  const oid = resolveRevision(repository, revision);
+  if (oid === null) throw new Refusal(422, `no commit is called \`${revision}\` in \`${repository.name}\``);
+  return oid;
+}
+
+export function tipOf(repository: Repository, branch: string): string {
+  const tip = branchTip(repository, branch);
+  if (tip === null) throw new Refusal(422, `there is no branch \`${branch}\` in \`${repository.name}\``);
+  return tip;
+}
+
+export function personOf(state: State, who: Actor | Person): Person {
+  if (!('login' in who)) return who;
+  const [email] = who.type === 'Bot' ? [...who.emails].reverse() : who.emails;
+  const name = who.type === 'Bot' ? `${who.slug}[bot]` : (who.name ?? who.login);
+  return { name, email: email ?? `${who.id}+${who.login}@users.noreply.github.com`, at: state.now() };
+}
+
+/** How GitHub signs what it commits itself. */
+export function webFlowOf(state: State): User {
+  const account = state.accounts.find(({ login }) => login === 'web-flow');
+  if (account?.type !== 'User') throw new Error('the account `web-flow` is gone');
+  return account;
+}
+
+function emptyRepository(
+  state: State,
+  { owner, name, parent }: { owner: Organization | User; name: string; parent: Repository | null },
+): Repository {
+  if (findRepository(state, owner.login, name) !== undefined) {
+    throw new Refusal(422, `the repository \`${owner.login}/${name}\` exists`);
+  }
+  const now = state.now();
+  const repository: Repository = {
+    ...nextIds(state.ids, 'R'),
+    owner,
+    name,
+    visibility: 'private',
+    description: null,
+    defaultBranch: 'main',
+    archived: false,
+    objects: parent?.objects ?? createObjectStore(),
+    refs: new Map(),
+    parent,
+    forks: [],
+    collaborators: new Map(),
+    labels: new Map(),
+    issues: new Map(),
+    pullRequests: new Map(),
+    nextNumber: 1,
+    rulesets: [],
+    protections: new Map(),
+    checkSuites: [],
+    checkRuns: [],
+    statuses: [],
+    activity: [],
+    deleteBranchOnMerge: false,
+    createdAt: now,
+    updatedAt: now,
+    pushedAt: now,
+  };
+  state.repositories.push(repository);
+  return repository;
+}

@@ -1,0 +1,116 @@
+import type { Commit } from '../git/objects.ts';
+import type { Actor, Team } from '../state/accounts.ts';
+import { commitsOf } from '../state/changes.ts';
+import type { Issue, IssueComment, PullRequest, Review, TimelineEvent } from '../state/pull-requests.ts';
+import type { Repository } from '../state/repositories.ts';
+import type { State } from '../state.ts';
+import { nullableUser, simpleUser, stamp, teamShape } from './account.ts';
+import { appShape } from './app.ts';
+import { commitNodeId, gitPerson, verification } from './commit.ts';
+import { commentShape } from './issue.ts';
+import { reviewShape } from './pull-request.ts';
+import { repositoryPage, repositoryUrl } from './repository.ts';
+
+/** Commits, reviews, comments and events in order of time, as `issues/{n}/timeline` tells them. */
+export function timelineOf(state: State, issue: Issue | PullRequest): readonly object[] {
+  const isPull = issue.kind === 'pull-request';
+  const entries = [
+    ...(isPull ? commitsOf(issue).map((commit) => committed(state, issue.repository, commit)) : []),
+    ...(isPull
+      ? issue.reviews.filter((review) => review.state !== 'PENDING').map((review) => reviewed(state, issue, review))
+      : []),
+    ...issue.comments.map((comment) => commented(state, issue, comment)),
+    ...issue.timeline.map((event) => happened(state, issue.repository, event)),
+  ];
+  return entries.sort((one, other) => one.at.getTime() - other.at.getTime()).map(({ shape }) => shape);
+}
+
+type Entry = { readonly at: Date; readonly shape: object };
+
+function committed(state: State, repository: Repository, commit: Commit): Entry {
+  const api = repositoryUrl(state, repository);
+  const page = repositoryPage(state, repository);
+  const shape = {
+    event: 'committed',
+    sha: commit.oid,
+    node_id: commitNodeId(repository, commit.oid),
+    url: `${api}/git/commits/${commit.oid}`,
+    html_url: `${page}/commit/${commit.oid}`,
+    author: gitPerson(commit.author),
+    committer: gitPerson(commit.committer),
+    tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
+    message: commit.message,
+    parents: commit.parents.map((parent) => ({
+      sha: parent,
+      url: `${api}/git/commits/${parent}`,
+      html_url: `${page}/commit/${parent}`,
+    })),
+    verification: verification(commit),
+  };
+  return { at: commit.committer.at, shape };
+}
+
+function reviewed(state: State, pull: PullRequest, review: Review): Entry {
+  const shape = { event: 'reviewed', ...reviewShape(state, pull, review), state: review.state.toLowerCase() };
+  return { at: review.submittedAt, shape };
+}
+
+function commented(state: State, issue: Issue | PullRequest, comment: IssueComment): Entry {
+  const shape = {
+    event: 'commented',
+    actor: nullableUser(state, comment.author),
+    ...commentShape(state, issue, comment),
+  };
+  return { at: comment.createdAt, shape };
+}
+
+function happened(state: State, repository: Repository, event: TimelineEvent): Entry {
+  const shape = {
+    id: event.id,
+    node_id: event.nodeId,
+    url: `${repositoryUrl(state, repository)}/issues/events/${event.id}`,
+    actor: nullableUser(state, event.actor),
+    event: event.event,
+    commit_id: event.event === 'merged' ? event.commitSha : null,
+    commit_url: event.event === 'merged' ? `${repositoryUrl(state, repository)}/commits/${event.commitSha}` : null,
+    created_at: stamp(event.createdAt),
+    performed_via_github_app: event.app === null ? null : appShape(state, event.app),
+    ...detailOf(state, event),
+  };
+  return { at: event.createdAt, shape };
+}
+
+function detailOf(state: State, event: TimelineEvent): object {
+  switch (event.event) {
+    case 'labeled':
+    case 'unlabeled':
+      return { label: event.label };
+    case 'assigned':
+    case 'unassigned':
+      return { assignee: simpleUser(state, event.assignee), assigner: nullableUser(state, event.actor) };
+    case 'review_requested':
+    case 'review_request_removed':
+      return { review_requester: nullableUser(state, event.actor), ...requestedOf(state, event.requested) };
+    case 'review_dismissed':
+      return {
+        dismissed_review: {
+          state: event.dismissal.previousState.toLowerCase(),
+          review_id: event.review.id,
+          dismissal_message: event.dismissal.message,
+        },
+      };
+    case 'renamed':
+      return { rename: { from: event.from, to: event.to } };
+    case 'closed':
+    case 'reopened':
+      return { state_reason: null };
+    default:
+      return {};
+  }
+}
+
+function requestedOf(state: State, requested: Actor | Team): object {
+  return 'login' in requested
+    ? { requested_reviewer: simpleUser(state, requested) }
+    : { requested_team: teamShape(state, requested) };
+}
