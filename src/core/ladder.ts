@@ -3,7 +3,7 @@ import type { Account, Membership } from './facts.ts';
 /** Who holds a level: members of these teams (`org/slug`, lower case) and these users (lower-case logins). */
 export type Holders = { readonly teams: readonly string[]; readonly users: readonly string[] };
 
-/** The levels of an organisation, lowest first, and who holds each. */
+/** The levels of an organization, lowest first, and who holds each. */
 export type Ladder = {
   readonly levels: readonly string[];
   readonly holders: Readonly<Record<string, Holders>>;

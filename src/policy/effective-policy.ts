@@ -9,11 +9,11 @@ export type { PolicyText } from './policy-file.ts';
 
 /** The texts from which the rules of a pull request come. null: there is no such file. */
 export type PolicyTexts = {
-  /** The floor: the file of the organisation's `.github` repository. */
+  /** The floor: the file of the organization's `.github` repository. */
   readonly organization: PolicyText | null | { readonly unreadable: string };
   readonly defaultBranch: PolicyText | null;
   readonly baseBranch: PolicyText | null;
-  /** The organisation or user that owns the repository: a bare team slug is one of its teams. */
+  /** The organization or user that owns the repository: a bare team slug is one of its teams. */
   readonly owner: string;
 };
 

@@ -3,7 +3,7 @@ import { autonomies, involvements } from '../core/evidence.ts';
 import { modes, riskLevels } from '../core/policy.ts';
 import { readGlob } from './glob-text.ts';
 
-/** The ladder of an organisation that does not write its own, lowest first. */
+/** The ladder of an organization that does not write its own, lowest first. */
 export const defaultLadder = ['junior', 'mid', 'senior', 'staff', 'principal'] as const;
 
 const [, ...raisedRisks] = riskLevels;
@@ -64,7 +64,7 @@ const Holders = z.strictObject({
     .array(team)
     .optional()
     .meta({
-      description: 'Team slugs. A bare slug is a team of this organisation; `org/slug` names it in full.',
+      description: 'Team slugs. A bare slug is a team of this organization; `org/slug` names it in full.',
       examples: [['seniors', 'acme/platform-seniors']],
     }),
   users: z
@@ -292,7 +292,7 @@ const When = z.strictObject({
     .min(1)
     .optional()
     .meta({
-      description: 'In the file of the organisation: only these repositories, by name or, safe from renames, by id.',
+      description: 'In the file of the organization: only these repositories, by name or, safe from renames, by id.',
       examples: [['shop', 'acme/payments']],
     }),
 });
@@ -401,7 +401,7 @@ export const PolicyContent = z
       .enum(modes)
       .optional()
       .meta({
-        description: '`observe` never blocks and says what it would have asked. An organisation’s `enforce` wins.',
+        description: "`observe` never blocks and says what it would have asked. An organization's `enforce` wins.",
         examples: ['observe'],
         default: 'enforce',
       }),
@@ -426,14 +426,14 @@ export const PolicyContent = z
       .record(levelName, Holders)
       .optional()
       .meta({
-        description: 'Who holds which level. A person’s highest level counts.',
+        description: "Who holds which level. A person's highest level counts.",
         examples: [{ senior: { teams: ['seniors'] }, staff: { teams: ['staff'], users: ['ada'] } }],
       }),
     include_child_teams: z
       .boolean()
       .optional()
       .meta({
-        description: 'Whether members of a team’s child teams hold its level.',
+        description: "Whether members of a team's child teams hold its level.",
         examples: [false],
         default: true,
       }),
@@ -475,7 +475,7 @@ export const PolicyContent = z
       .enum(['one_more', 'block'])
       .optional()
       .meta({
-        description: 'What an agent’s change asks for when GitHub does not say who set the agent to work.',
+        description: "What an agent's change asks for when GitHub does not say who set the agent to work.",
         examples: ['block'],
         default: 'one_more',
       }),
