@@ -48,7 +48,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const engine =
     databaseUrl === null
       ? embeddedEngine(await openEmbedded(dataFolder, template ?? null))
-      : postgresEngine(databaseUrl);
+      : postgresEngine(databaseUrl, options.log);
   return openStoreOn(engine, options);
 }
 
@@ -60,8 +60,8 @@ export const embeddedEngine = (pglite: PGlite): Engine => ({
   boss: { backend: 'pglite', db: fromPglite(pglite) },
 });
 
-const postgresEngine = (connectionString: string): Engine => ({
-  dialect: new PostgresDialect({ pool: openPool(connectionString) }),
+const postgresEngine = (connectionString: string, log: Logger): Engine => ({
+  dialect: new PostgresDialect({ pool: openPool(connectionString, log) }),
   boss: { connectionString, application_name: 'countersign-queue', max: 5 },
 });
 

@@ -1,15 +1,22 @@
-import { Pool, types } from 'pg';
+import { type CustomTypesConfig, Pool, types } from 'pg';
+import type { Logger } from '../log.ts';
 
-/** Connections to a PostgreSQL server. Counts and ids come back as numbers, as they do from the embedded database. */
-export function openPool(databaseUrl: string): Pool {
-  return new Pool({
+/** Connections to a PostgreSQL server. */
+export function openPool(databaseUrl: string, log: Logger): Pool {
+  const pool = new Pool({
     connectionString: databaseUrl,
     max: 10,
     application_name: 'countersign',
     connectionTimeoutMillis: 5_000,
     statement_timeout: 60_000,
-    types: {
-      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
-    },
+    types: numericIds,
   });
+  // A server that restarts breaks idle connections too. The pool opens new ones; without a listener the process would die.
+  pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  return pool;
 }
+
+/** Counts and ids come back as numbers, as they do from the embedded database. */
+export const numericIds: CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+};

@@ -37,7 +37,7 @@ describe.each(engines)('the queue on $name', ({ open }) => {
       await test.store.accept(delivery('a', [7, 8, 9].map(aboutNumber)));
       const { handlers, evaluated } = recording();
       await test.store.runDue(handlers);
-      expect(evaluated.toSorted()).toEqual([7, 8, 9]);
+      expect(new Set(evaluated)).toEqual(new Set([7, 8, 9]));
     });
 
     it('hands hints about more than one pull request to be expanded', async () => {

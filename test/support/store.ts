@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { embeddedEngine, openStore, openStoreOn, type Store } from '../../src/store/db.ts';
 import { openEmbedded } from '../../src/store/embedded.ts';
+import { numericIds } from '../../src/store/postgres.ts';
 
 /** A store of its own on one of the two databases, with a way past the program: what an intruder or an operator has. */
 export type TestStore = {
@@ -42,7 +43,7 @@ const postgres: Engine = {
     const databaseUrl = await freshDatabase();
     const open = () => openStore({ ...options, databaseUrl, dataFolder: ':memory:', now });
     const store = await open();
-    const client = new Client({ connectionString: databaseUrl });
+    const client = new Client({ connectionString: databaseUrl, types: numericIds });
     await client.connect();
     const replicas: Store[] = [];
     const query = async (text: string) => [await client.query(text)].flat().flatMap(({ rows }) => rows);
@@ -74,7 +75,7 @@ async function wipe(query: TestStore['query']): Promise<void> {
 export const engines: readonly Engine[] = [embedded, postgres];
 
 /** A packed data folder with every table in it, made once per version of what makes it. */
-async function template(): Promise<string> {
+export async function template(): Promise<string> {
   const sources = ['package.json', ...globSync('src/store/**/*.ts')].toSorted();
   const hash = createHash('sha256');
   for (const source of sources) hash.update(readFileSync(source));
