@@ -83,8 +83,15 @@ function restContract(): string {
   }
   const missing = operations.filter((id) => !found.has(id));
   if (missing.length > 0) throw new Error(`not in the description: ${missing.join(', ')}`);
-  const entries = Object.fromEntries(operations.map((id) => [id, found.get(id) ?? {}]));
+  const entries = Object.fromEntries(operations.map((id) => [id, corrected(id, found.get(id) ?? {})]));
   return document('github-rest', 'operations', entries, rest);
+}
+
+/** The list of installations wants an account to be a user and an enterprise at once; one installation, either. */
+function corrected(id: string, operation: JsonObject): JsonObject {
+  if (id !== 'apps/list-installations') return operation;
+  const list = { type: 'array', items: { $ref: '#/$defs/installation' } };
+  return { ...operation, responses: { ...object(operation['responses']), '200': list } };
 }
 
 function restOperation(method: string, path: string, operation: JsonObject): JsonObject {

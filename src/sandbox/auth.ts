@@ -54,7 +54,8 @@ function verifyAppToken(state: State, token: string): App {
   const [head = '', body = '', signature = ''] = token.split('.');
   const header = decode(head);
   const claims = decode(body);
-  const issuer = String(claims['iss'] ?? '');
+  const { iss } = claims;
+  const issuer = typeof iss === 'string' || typeof iss === 'number' ? String(iss) : '';
   const app = state.apps.find((candidate) => String(candidate.id) === issuer || candidate.clientId === issuer);
   if (app === undefined || app.publicKey === null) throw new Refusal(401, 'Integration must generate a public key');
   const signed = createVerify('RSA-SHA256').update(`${head}.${body}`).verify(app.publicKey, signature, 'base64url');

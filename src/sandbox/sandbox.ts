@@ -48,8 +48,7 @@ export async function startSandbox({ port = 0, now = () => new Date() }: Sandbox
     onProblem: (problem) => violations.push(problem),
     fault: (delivery) => knobs.webhookFault(delivery),
   });
-  const pages = async () => new Response('Not Found', { status: 404 });
-  const { server, url } = await startServer({ state, webhooks, requests, violations, knobs, pages }, port);
+  const { server, url } = await startServer({ state, webhooks, requests, violations, knobs, pages: noPages }, port);
   state.url = url;
   return Object.assign(knobs, {
     ...actionsOn(state),
@@ -67,4 +66,8 @@ export async function startSandbox({ port = 0, now = () => new Date() }: Sandbox
       await new Promise((resolve) => server.close(resolve));
     },
   });
+}
+
+async function noPages(): Promise<Response> {
+  return new Response('Not Found', { status: 404 });
 }

@@ -29,8 +29,12 @@ let known: readonly Route[] | undefined;
 function routes(): readonly Route[] {
   known ??= Object.entries(publishedOperations())
     .map(([id, operation]) => compiledRoute(id, operation))
-    .toSorted((a, b) => a.names.length - b.names.length);
+    .toSorted((a, b) => a.names.length - b.names.length || literals(b) - literals(a));
   return known;
+}
+
+function literals({ operation, names }: Route): number {
+  return operation.path.split('/').length - names.length;
 }
 
 /** Branch names and file paths may hold slashes, and GitHub takes them unescaped. */

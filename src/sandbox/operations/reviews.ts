@@ -75,9 +75,8 @@ function refuseReview(pull: PullRequest, { as, state: opinion, body = '' }: NewR
 /** A review answers the request to its author and to the author's teams. */
 function answerRequests(pull: PullRequest, as: Actor): void {
   forgetRequest(pull, as);
-  for (const team of [...pull.requestedTeams]) {
-    if (membersOf(team).some((user) => user === as)) forgetRequest(pull, team);
-  }
+  const answered = pull.requestedTeams.filter((team) => membersOf(team).some((user) => user === as));
+  for (const team of answered) forgetRequest(pull, team);
 }
 
 function announceReview(

@@ -7,14 +7,7 @@ import {
 } from '../operations/checks.ts';
 import { Refusal } from '../refusal.ts';
 import { checkRunShape, checkSuiteShape } from '../shapes/checks.ts';
-import {
-  type Annotation,
-  type CheckAction,
-  type CheckConclusion,
-  type CheckRun,
-  type CheckStatus,
-  latestCheckRuns,
-} from '../state/checks.ts';
+import { type Annotation, type CheckRun, latestCheckRuns } from '../state/checks.ts';
 import { type Repository, resolveRevision } from '../state/repositories.ts';
 import {
   type Answer,
@@ -89,11 +82,11 @@ function draftIn(body: Call['body']): CheckRunDraft {
   const { output, actions, completed_at: completedAt } = body;
   const fields: [keyof CheckRunDraft, unknown][] = [
     ['name', body['name']],
-    ['status', body['status'] as CheckStatus | undefined],
-    ['conclusion', body['conclusion'] as CheckConclusion | undefined],
+    ['status', body['status']],
+    ['conclusion', body['conclusion']],
     ['externalId', body['external_id']],
     ['detailsUrl', body['details_url']],
-    ['actions', actions as readonly CheckAction[] | undefined],
+    ['actions', actions],
     ['completedAt', typeof completedAt === 'string' ? new Date(completedAt) : undefined],
     ['output', typeof output === 'object' && output !== null ? outputIn({ ...output }) : undefined],
   ];

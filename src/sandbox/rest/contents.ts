@@ -92,17 +92,17 @@ function compare({ state, params, url }: Call, repository: Repository): Answer {
   const common = found(mergeBase(objects, one, other));
   const ahead = commitsBetween(objects, one, other);
   const behind = commitsBetween(objects, other, one);
-  const page = `${repositoryPage(state, repository)}/compare/${base}...${head}`;
+  const html = `${repositoryPage(state, repository)}/compare/${base}...${head}`;
   const perPage = Math.min(100, Number(url.searchParams.get('per_page') ?? 250));
   const number = Number(url.searchParams.get('page') ?? 1);
   const paged = url.searchParams.has('page') || url.searchParams.has('per_page');
   const files = number > 1 ? [] : threeDotDiff(objects, one, other).slice(0, mostComparedFiles);
   return ok({
     url: `${repositoryUrl(state, repository)}/compare/${base}...${head}`,
-    html_url: page,
-    permalink_url: page,
-    diff_url: `${page}.diff`,
-    patch_url: `${page}.patch`,
+    html_url: html,
+    permalink_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
     base_commit: commitShape(state, repository, { oid: one }),
     merge_base_commit: commitShape(state, repository, { oid: common }),
     status: comparisonStatus(ahead.length, behind.length),

@@ -105,7 +105,7 @@ function membershipIn(team: Team, user: User): Pick<Membership, 'role' | 'state'
     own ??
     childTeams(team)
       .map((child) => membershipIn(child, user))
-      .find((membership) => membership !== undefined);
+      .find((inherited) => inherited !== undefined);
   if (membership === undefined) return undefined;
   return { state: membership.state, role: isOwner(team.organization, user) ? 'maintainer' : (own?.role ?? 'member') };
 }

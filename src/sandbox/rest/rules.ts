@@ -1,10 +1,10 @@
 import { addRuleset, editRuleset, type RulesetDraft } from '../operations/rules.ts';
 import { Refusal } from '../refusal.ts';
-import { rulesetShape } from '../shapes/ruleset.ts';
+import { rulesetShape, visibleRuleset } from '../shapes/ruleset.ts';
 import type { Organization } from '../state/accounts.ts';
 import type { Viewer } from '../state/apps.ts';
 import { fullName, type Repository } from '../state/repositories.ts';
-import { type BypassActor, type Rule, type Ruleset, type RulesetConditions, rulesForBranch } from '../state/rules.ts';
+import { type Ruleset, rulesForBranch } from '../state/rules.ts';
 import { permissionOf, viewerMay } from '../state.ts';
 import {
   type Answer,
@@ -38,12 +38,12 @@ export const ruleRoutes: Routes = {
   'repos/get-repo-ruleset': onRepository([['metadata', 'read']], (call, repository) => {
     const above = repository.owner.type === 'Organization' ? repository.owner.rulesets : [];
     return ok(
-      rulesetShape(call.state, rulesetIn(call, [...repository.rulesets, ...above]), isAdmin(call.viewer, repository)),
+      shapeFor(isAdmin(call.viewer, repository))(call.state, rulesetIn(call, [...repository.rulesets, ...above])),
     );
   }),
   'repos/create-repo-ruleset': onRepository([['administration', 'write']], (call, repository) => {
     if (!isAdmin(call.viewer, repository)) throw notAccessible();
-    return created(rulesetShape(call.state, addRuleset(call.state, repository, newRulesetIn(call.body)), true));
+    return created(rulesetShape(call.state, addRuleset(call.state, repository, newRulesetIn(call.body))));
   }),
   'repos/update-repo-ruleset': onRepository([['administration', 'write']], (call, repository) => {
     if (!isAdmin(call.viewer, repository)) throw notAccessible();
@@ -53,11 +53,11 @@ export const ruleRoutes: Routes = {
     page(call, organization.rulesets, brief(call)),
   ),
   'repos/get-org-ruleset': onOrganization([['organization_administration', 'read']], (call, organization) =>
-    ok(rulesetShape(call.state, rulesetIn(call, organization.rulesets), isOwner(call.viewer, organization))),
+    ok(shapeFor(isOwner(call.viewer, organization))(call.state, rulesetIn(call, organization.rulesets))),
   ),
   'repos/create-org-ruleset': onOrganization([['organization_administration', 'write']], (call, organization) => {
     if (!isOwner(call.viewer, organization)) throw notAccessible();
-    return created(rulesetShape(call.state, addRuleset(call.state, organization, newRulesetIn(call.body)), true));
+    return created(rulesetShape(call.state, addRuleset(call.state, organization, newRulesetIn(call.body))));
   }),
   'repos/update-org-ruleset': onOrganization([['organization_administration', 'write']], (call, organization) => {
     if (!isOwner(call.viewer, organization)) throw notAccessible();
@@ -67,20 +67,19 @@ export const ruleRoutes: Routes = {
 
 function update(call: Call, ruleset: Ruleset): Answer {
   editRuleset(call.state, ruleset, draftIn(call.body));
-  return ok(rulesetShape(call.state, ruleset, true));
+  return ok(rulesetShape(call.state, ruleset));
 }
 
 /** A list leaves rules, conditions and bypass actors out. */
 function brief({ state }: Call) {
   return (ruleset: Ruleset) => {
-    const {
-      rules: _rules,
-      conditions: _conditions,
-      bypass_actors: _actors,
-      ...rest
-    } = rulesetShape(state, ruleset, true);
+    const { rules: _rules, conditions: _conditions, ...rest } = visibleRuleset(state, ruleset);
     return rest;
   };
+}
+
+function shapeFor(mayEdit: boolean) {
+  return mayEdit ? rulesetShape : visibleRuleset;
 }
 
 function rulesetIn({ params }: Call, rulesets: readonly Ruleset[]): Ruleset {
@@ -97,11 +96,11 @@ function newRulesetIn(body: Call['body']): RulesetDraft {
 function draftIn(body: Call['body']): Partial<RulesetDraft> {
   const fields: [keyof RulesetDraft, unknown][] = [
     ['name', text(body['name'])],
-    ['target', body['target'] as Ruleset['target'] | undefined],
-    ['enforcement', body['enforcement'] as Ruleset['enforcement'] | undefined],
-    ['bypassActors', body['bypass_actors'] as readonly BypassActor[] | undefined],
-    ['conditions', body['conditions'] as RulesetConditions | undefined],
-    ['rules', body['rules'] as readonly Rule[] | undefined],
+    ['target', body['target']],
+    ['enforcement', body['enforcement']],
+    ['bypassActors', body['bypass_actors']],
+    ['conditions', body['conditions']],
+    ['rules', body['rules']],
   ];
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }

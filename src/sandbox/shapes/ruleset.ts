@@ -3,8 +3,14 @@ import type { Ruleset } from '../state/rules.ts';
 import type { State } from '../state.ts';
 import { stamp } from './account.ts';
 
-/** `repository-ruleset`. Who may bypass is told only to those who may edit it. */
-export function rulesetShape(state: State, ruleset: Ruleset, editable: boolean) {
+/** Who may bypass is told only to those who may edit. */
+export function visibleRuleset(state: State, ruleset: Ruleset) {
+  const { bypass_actors: _bypassActors, ...visible } = rulesetShape(state, ruleset);
+  return visible;
+}
+
+/** `repository-ruleset`. */
+export function rulesetShape(state: State, ruleset: Ruleset) {
   const { source } = ruleset;
   const ofOrganization = 'login' in source;
   const place = ofOrganization ? `orgs/${source.login}` : `repos/${fullName(source)}`;
@@ -16,7 +22,7 @@ export function rulesetShape(state: State, ruleset: Ruleset, editable: boolean) 
     source_type: ofOrganization ? 'Organization' : 'Repository',
     source: ofOrganization ? source.login : fullName(source),
     enforcement: ruleset.enforcement,
-    ...(editable ? { bypass_actors: ruleset.bypassActors } : {}),
+    bypass_actors: ruleset.bypassActors,
     conditions: ruleset.conditions,
     rules: ruleset.rules,
     _links: { self: { href: `${state.url}/${place}/rulesets/${ruleset.id}` } },

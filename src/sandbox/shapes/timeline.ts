@@ -104,8 +104,19 @@ function detailOf(state: State, event: TimelineEvent): object {
     case 'closed':
     case 'reopened':
       return { state_reason: null };
-    default:
+    case 'merged':
+    case 'base_ref_changed':
+    case 'automatic_base_change_succeeded':
+    case 'head_ref_force_pushed':
+    case 'head_ref_deleted':
+    case 'ready_for_review':
+    case 'convert_to_draft':
+    case 'copilot_work_started':
+    case 'copilot_work_finished':
+    case 'copilot_work_finished_failure':
       return {};
+    default:
+      return event satisfies never;
   }
 }
 
