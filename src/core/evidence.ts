@@ -65,5 +65,7 @@ export type Tool = Surfaces & {
   /** Globs of head branches that people name like this too. */
   readonly branchPrefixes?: readonly string[];
   readonly labels?: readonly string[];
+  /** How it words a subject or title; `*` stands for any run of characters. */
+  readonly titles?: readonly string[];
   readonly reference?: string;
 };

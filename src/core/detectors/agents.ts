@@ -1,5 +1,5 @@
 import type { Alias, Catalogue, Match } from './catalogue.ts';
-import { type Word, wordsOf } from './words.ts';
+import { fold, type Word, wordsOf } from './words.ts';
 
 /** Where a text names AI: tools, models, or AI in general (`matches` is empty then). */
 export type Mention = {
@@ -31,7 +31,7 @@ export const agentsIn = (text: string, catalogue: Catalogue): readonly Mention[]
   return mentions;
 };
 
-/** The tool whose name this text is, entirely: a product or model with its version and nothing else. */
+/** The tool whose name this text is, entirely: a product or model with its version or vendor and nothing else. */
 export const explains = (text: string, catalogue: Catalogue): Match | null => {
   const mentions = agentsIn(text, catalogue);
   const [mention] = mentions;
@@ -39,8 +39,28 @@ export const explains = (text: string, catalogue: Catalogue): Match | null => {
   if (mention === undefined || match === undefined || mentions.length > 1) return null;
   const words = wordsOf(text);
   const rest = words.filter((word) => word.end <= mention.start || word.start >= mention.end);
-  const single = words.length - rest.length < 2;
-  return single || rest.some((word) => !qualifiers.has(word.text.toLowerCase())) ? null : match;
+  const byVendor = rest.some((word) => vendors.has(word.text.toLowerCase()));
+  // One word alone may be somebody's name: `Claude`, but not `Claude (Anthropic)`.
+  if (words.length - rest.length < 2 && !byVendor) return null;
+  return rest.every((word) => qualifiers.has(word.text.toLowerCase()) || vendors.has(word.text.toLowerCase()))
+    ? match
+    : null;
+};
+
+const vendors: ReadonlySet<string> = new Set(
+  'anthropic openai google deepmind microsoft github cognition sourcegraph xai alibaba moonshot zhipu mistral meta aws amazon cursor'.split(
+    ' ',
+  ),
+);
+
+/** Whether the mention is a person's first name: a single word, and a surname right behind it. */
+export const isPersonsName = (text: string, mention: Mention): boolean => {
+  const named = fold(text.slice(mention.start, mention.end));
+  const shared = mention.matches.some((match) => match.tool.sharedNames?.some((name) => fold(name) === named));
+  return (
+    shared &&
+    /^ (?!AI\b|CLI\b|Code\b)[A-Z\u00c0-\u024f][a-z\u00df-\u024f'’-]+/.test(text.slice(mention.end, mention.end + 40))
+  );
 };
 
 const mentionAt = (text: string, words: readonly Word[], at: number, catalogue: Catalogue): Found | null => {
@@ -62,15 +82,18 @@ const found = (
   model: boolean,
 ): Found => {
   let last = end;
-  while (last - end < 8 && isQualifier(words[last + 1])) last += 1;
+  while (last - end < 8 && isQualifier(words[last + 1], words[last])) last += 1;
   return { start: words[first]?.start ?? 0, end: words[last]?.end ?? 0, matches, model, last };
 };
 
-const isQualifier = (word: Word | undefined): boolean =>
-  word !== undefined && (/^[0-9]+$/.test(word.text) || qualifiers.has(word.text.toLowerCase()));
+const isQualifier = (word: Word | undefined, before: Word | undefined): boolean =>
+  word !== undefined &&
+  (/^[0-9]+$/.test(word.text) ||
+    qualifiers.has(word.text.toLowerCase()) ||
+    (word.text.length === 1 && before !== undefined && /^[0-9]+$/.test(before.text)));
 
 const qualifiers: ReadonlySet<string> = new Set(
-  'agent agents ai assistant bot cli code coder ide m k b x v t r s n context high xhigh medium low max mini nano pro preview flash thinking turbo ultra plus instruct chat lite large small fast reasoning extended sol terra luna omni auto model models'.split(
+  'agent agents ai assistant bot cli code coder ide v context high xhigh medium low max mini nano pro preview flash thinking turbo ultra plus instruct chat lite large small fast reasoning extended sol terra luna omni auto model models'.split(
     ' ',
   ),
 );
@@ -129,7 +152,7 @@ const generic: readonly (readonly string[])[] = [
 // What may stand between two names for them to be one mention: a list, or a model and the product it runs in.
 const listed = /^[\s)]*(?:,|\+|\/|&|\band\b|\bor\b|, and)[\s(]*$/;
 const within =
-  /^[\s"'`)]*(?:[:(@-]|\((?:with|using|via|through|model:?)|via|using|with|through|on|in|under|by|running|powered by|and its)?[\s"'`(]*(?:the|model:?)?\s*$/;
+  /^[\s"'`)]*(?:[:(@-]|\((?:with|using|via|through|model:?)|via|using|with|through|on|in|under|by|running|powered by|and its|assistance|help|tools|tooling|assistance \()?[\s"'`(]*(?:the|model:?)?\s*$/;
 
 const join = (text: string, before: Mention, after: Found): Found | null => {
   const between = text.slice(before.end, after.start);

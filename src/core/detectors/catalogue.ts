@@ -34,6 +34,7 @@ export type Catalogue = {
   readonly branches: readonly Pattern[];
   readonly branchPrefixes: readonly Pattern[];
   readonly labels: ReadonlyMap<string, Match>;
+  readonly titles: readonly Pattern[];
   /** By first word; the longest first. */
   readonly aliases: ReadonlyMap<string, readonly Alias[]>;
   /** Whether a text holds any word of the catalogue. Where it does not, no detector has anything to read. */
@@ -78,6 +79,7 @@ const buildCatalogue = (tools: readonly Tool[]): Catalogue => {
       (match.tool.branchPrefixes ?? []).map((text) => ({ match, matches: glob(text) })),
     ),
     labels: byText(own.flatMap(({ match }) => (match.tool.labels ?? []).map((text) => ({ match, text })))),
+    titles: own.flatMap(({ match }) => (match.tool.titles ?? []).map((text) => ({ match, matches: wildcard(text) }))),
     aliases: aliasesOf(own.map(({ match }) => match)),
     concerns: holdsAnyOf(new Set([...tools.flatMap(keyWordsOf), ...genericWords])),
   };
@@ -109,30 +111,32 @@ const sharedEmails = (tools: readonly Tool[]): Catalogue['sharedEmails'] => {
 
 const aliasesOf = (matches: readonly Match[]): ReadonlyMap<string, readonly Alias[]> => {
   const aliases = new Map<string, Alias[]>();
-  for (const match of matches) {
-    const { words = [], models = [], names = [] } = match.tool;
-    for (const [texts, model] of [
-      [words, false],
-      [names, false],
-      [models, true],
-    ] as const) {
-      for (const text of texts) {
-        // A name of several words, or with a digit, is nobody's plain word whatever its case.
-        const plain = texts === names && wordsOf(text).length > 1;
-        if (texts === names && !plain) continue;
-        const alias = {
-          match,
-          model,
-          words: wordsOf(fold(text)).map((word) => word.text),
-          exact: plain ? null : spelling(text),
-        };
-        aliases.set(alias.words[0] ?? '', [...(aliases.get(alias.words[0] ?? '') ?? []), alias]);
-      }
-    }
+  for (const alias of matches.flatMap(aliasesOfTool)) {
+    const first = alias.words[0] ?? '';
+    aliases.set(first, [...(aliases.get(first) ?? []), alias]);
   }
-  for (const list of aliases.values())
+  for (const list of aliases.values()) {
     list.sort((a, b) => b.words.length - a.words.length || Number(a.model) - Number(b.model));
+  }
   return aliases;
+};
+
+const aliasesOfTool = (match: Match): readonly Alias[] => {
+  const { words = [], models = [], names = [] } = match.tool;
+  const alias = (text: string, model: boolean, exact: string | null): Alias => ({
+    match,
+    model,
+    exact,
+    words: wordsOf(fold(text)).map((word) => word.text),
+  });
+  // A name of several words is nobody's plain word, whatever its case.
+  const plain = names.filter((name) => wordsOf(name).filter((word) => /^[a-z]/i.test(word.text)).length > 1);
+  const isModel = (name: string) => models.some((model) => fold(name).startsWith(fold(model)));
+  return [
+    ...words.map((text) => alias(text, false, spelling(text))),
+    ...models.map((text) => alias(text, true, spelling(text))),
+    ...plain.map((text) => alias(text, isModel(text), null)),
+  ];
 };
 
 const spelling = (text: string): string | null =>
@@ -174,6 +178,7 @@ export const genericWords: readonly string[] = [
   'vibe',
   'vibecoded',
   'vibecode',
+  'assistant',
   'vibed',
   'artificial',
   'generative',
@@ -194,6 +199,7 @@ const keyWordsOf = (tool: Tool): readonly string[] => {
     tool.names,
     tool.sharedNames,
     tool.sharedEmails,
+    tool.titles,
     tool.words,
     tool.models,
   ].flatMap((list) => list ?? []);

@@ -40,10 +40,10 @@ export const excerptOf = (text: string): string => {
   const line = text
     .slice(0, 4 * longestExcerpt)
     .replace(invisible, '')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  const characters = [...line.toWellFormed()];
+  const characters = Array.from(line.toWellFormed());
   return characters.length <= longestExcerpt
     ? line.toWellFormed()
     : `${characters.slice(0, longestExcerpt - 1).join('')}…`;

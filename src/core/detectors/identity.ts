@@ -3,7 +3,7 @@ import type { GitIdentity } from '../facts.ts';
 import { toolOfAccount } from './account.ts';
 import { agentsIn, explains } from './agents.ts';
 import type { Catalogue, Match } from './catalogue.ts';
-import { fold } from './words.ts';
+import { fold, wordsOf } from './words.ts';
 
 /** Whose identity this is, and how far that goes: an address or a number is exact, a bare name may be a person's. */
 export type Recognized = { readonly match: Match; readonly confidence: Confidence };
@@ -50,20 +50,50 @@ const signer = (name: string, owner: Match, catalogue: Catalogue): Match => {
 };
 
 const byName = (raw: string, name: string, email: string, catalogue: Catalogue): Recognized | null => {
+  if (namesakes.has(name)) return null;
   const known = catalogue.names.get(name);
   if (known !== undefined) return { match: known, confidence: 'declared' };
   const shared = catalogue.sharedNames.get(name);
-  if (shared !== undefined) return { match: shared, confidence: withoutAddress(shared.tool, email, catalogue) };
+  if (shared !== undefined) return { match: shared, confidence: withoutAddress(shared.tool, name, email, catalogue) };
   // `Ada Lovelace (aider)`: how tools mark a person's commits that they made.
-  const [, suffix] = /\(([^()]{2,30})\)$/.exec(name) ?? [];
-  const marked = suffix === undefined ? undefined : (catalogue.names.get(suffix) ?? catalogue.sharedNames.get(suffix));
-  if (marked !== undefined) return { match: { tool: marked.tool, acting: false }, confidence: 'declared' };
-  const explained = explains(raw, catalogue);
+  const [, suffix] = /\(([^()]{2,60})\)$/.exec(name) ?? [];
+  const marked = suffix === undefined ? null : toolInBrackets(suffix, catalogue);
+  if (marked !== null) return { match: { tool: marked.tool, acting: false }, confidence: 'declared' };
+  const explained = explains(raw, catalogue) ?? (email === '' ? beginsWith(raw, catalogue) : null);
   return explained === null ? null : { match: explained, confidence: 'declared' };
 };
 
-// A person's credit carries a person's address. A bare name without any is how people write a tool's.
-const withoutAddress = (tool: Tool, email: string, catalogue: Catalogue): Confidence => {
-  if (catalogue.sharedEmails(email, tool)) return 'declared';
-  return email === '' ? 'likely' : 'possible';
+const toolInBrackets = (suffix: string, catalogue: Catalogue): Match | null =>
+  catalogue.names.get(suffix) ?? catalogue.sharedNames.get(suffix) ?? explains(suffix, catalogue);
+
+// A credit without an address that starts with a product's full name: `Roo Code Translate Mode`.
+const beginsWith = (name: string, catalogue: Catalogue): Match | null => {
+  const [mention] = agentsIn(name, catalogue);
+  const [match] = mention?.matches ?? [];
+  return mention?.start === 0 && match !== undefined && wordsOf(name.slice(0, mention.end)).length > 1 ? match : null;
 };
+
+// Machines that release or translate, under the name of the product that they serve.
+const namesakes: ReadonlySet<string> = new Set([
+  'kilocode-bot',
+  'codegen-bot',
+  'gemini-cli-robot',
+  'warp-repo-sync',
+  'copilot-bot',
+  'cursor-bot',
+  'claude-bot',
+]);
+
+// A person's credit carries a person's address. A bare name without any is how people write a tool's, and models
+// invent addresses for themselves: `cline@anthropic.com`, `noreply@…`.
+const withoutAddress = (tool: Tool, name: string, email: string, catalogue: Catalogue): Confidence => {
+  if (catalogue.sharedEmails(email, tool)) return 'declared';
+  const [local = '', domain = ''] = email.split('@');
+  const invented =
+    /^(?:no-?reply|bot|agent|assistant|ai)$/.test(local) || (local === name && vendorDomains.has(domain));
+  return email === '' || invented ? 'likely' : 'possible';
+};
+
+const vendorDomains: ReadonlySet<string> = new Set(
+  'anthropic.com openai.com cursor.com google.com github.com users.noreply.github.com cognition.ai'.split(' '),
+);

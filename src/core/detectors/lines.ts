@@ -11,7 +11,7 @@ export type Line = {
 /** The lines of a commit message or of a pull request's description, with what is quoted, fenced or commented out set apart. */
 export const linesOf = (text: string): readonly Line[] => {
   const raw = splitLines(text);
-  const kinds = new Array<LineKind>(raw.length).fill('text');
+  const kinds: LineKind[] = raw.map(() => 'text');
   markFences(raw, kinds);
   markComments(raw, kinds);
   markSummaries(raw, kinds);

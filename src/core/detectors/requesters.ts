@@ -70,12 +70,10 @@ const fromText = (snapshot: Pick<Snapshot, 'commits' | 'pullRequest'>, catalogue
   const logins = lines
     .filter((line) => line.kind === 'text')
     .flatMap((line) => [...line.text.slice(0, 2000).matchAll(asking)].flatMap((match) => match[1] ?? match[2] ?? []));
-  return [...new Set(logins)]
-    .slice(0, 10)
-    .map((login) => ({
-      account: null,
-      login,
-      trust: 'text' as const,
-      detail: `@${login} asked for it, says the text`,
-    }));
+  return [...new Set(logins)].slice(0, 10).map((login) => ({
+    account: null,
+    login,
+    trust: 'text' as const,
+    detail: `@${login} asked for it, says the text`,
+  }));
 };

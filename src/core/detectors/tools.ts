@@ -9,8 +9,10 @@ export const tools: readonly Tool[] = [
     id: 'claude',
     name: 'Claude Code',
     autonomy: 'assisted',
+    accounts: [81847],
     emails: [
       'noreply@anthropic.com',
+      'claude@users.noreply.github.com',
       'no-reply@anthropic.com',
       'claude@anthropic.com',
       'claude-code@anthropic.com',
@@ -86,6 +88,7 @@ export const tools: readonly Tool[] = [
       'copilot autofix',
     ],
     trailers: ['Copilot-Session'],
+    footers: ['open the [Copilot Workspace session]'],
     sessions: ['copilot-workspace.githubnext.com/'],
     agent: {
       accounts: [198982749],
@@ -254,6 +257,7 @@ export const tools: readonly Tool[] = [
     names: ['aider-chat', 'Aider AI'],
     sharedNames: ['Aider'],
     words: ['aider'],
+    titles: ['aider: *.'],
     footers: ['# Aider chat conversation'],
     reference: 'https://aider.chat/docs/git.html',
   },
@@ -475,7 +479,7 @@ export const tools: readonly Tool[] = [
     autonomy: 'assisted',
     names: ['Plandex'],
     words: ['plandex'],
-    footers: ['🤖 Plandex →'],
+    titles: ['🤖 Plandex → *'],
     reference: 'https://github.com/plandex-ai/plandex',
   },
   {
@@ -583,6 +587,7 @@ export const tools: readonly Tool[] = [
     autonomy: 'agent',
     accounts: [264270552],
     logins: ['sentry-junior[bot]'],
+    emails: ['junior@sentry.io', 'junior[bot]@sentry.io'],
     names: ['sentry-junior', 'Sentry Junior'],
     reference: 'https://github.com/getsentry/junior',
   },

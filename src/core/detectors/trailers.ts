@@ -5,7 +5,7 @@ export type Trailer = { readonly key: string; readonly value: string; readonly v
 
 const shape =
   /^\s*(?:[*•+-]\s+|\d{1,3}[.)]\s+)?[_*`~]{0,3}([A-Za-z][A-Za-z]{1,24}(?:[ -][A-Za-z]{1,24}){0,4})[_*`~]{0,3}\s{0,3}[:：]\s*[_*`~]{0,3}\s*(\S.*)$/;
-const withoutColon = /^\s*(?:[*•-]\s+)?(co-?authored[ -]by|assisted[ -]by|generated[ -]by)\s+(\S.*)$/i;
+const withoutColon = /^\s*(?:[*•-]\s+)?(co[- ]?authored[ -]by)\s+(\S.*)$/i;
 const glued = /co-?authored-by\s*[:：]/i;
 
 /** The trailer on a line, wherever in a message the line stands: squash merges and web forms scatter them. */
