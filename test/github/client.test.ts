@@ -1,0 +1,241 @@
+import { describe, expect, it } from '@jest/globals';
+import nock from 'nock';
+import { apiAddresses } from '../../src/github/addresses.ts';
+import { aClock, aGitHub, grantToken, host, serveGraphql, withoutNetwork } from './support/github.ts';
+
+withoutNetwork();
+
+const route = 'GET /repos/{owner}/{repo}';
+const repository = { owner: 'acme', repo: 'shop' };
+
+describe('where the APIs of one GitHub are', () => {
+  it.each([
+    {
+      why: 'github.com',
+      given: 'https://github.com',
+      rest: 'https://api.github.com',
+      graphql: 'https://api.github.com/graphql',
+    },
+    {
+      why: 'its API',
+      given: 'https://api.github.com/',
+      rest: 'https://api.github.com',
+      graphql: 'https://api.github.com/graphql',
+    },
+    {
+      why: 'an Enterprise Server',
+      given: 'https://git.acme.test/api/v3',
+      rest: 'https://git.acme.test/api/v3',
+      graphql: 'https://git.acme.test/api/graphql',
+    },
+    {
+      why: 'data residency',
+      given: 'https://api.acme.ghe.com',
+      rest: 'https://api.acme.ghe.com',
+      graphql: 'https://api.acme.ghe.com/graphql',
+    },
+    {
+      why: 'data residency by its site',
+      given: 'https://acme.ghe.com',
+      rest: 'https://api.acme.ghe.com',
+      graphql: 'https://api.acme.ghe.com/graphql',
+    },
+    {
+      why: 'a server on this machine',
+      given: 'http://127.0.0.1:4000',
+      rest: 'http://127.0.0.1:4000',
+      graphql: 'http://127.0.0.1:4000/graphql',
+    },
+  ])('$why', ({ given, rest, graphql }) => {
+    expect(apiAddresses(given)).toEqual({ restUrl: rest, graphqlUrl: graphql });
+  });
+});
+
+describe('a request', () => {
+  it('carries the token of the installation and the version of the API, and asks for one token only', async () => {
+    const tokens = nock(host).post('/app/installations/1/access_tokens').once().reply(201, {
+      token: 'ghs_test',
+      expires_at: '2099-01-01T00:00:00Z',
+      permissions: {},
+      repository_selection: 'selected',
+    });
+    nock(host, { reqheaders: { authorization: 'token ghs_test', 'x-github-api-version': '2022-11-28' } })
+      .get('/repos/acme/shop')
+      .twice()
+      .reply(200, { id: 10 });
+    const github = aGitHub();
+    expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
+    expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
+    expect(await github.repositorySelection(1)).toBe('selected');
+    expect(tokens.isDone()).toBe(true);
+    expect(github.requests()).toEqual([{ kind: 'rest', installationId: 1, requests: 2 }]);
+  });
+
+  it('goes to the addresses of an Enterprise Server', async () => {
+    grantToken('all', 'https://git.acme.test', '/api/v3');
+    nock('https://git.acme.test').get('/api/v3/repos/acme/shop').reply(200, { id: 10 });
+    nock('https://git.acme.test')
+      .post('/api/graphql')
+      .reply(200, { data: { viewer: { login: 'app' } } });
+    const github = aGitHub(aClock(), 'https://git.acme.test/api/v3');
+    expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
+    expect((await github.graphql(1, 'query Who { viewer { login } }', {})).data).toEqual({ viewer: { login: 'app' } });
+  });
+
+  it('is tried again after a 5xx and after a broken connection', async () => {
+    grantToken();
+    nock(host).get('/repos/acme/shop').reply(502);
+    nock(host).get('/repos/acme/shop').replyWithError('socket hang up');
+    nock(host).get('/repos/acme/shop').reply(200, { id: 10 });
+    const clock = aClock();
+    const github = aGitHub(clock);
+    expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
+    expect(clock.slept).toHaveLength(2);
+    expect(github.requests()[0]?.requests).toBe(3);
+  });
+
+  it('gives up after three tries, so that the job waits and not the process', async () => {
+    grantToken();
+    nock(host).get('/repos/acme/shop').thrice().reply(503);
+    await expect(aGitHub().rest(1, route, repository)).rejects.toMatchObject({
+      name: 'GitHubError',
+      status: 503,
+      retryAt: null,
+    });
+  });
+
+  it.each([404, 410, 422, 451])('is not tried again after a %d', async (status) => {
+    grantToken();
+    nock(host).get('/repos/acme/shop').once().reply(status, { message: 'no' });
+    await expect(aGitHub().rest(1, route, repository)).rejects.toMatchObject({ name: 'GitHubError', status });
+  });
+
+  it('says what failed without saying anything about what was in it', async () => {
+    grantToken();
+    nock(host).get('/repos/acme/shop').reply(404, { message: 'Not Found' });
+    await expect(aGitHub().rest(1, route, repository)).rejects.toThrow(
+      'GitHub answered 404 to `GET /repos/{owner}/{repo}`',
+    );
+  });
+});
+
+describe('a limit', () => {
+  const noon = Date.parse('2026-03-02T12:00:00Z');
+  const inAnHour = String(noon / 1000 + 3600);
+
+  it.each([
+    {
+      why: 'the hourly limit names its reset',
+      status: 403,
+      headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour },
+      message: 'API rate limit exceeded',
+      after: 3_601_000,
+    },
+    {
+      why: 'the same with 429',
+      status: 429,
+      headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour },
+      message: '',
+      after: 3_601_000,
+    },
+    {
+      why: 'a burst names its pause',
+      status: 403,
+      headers: { 'retry-after': '30' },
+      message: 'You have exceeded a secondary rate limit',
+      after: 30_000,
+    },
+    {
+      why: 'a burst without a pause takes a minute',
+      status: 403,
+      headers: {},
+      message: 'You have exceeded a secondary rate limit',
+      after: 60_000,
+    },
+    { why: '429 without anything takes a minute', status: 429, headers: {}, message: '', after: 60_000 },
+  ])('is thrown with the time to come back when $why', async ({ status, headers, message, after }) => {
+    grantToken();
+    nock(host).get('/repos/acme/shop').once().reply(status, { message }, headers);
+    await expect(aGitHub(aClock(noon)).rest(1, route, repository)).rejects.toMatchObject({
+      name: 'GitHubError',
+      status,
+      retryAt: new Date(noon + after),
+    });
+  });
+
+  it('is a plain refusal when a 403 names no limit', async () => {
+    grantToken();
+    nock(host).get('/repos/acme/shop').reply(403, { message: 'Resource not accessible by integration' });
+    await expect(aGitHub().rest(1, route, repository)).rejects.toMatchObject({ status: 403, retryAt: null });
+  });
+
+  it('keeps every further request of the installation from being sent until its time', async () => {
+    grantToken();
+    const clock = aClock(noon);
+    const github = aGitHub(clock);
+    nock(host).get('/repos/acme/shop').once().reply(403, { message: 'secondary rate limit' }, { 'retry-after': '30' });
+    await expect(github.rest(1, route, repository)).rejects.toThrow();
+    await expect(github.graphql(1, 'query Who { viewer { login } }', {})).rejects.toMatchObject({
+      retryAt: new Date(noon + 30_000),
+    });
+    expect(github.requests()).toEqual([{ kind: 'rest', installationId: 1, requests: 1 }]);
+    clock.pass(30_000);
+    nock(host).get('/repos/acme/shop').reply(200, { id: 10 });
+    expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
+  });
+
+  it('of the hour for GraphQL leaves REST alone', async () => {
+    grantToken();
+    const github = aGitHub(aClock(noon));
+    nock(host)
+      .post('/graphql')
+      .reply(
+        200,
+        { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] },
+        { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour },
+      );
+    await expect(github.graphql(1, 'query Who { viewer { login } }', {})).rejects.toMatchObject({
+      retryAt: new Date(noon + 3_601_000),
+    });
+    nock(host).get('/repos/acme/shop').reply(200, { id: 10 });
+    expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
+  });
+
+  it('of our own keeps writes under GitHub’s points a minute', async () => {
+    grantToken();
+    const clock = aClock(noon);
+    const github = aGitHub(clock);
+    nock(host).persist().post('/repos/acme/shop/labels').reply(201, {});
+    for (let count = 0; count < 200; count += 1) await github.rest(1, 'POST /repos/{owner}/{repo}/labels', repository);
+    const minutes = (clock.now() - noon) / 60_000;
+    expect(200 * 5).toBeLessThanOrEqual(810 * (1 + minutes) + 1);
+  });
+});
+
+describe('a GraphQL answer', () => {
+  it('keeps its data beside its problems', async () => {
+    grantToken();
+    serveGraphql(() => ({ data: { floor: null }, errors: [{ type: 'NOT_FOUND', path: ['floor'], message: 'no' }] }));
+    expect(await aGitHub().graphql(1, 'query Floor { floor }', {})).toEqual({
+      data: { floor: null },
+      problems: [{ type: 'NOT_FOUND', path: ['floor'], message: 'no' }],
+    });
+  });
+
+  it('without data is an error', async () => {
+    grantToken();
+    serveGraphql(() => ({ data: null, errors: [{ type: 'FORBIDDEN', message: 'no' }] }));
+    await expect(aGitHub().graphql(1, 'query Floor { floor }', {})).rejects.toThrow('GitHub refused `GraphQL Floor`');
+  });
+
+  it('that GitHub could not compute is asked for again', async () => {
+    grantToken();
+    const asked = serveGraphql((_, index) =>
+      index === 0
+        ? { errors: [{ message: 'Something went wrong while executing your query.' }] }
+        : { data: { ok: true } },
+    );
+    expect((await aGitHub().graphql(1, 'query Ok { ok }', {})).data).toEqual({ ok: true });
+    expect(asked).toHaveLength(2);
+  });
+});

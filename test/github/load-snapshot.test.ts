@@ -1,0 +1,224 @@
+import { describe, expect, it } from '@jest/globals';
+import { createDirectory } from '../../src/github/directory.ts';
+import { createLoader } from '../../src/github/load-snapshot.ts';
+import { sha } from '../support/facts.ts';
+import { aClock, aGitHub, grantToken, operationOf, withoutNetwork } from './support/github.ts';
+import { aPullRequest, aWorld, bot, commitNode, reviewNode, serveWorld, user, type World } from './support/world.ts';
+
+withoutNetwork();
+
+const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: 'shop', number: 7 };
+
+/** A loader over a world; `change` replaces the world from then on. */
+function open(world: World = aWorld(), selection: 'all' | 'selected' = 'all') {
+  grantToken(selection);
+  let current = world;
+  const asked = serveWorld(() => current);
+  const clock = aClock();
+  const github = aGitHub(clock);
+  const directory = createDirectory(github, clock.now);
+  const load = createLoader({ github, directory, appId: 7, now: clock.now });
+  return { load, asked, clock, directory, github, change: (next: World) => (current = next) };
+}
+
+async function loadFrom(world: World, selection: 'all' | 'selected' = 'all') {
+  const loaded = await open(world, selection).load(ref);
+  if (loaded === null) throw new Error('nothing was loaded');
+  return loaded;
+}
+
+describe('requests for an ordinary pull request', () => {
+  it('are two at first, one of them for the teams of a policy that was not known', async () => {
+    const { load, asked } = open();
+    await load(ref);
+    expect(asked.map(operationOf)).toEqual(['Evaluation', 'Teams']);
+  });
+
+  it('are one from then on', async () => {
+    const { load, asked } = open();
+    await load(ref);
+    await load(ref);
+    await load({ ...ref });
+    expect(asked.map(operationOf).slice(2)).toEqual(['Evaluation', 'Evaluation']);
+  });
+
+  it('are still one when the directory has grown old, because the teams are asked for along', async () => {
+    const { load, asked, clock } = open();
+    await load(ref);
+    clock.pass(6 * 60_000);
+    const loaded = await load(ref);
+    expect(asked.map(operationOf).slice(2)).toEqual(['Evaluation']);
+    expect(loaded?.facts.memberships['102']).toEqual({ known: true, value: ['acme/seniors'] });
+  });
+});
+
+describe('what is loaded', () => {
+  it('is the pull request in our words', async () => {
+    const { facts, policy, shown } = await loadFrom(aWorld());
+    expect(policy).toMatchObject({ usable: true });
+    expect(facts).toMatchObject({
+      ref,
+      state: 'open',
+      draft: false,
+      headSha: sha('c3'),
+      baseRef: 'main',
+      baseSha: sha('c0'),
+      mergeBase: { known: true, value: sha('c0') },
+      totals: { commits: 3, files: 5, additions: 10, deletions: 5 },
+      truncated: [],
+      pullRequest: { title: 'Greet everybody', author: { id: 101, login: 'mia', kind: 'user' }, sameRepository: true },
+    });
+    expect(facts.commits.map((commit) => commit.sha)).toEqual([sha('c1'), sha('c2'), sha('c3')]);
+    expect(facts.files).toHaveLength(5);
+    expect(facts.reviews.map(({ id, state }) => [id, state])).toEqual([
+      ['1', 'commented'],
+      ['2', 'approved'],
+    ]);
+    expect(facts.memberships).toEqual({
+      101: { known: true, value: [] },
+      102: { known: true, value: ['acme/seniors'] },
+      103: { known: true, value: ['acme/seniors'] },
+    });
+    expect(shown).toEqual({ check: null, labels: [] });
+  });
+
+  it.each([
+    { why: 'the pull request is gone', world: { pullRequest: null } },
+    { why: 'another repository took over the name', world: { repositoryId: 99 } },
+  ])('is nothing when $why', async ({ world }) => {
+    expect(await open(aWorld(world)).load(ref)).toBeNull();
+  });
+
+  it('tells a fork by the place of its head and finds our check there', async () => {
+    const checks = [
+      { databaseId: 5, status: 'COMPLETED', conclusion: 'ACTION_REQUIRED', title: 'Waiting', externalId: 'd1' },
+      { databaseId: 6, status: 'COMPLETED', conclusion: 'SUCCESS', title: 'Signed off', externalId: 'd2' },
+    ];
+    const { facts, shown } = await loadFrom(
+      aWorld({ pullRequest: aPullRequest({ fork: true, checks, labels: ['ai-assisted'] }) }),
+    );
+    expect(facts.pullRequest.sameRepository).toBe(false);
+    expect(shown).toEqual({
+      check: { id: 6, status: 'completed', conclusion: 'success', title: 'Signed off', externalId: 'd2' },
+      labels: ['ai-assisted'],
+    });
+  });
+
+  it('finds our check on a head that is no commit of the pull request any more', async () => {
+    const checks = [{ databaseId: 5, status: 'COMPLETED', conclusion: 'SUCCESS', title: 'x', externalId: 'd1' }];
+    const { facts, shown } = await loadFrom(aWorld({ pullRequest: aPullRequest({ commits: [], checks }) }));
+    expect(shown.check?.id).toBe(5);
+    expect(facts.mergeBase).toEqual({ known: true, value: sha('c3') });
+  });
+
+  it.each([
+    { why: 'an account that is gone', author: null, expected: null },
+    {
+      why: 'a bot',
+      author: bot(49699333, 'dependabot'),
+      expected: { id: 49699333, login: 'dependabot[bot]', kind: 'bot' },
+    },
+    {
+      why: 'a mannequin',
+      author: { __typename: 'Mannequin', databaseId: 5, login: 'old' },
+      expected: { id: 5, login: 'old', kind: 'other' },
+    },
+    {
+      why: 'an enterprise account without a number',
+      author: { __typename: 'EnterpriseUserAccount', login: 'ent' },
+      expected: null,
+    },
+  ])('keeps $why as author apart', async ({ author, expected }) => {
+    expect((await loadFrom(aWorld({ pullRequest: aPullRequest({ author }) }))).facts.pullRequest.author).toEqual(
+      expected,
+    );
+  });
+
+  const identity = (user: object | null, email = 'x@acme.test') => ({ name: 'x', email, user });
+  it.each([
+    { why: 'a suffix', who: identity({ id: 'U_1', login: 'renovate[bot]', databaseId: 29139614 }), kind: 'bot' },
+    { why: 'a new node id', who: identity({ id: 'BOT_kgDO', login: 'Copilot', databaseId: 198982749 }), kind: 'bot' },
+    {
+      why: 'an old node id',
+      who: identity({ id: 'MDM6Qm90NDk2OTkzMzM=', login: 'dependabot', databaseId: 49699333 }),
+      kind: 'bot',
+    },
+    {
+      why: 'the address of its App',
+      who: identity(
+        { id: 'U_1', login: 'Claude', databaseId: 242468646 },
+        '242468646+anthropic-code-agent[bot]@users.noreply.github.com',
+      ),
+      kind: 'bot',
+    },
+    { why: 'nothing of that', who: identity({ id: 'U_1', login: 'mia', databaseId: 101 }), kind: 'user' },
+    {
+      why: 'another account’s bot address',
+      who: identity({ id: 'U_1', login: 'mia', databaseId: 101 }, '5+x[bot]@users.noreply.github.com'),
+      kind: 'user',
+    },
+    { why: 'an address nobody has', who: identity(null, '5+x[bot]@users.noreply.github.com'), kind: undefined },
+  ])('calls the author of a commit $kind by $why', async ({ who, kind }) => {
+    const authors = { totalCount: 1, nodes: [who] };
+    const { facts } = await loadFrom(
+      aWorld({ pullRequest: aPullRequest({ commits: [commitNode('c3', 'c2', { authors })] }) }),
+    );
+    expect(facts.commits[0]?.authors[0]?.account?.kind).toBe(kind);
+  });
+
+  it('knows the other open pull requests with this very head, in this repository', async () => {
+    const sameHead = [
+      { number: 7, headRefOid: sha('c3'), baseRefName: 'main', author: user(101, 'mia') },
+      { number: 8, headRefOid: sha('c3'), baseRefName: 'staging', author: user(104, 'sten') },
+      { number: 9, headRefOid: sha('c4'), baseRefName: 'main', author: user(104, 'sten') },
+      { number: 10, headRefOid: sha('c3'), baseRefName: 'main', author: null, state: 'MERGED' },
+      { number: 11, headRefOid: sha('c3'), baseRefName: 'main', author: null, baseRepository: { databaseId: 99 } },
+    ];
+    const { facts } = await loadFrom(aWorld({ pullRequest: aPullRequest({ sameHead }) }));
+    expect(facts.siblings).toEqual([
+      { number: 8, author: { id: 104, login: 'sten', kind: 'user' }, baseRef: 'staging' },
+    ]);
+  });
+
+  it('says who dismissed a review and what it was, who asked an agent, and who pushed by force', async () => {
+    const timeline = [
+      {
+        __typename: 'ReviewDismissedEvent',
+        actor: user(104, 'sten'),
+        previousReviewState: 'CHANGES_REQUESTED',
+        review: { fullDatabaseId: 2 },
+      },
+      {
+        __typename: 'AssignedEvent',
+        createdAt: '2026-03-02T09:00:00Z',
+        actor: user(105, 'jo'),
+        assignee: bot(198982749, 'copilot-swe-agent'),
+      },
+      {
+        __typename: 'AssignedEvent',
+        createdAt: '2026-03-02T09:00:00Z',
+        actor: user(105, 'jo'),
+        assignee: user(101, 'mia'),
+      },
+      {
+        __typename: 'HeadRefForcePushedEvent',
+        actor: user(106, 'noa'),
+        beforeCommit: { oid: sha('x1') },
+        afterCommit: { oid: sha('c3') },
+      },
+    ];
+    const reviews = [reviewNode(2, { state: 'DISMISSED' }), reviewNode(3, { state: 'DISMISSED' })];
+    const { facts, forcedPushes } = await loadFrom(aWorld({ pullRequest: aPullRequest({ timeline, reviews }) }));
+    expect(facts.reviews.map(({ dismissal }) => dismissal)).toEqual([
+      { by: { id: 104, login: 'sten', kind: 'user' }, was: 'changes-requested' },
+      { by: null, was: 'unknown' },
+    ]);
+    expect(facts.pullRequest.agentEvents).toEqual([
+      { actor: { id: 105, login: 'jo', kind: 'user' }, appSlug: 'copilot-swe-agent', at: '2026-03-02T09:00:00Z' },
+    ]);
+    expect(forcedPushes).toEqual([
+      { before: sha('x1'), after: sha('c3'), pusher: { id: 106, login: 'noa', kind: 'user' } },
+    ]);
+    expect(Object.keys(facts.memberships)).toEqual(expect.arrayContaining(['104', '105', '106']));
+  });
+});

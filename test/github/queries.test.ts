@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { schema as published } from '@octokit/graphql-schema';
+import { buildSchema, parse, validate } from 'graphql';
+import * as queries from '../../src/github/queries.ts';
+
+// GitHub's own file defines two fields twice.
+const schema = buildSchema(published.idl, { assumeValidSDL: true });
+
+const teams = ['acme/seniors', 'acme/staff'];
+
+describe('every query is one that GitHub’s published schema knows', () => {
+  it.each([
+    { name: 'evaluation', text: queries.evaluationQuery([]) },
+    { name: 'evaluation with teams', text: queries.evaluationQuery(teams) },
+    { name: 'confirmation', text: queries.confirmationQuery([]) },
+    { name: 'confirmation with teams', text: queries.confirmationQuery(teams) },
+    { name: 'teams', text: queries.teamsQuery(teams) },
+    { name: 'a page of a team', text: queries.teamPageQuery },
+    { name: 'a page of commits', text: queries.commitPageQuery },
+    { name: 'a page of files', text: queries.filePageQuery },
+    { name: 'a page of reviews', text: queries.reviewPageQuery },
+    { name: 'the head alone', text: queries.headQuery },
+  ])('$name', ({ text }) => {
+    expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
+  });
+});
+
+it('keeps names out of the text of a query, where they could say more than a name', () => {
+  expect(queries.evaluationQuery(['acme/"}evil'])).not.toContain('evil');
+});

@@ -1,0 +1,85 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, afterEach, beforeEach } from '@jest/globals';
+import nock from 'nock';
+import { createGitHub, type GitHub } from '../../../src/github/client.ts';
+import { createLog } from '../../../src/log.ts';
+
+/** Keeps every request of a test file on this machine. */
+export function withoutNetwork(): void {
+  beforeEach(() => {
+    nock.disableNetConnect();
+  });
+  afterEach(() => {
+    nock.cleanAll();
+    nock.enableNetConnect();
+  });
+  // The files of one worker share Node's modules: what is left patched would hand each request on twice.
+  afterAll(() => {
+    nock.restore();
+  });
+}
+
+export const host = 'https://api.github.com';
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+/** A clock that stands still until somebody sleeps. */
+export type TestClock = {
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly slept: number[];
+  readonly pass: (milliseconds: number) => void;
+};
+
+export function aClock(at = Date.parse('2026-03-02T12:00:00Z')): TestClock {
+  let time = at;
+  const slept: number[] = [];
+  return {
+    now: () => time,
+    slept,
+    pass: (milliseconds) => {
+      time += milliseconds;
+    },
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+      time += milliseconds;
+    },
+  };
+}
+
+export function aGitHub(clock: TestClock = aClock(), baseUrl = host): GitHub {
+  return createGitHub({ appId: 7, privateKey, baseUrl, log: createLog('silent'), clock });
+}
+
+/** Answers requests for a token of installation 1, as often as asked. */
+export function grantToken(selection: 'all' | 'selected' = 'all', at = host, prefix = ''): void {
+  nock(at)
+    .persist()
+    .post(`${prefix}/app/installations/1/access_tokens`)
+    .reply(201, {
+      token: 'ghs_test',
+      expires_at: '2099-01-01T00:00:00Z',
+      permissions: { checks: 'write' },
+      repository_selection: selection,
+    });
+}
+
+export type GraphqlRequest = { readonly query: string; readonly variables: Readonly<Record<string, unknown>> };
+
+/** Serves GraphQL from now on and keeps what was asked. */
+export function serveGraphql(answer: (request: GraphqlRequest, index: number) => unknown): GraphqlRequest[] {
+  const asked: GraphqlRequest[] = [];
+  const reply = async (request: Request) => {
+    const body = (await request.json()) as GraphqlRequest;
+    asked.push(body);
+    return answer(body, asked.length - 1);
+  };
+  nock(host).persist().post('/graphql').reply(200, reply, { 'content-type': 'application/json' });
+  return asked;
+}
+
+export const operationOf = ({ query }: GraphqlRequest): string => /query (\w+)/.exec(query)?.[1] ?? '';
