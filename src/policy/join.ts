@@ -156,15 +156,14 @@ function rulesOf(layers: readonly Layer[], extended: boolean, owner: string): re
   const all = (extended ? [builtIn, ...layers] : layers).flatMap(({ origin, file }) =>
     file.content.rules.map((rule) => readRule(rule, origin, owner)),
   );
-  const repeated = new Set(
-    all
-      .filter(({ origin }) => origin === 'repository')
-      .map((rule) => JSON.stringify([rule.name, rule.when, rule.require])),
-  );
-  return all.filter(
-    (rule) => rule.origin !== 'base-branch' || !repeated.has(JSON.stringify([rule.name, rule.when, rule.require])),
-  );
+  const onBase = all.filter(({ origin }) => origin === 'base-branch');
+  if (onBase.length === 0) return all;
+  const others = all.filter(({ origin }) => origin !== 'base-branch');
+  const asked = new Set(others.filter(({ origin }) => origin === 'repository').map(sayingOf));
+  return [...others, ...onBase.filter((rule) => !asked.has(sayingOf(rule)))];
 }
+
+const sayingOf = ({ name, when, require }: Rule): string => JSON.stringify([name, when, require]);
 
 type WrittenRule = PolicyContent['rules'][number];
 

@@ -7,8 +7,9 @@ export function nobodyCanMeet(policy: Omit<Policy, 'sources'>, layers: readonly 
 }
 
 function ownProblems(policy: Omit<Policy, 'sources'>, { origin, file }: Layer): readonly PolicyProblem[] {
+  const byName = new Map(policy.rules.filter((rule) => rule.origin === origin).map((rule) => [rule.name, rule]));
   return file.content.rules.flatMap(({ name }, index) => {
-    const rule = policy.rules.find((each) => each.origin === origin && each.name === name.trim());
+    const rule = byName.get(name.trim());
     const why = rule === undefined ? null : whyNobody(policy, rule);
     if (why === null) return [];
     const position = file.positionOf({ path: ['rules', index, 'require'], at: 'value' });
