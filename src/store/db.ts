@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { openEmbedded } from './embedded.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { takeBackAll } from './leases.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { migrate } from './migrations/index.ts';
 import { openPool } from './postgres.ts';
@@ -53,16 +54,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** A database under the store: how kysely and the queue reach it. */
-export type Engine = { readonly dialect: Dialect; readonly boss: ConstructorOptions };
+export type Engine = {
+  readonly dialect: Dialect;
+  readonly boss: ConstructorOptions;
+  /** No other process can use this database. */
+  readonly exclusive: boolean;
+};
 
 export const embeddedEngine = (pglite: PGlite): Engine => ({
   dialect: new PGliteDialect({ pglite }),
   boss: { backend: 'pglite', db: fromPglite(pglite) },
+  exclusive: true,
 });
 
 const postgresEngine = (connectionString: string, log: Logger): Engine => ({
   dialect: new PostgresDialect({ pool: openPool(connectionString, log) }),
   boss: { connectionString, application_name: 'countersign-queue', max: 5 },
+  exclusive: false,
 });
 
 export async function openStoreOn(
@@ -79,6 +87,7 @@ export async function openStoreOn(
     await boss.start();
     await createQueues(boss);
     await primeQueueCache(boss);
+    if (engine.exclusive) await takeBackAll(db, boss);
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined);
     await db.destroy();

@@ -68,4 +68,4 @@ async function unsettled(trx: Transaction<Tables>, boss: PgBoss, delivery: Recei
 
 /** PostgreSQL's classes for a value that it cannot store and for a constraint that it breaks. */
 const isDataError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
+  typeof error === 'object' && error !== null && 'code' in error && /^2[23]/.test(String(error.code));

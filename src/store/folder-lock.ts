@@ -29,7 +29,9 @@ function refusal(folder: string, holder: string, cause: unknown): Error {
   ]);
 }
 
-const isLocked = (error: unknown): boolean => error instanceof Error && /locked|busy/i.test(error.message);
+/** SQLITE_BUSY: somebody else holds the lock. */
+const isLocked = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === 5;
 
 function describeHolder(holder: string): string {
   try {

@@ -3,6 +3,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Hint } from '../core/hint.ts';
 import { type DeadJob, listDead, retryDead } from './dead.ts';
 import { type Accepted, acceptor, type ReceivedDelivery } from './deliveries.ts';
+import { takeBackLost } from './leases.ts';
 import { type Sender, senderOf, workQueues } from './queues.ts';
 import { type Runner, runnerOf } from './runner.ts';
 import type { Tables } from './schema.ts';
@@ -40,7 +41,7 @@ export function createJobs(db: Kysely<Tables>, boss: PgBoss): Jobs {
     send: (hints) => sending((sender) => sender.send(hints)),
     sendAt: (hint, at) => sending((sender) => sender.sendAt(hint, at)),
     drain: (graceMs) => boss.stop({ graceful: true, timeout: graceMs, close: false }),
-    maintain: () => boss.supervise(),
+    maintain: () => takeBackLost(db, boss),
     depth: () => readDepth(db),
     listDead: () => listDead(boss),
     retryDead: (ids) => retryDead(boss, ids),

@@ -47,7 +47,7 @@ export async function recallPushes(db: Kysely<Tables>, facts: Facts): Promise<re
   for (const push of await newestPushes(db, facts, branch, [...shas])) {
     if (shas.has(push.after)) first.set(push.after, push);
     if (push.ref !== branch) continue;
-    if (rewritten || shas.has(push.after)) recalled.add(push);
+    if (push.after !== nothing && (rewritten || shas.has(push.after))) recalled.add(push);
     rewritten ||= push.forced || push.after === nothing;
   }
   return [...new Set([...recalled, ...first.values()])].toSorted((a, b) => a.id - b.id).map(pushFrom);
