@@ -4,12 +4,12 @@ import type { Loaded } from '../core/loaded.ts';
 import { HeadMovedError } from '../errors.ts';
 import { Confirmation, type State } from './answer.ts';
 import type { Scope } from './directory.ts';
-import { asksForFloor, policyPath } from './load-policy.ts';
 import type { LoaderOptions } from './load-snapshot.ts';
 import { refusePartial } from './problems.ts';
 import { confirmationQuery } from './queries.ts';
 import { type Claim, recheckClaims, type TeamsBefore, wholeTeams } from './recheck-teams.ts';
-import { checkName, readStanding } from './standing.ts';
+import { readStanding } from './standing.ts';
+import { targetOf } from './target.ts';
 import { teamVariables } from './team-query.ts';
 import { childTeamsOf } from './wanted-facts.ts';
 
@@ -46,11 +46,10 @@ export function createConfirmer(
 
   async function ask(loaded: Loaded, scope: Scope, before: TeamsBefore): Promise<State> {
     const { ref } = loaded.facts;
-    const { installationId, owner, name, number } = ref;
+    const { installationId } = ref;
     const teams = wholeTeams(before, scope);
     const answer = await github.graphql(installationId, confirmationQuery(teams), {
-      ...{ owner, name, number, appId, check: checkName, policy: policyPath },
-      floor: asksForFloor(ref, floor),
+      ...targetOf(ref, appId, floor),
       ...teamVariables(teams, scope.childTeams),
     });
     refusePartial(answer, 'Confirmation');

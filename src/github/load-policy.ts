@@ -4,11 +4,7 @@ import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/ef
 import type { Evaluation, Text } from './answer.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import type { GraphqlProblem } from './client.ts';
-
-export const policyPath = '.github/countersign.yml';
-
-/** The repository whose policy is the organisation's floor. */
-const floorName = '.github';
+import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
 
 export type PolicyReader = {
   readonly read: (given: PolicySource) => Promise<EffectivePolicy>;
@@ -20,12 +16,6 @@ export type PolicySource = {
   readonly floor: Evaluation['floor'];
   readonly problems: readonly GraphqlProblem[];
 };
-
-/** Whether a floor may exist: an operator can say that there is none, and the floor's own repository is not under it. */
-export const asksForFloor = (ref: RepositoryRef, floor: FloorSetting): boolean =>
-  floor === 'read' && ref.name.toLowerCase() !== floorName;
-
-export type FloorSetting = 'read' | 'none';
 
 /** Joins the policies of the organisation, the default branch and the base branch; each text is parsed once. */
 export function createPolicyReader(
@@ -57,7 +47,7 @@ export function createPolicyReader(
   /** A missing `.github` repository means "no floor" only where the installation would see it if it existed. */
   async function organizationText(source: PolicySource): Promise<PolicyTexts['organization']> {
     const { ref, repository, floor } = source;
-    if (!asksForFloor(ref, floorSetting)) return null;
+    if (!asksForFloor(ref.name, floorSetting)) return null;
     if (floor !== null) return textOf(floor.defaultBranchRef?.target?.policy);
     const problem = source.problems.find(({ path }) => path[0] === 'floor');
     if (problem !== undefined && problem.type !== 'NOT_FOUND')

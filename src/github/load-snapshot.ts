@@ -6,12 +6,13 @@ import { createBoundedMap } from './bounded-map.ts';
 import { createChangeReader } from './change.ts';
 import type { GitHub } from './client.ts';
 import type { Directory, Scope } from './directory.ts';
-import { asksForFloor, createPolicyReader, type FloorSetting, policyPath } from './load-policy.ts';
+import { createPolicyReader } from './load-policy.ts';
 import { peopleIn, readMemberships } from './memberships.ts';
 import { ownersIn, owningTeams } from './owners.ts';
 import { refusePartial } from './problems.ts';
 import { evaluationQuery } from './queries.ts';
-import { checkName, readStanding } from './standing.ts';
+import { readStanding } from './standing.ts';
+import { type FloorSetting, targetOf } from './target.ts';
 import { type ChildTeams, type TeamSlug, teamVariables } from './team-query.ts';
 import { asksForOwners, childTeamsOf, teamsNamedBy } from './wanted-facts.ts';
 
@@ -59,13 +60,13 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
   };
 
   async function ask(ref: PullRequestRef) {
-    const { installationId, owner, name, number, repositoryId } = ref;
+    const { installationId, repositoryId } = ref;
     const before = askedBefore.get(String(repositoryId)) ?? { teams: [], childTeams: 'included' };
     const scope = { installationId, childTeams: before.childTeams };
     const teams = directory.missing(scope, before.teams);
     const answer = await github.graphql(installationId, evaluationQuery(teams), {
-      ...{ owner, name, number, appId, check: checkName, policy: policyPath, commits: firstCommits },
-      floor: asksForFloor(ref, floor),
+      ...targetOf(ref, appId, floor),
+      commits: firstCommits,
       ...teamVariables(teams, before.childTeams),
     });
     refusePartial(answer, 'Evaluation');

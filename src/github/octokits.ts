@@ -51,9 +51,10 @@ export function createOctokits(options: Options): Octokits {
   }
 }
 
+const nothing = () => {};
+
 /** Probot logs the body of every request at debug level; ours hold people's text. */
 function withoutBodies(log: Logger) {
-  const nothing = () => {};
   return {
     debug: nothing,
     info: nothing,

@@ -7,7 +7,7 @@ import type { Logger } from '../log.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { fitCheckText } from './check-text.ts';
 import type { GitHub } from './client.ts';
-import { checkName } from './standing.ts';
+import { checkName } from './target.ts';
 
 export type PublisherOptions = {
   readonly github: GitHub;

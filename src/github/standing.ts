@@ -6,9 +6,7 @@ import type { GitHub } from './client.ts';
 import { readReviews } from './pages.ts';
 import { forcedPushesOf, labelsOf, reviewsOf, shownOf, siblingsOf, stateOf, textOf } from './pull-request-facts.ts';
 import { headQuery } from './queries.ts';
-
-/** The one check run that this App writes. */
-export const checkName = 'countersign';
+import { checkName } from './target.ts';
 
 /** What can change while the head stays, as facts. */
 export type Standing = {

@@ -1,8 +1,7 @@
 import type { Account, RepositoryRef } from '../core/facts.ts';
 import type { Delivery, Hint } from '../core/hint.ts';
-import { policyPath } from './load-policy.ts';
 import { type Check, type Commit, Payload, type Sender } from './payload.ts';
-import { checkName } from './standing.ts';
+import { checkName, policyPath } from './target.ts';
 
 /** Who we are in deliveries. Without a slug our own echoes cannot be told and cost a reading each. */
 export type OwnApp = { readonly appId: number; readonly slug: string | null };
@@ -16,7 +15,7 @@ const nothing: Delivery = { hints: [], pushes: [] };
 export function readDelivery(event: string, payload: unknown, own: OwnApp): Delivery {
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) return nothing;
-  const read = readers[event];
+  const read = readers.get(event);
   if (read === undefined) return nothing;
   if (isOurs(parsed.data.sender, own) && !rerequests.has(parsed.data.action ?? '')) return nothing;
   return read(parsed.data, own);
@@ -24,24 +23,26 @@ export function readDelivery(event: string, payload: unknown, own: OwnApp): Deli
 
 type Reader = (payload: Payload, own: OwnApp) => Delivery;
 
-const readers: Readonly<Record<string, Reader>> = {
-  pull_request: readPullRequest,
-  pull_request_review: (payload) => onActions(payload, ['submitted', 'dismissed'], pullRequestHint),
-  issue_comment: readComment,
-  push: readPush,
-  check_run: (payload, own) => readRerequest(payload, payload.check_run, own),
-  check_suite: (payload, own) => readRerequest(payload, payload.check_suite, own),
-  membership: (payload) => onActions(payload, ['added', 'removed'], organizationHint),
-  team: (payload) => onActions(payload, ['created', 'deleted', 'edited'], organizationHint),
-  organization: (payload) => onActions(payload, ['member_added', 'member_removed', 'renamed'], organizationHint),
-  member: (payload) => onActions(payload, ['added', 'removed', 'edited'], repositoryHint),
-  repository: (payload) => onActions(payload, ['renamed', 'transferred', 'unarchived', 'edited'], repositoryHint),
-  installation: (payload) =>
-    onActions(payload, ['created', 'unsuspend', 'new_permissions_accepted'], ({ installation }) =>
-      installation === undefined ? [] : [{ kind: 'installation', installationId: installation.id }],
-    ),
-  installation_repositories: (payload) => onActions(payload, ['added'], addedRepositories),
-};
+const readers: ReadonlyMap<string, Reader> = new Map(
+  Object.entries<Reader>({
+    pull_request: readPullRequest,
+    pull_request_review: (payload) => onActions(payload, ['submitted', 'dismissed'], pullRequestHint),
+    issue_comment: readComment,
+    push: readPush,
+    check_run: (payload, own) => readRerequest(payload, payload.check_run, own),
+    check_suite: (payload, own) => readRerequest(payload, payload.check_suite, own),
+    membership: (payload) => onActions(payload, ['added', 'removed'], organizationHint),
+    team: (payload) => onActions(payload, ['created', 'deleted', 'edited'], organizationHint),
+    organization: (payload) => onActions(payload, ['member_added', 'member_removed', 'renamed'], organizationHint),
+    member: (payload) => onActions(payload, ['added', 'removed', 'edited'], repositoryHint),
+    repository: (payload) => onActions(payload, ['renamed', 'transferred', 'unarchived', 'edited'], repositoryHint),
+    installation: (payload) =>
+      onActions(payload, ['created', 'unsuspend', 'new_permissions_accepted'], ({ installation }) =>
+        installation === undefined ? [] : [{ kind: 'installation', installationId: installation.id }],
+      ),
+    installation_repositories: (payload) => onActions(payload, ['added'], addedRepositories),
+  }),
+);
 
 /** Asking for a check again is asking us, whoever asks. No other event has actions of these names. */
 const rerequests = new Set(['rerequested', 'requested_action']);

@@ -174,7 +174,7 @@ describe('a limit', () => {
     const clock = aClock(noon);
     const github = aGitHub(clock);
     nock(host).get('/repos/acme/shop').once().reply(403, { message: 'secondary rate limit' }, { 'retry-after': '30' });
-    await expect(github.rest(1, route, repository)).rejects.toThrow();
+    await expect(github.rest(1, route, repository)).rejects.toThrow('answered 403');
     await expect(github.graphql(1, 'query Who { viewer { login } }', {})).rejects.toMatchObject({
       retryAt: new Date(noon + 30_000),
     });

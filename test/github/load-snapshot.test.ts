@@ -1,31 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDirectory } from '../../src/github/directory.ts';
-import { createLoader } from '../../src/github/load-snapshot.ts';
 import { sha } from '../support/facts.ts';
-import { aClock, aGitHub, grantToken, operationOf, withoutNetwork } from './support/github.ts';
-import { aPullRequest, aWorld, bot, commitNode, reviewNode, serveWorld, user, type World } from './support/world.ts';
+import { operationOf, withoutNetwork } from './support/github.ts';
+import { loadFrom, open, ref } from './support/loading.ts';
+import { aPullRequest, aWorld, bot, commitNode, reviewNode, user } from './support/world.ts';
 
 withoutNetwork();
-
-const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: 'shop', number: 7 };
-
-/** A loader over a world; `change` replaces the world from then on. */
-function open(world: World = aWorld(), selection: 'all' | 'selected' = 'all') {
-  grantToken(selection);
-  let current = world;
-  const asked = serveWorld(() => current);
-  const clock = aClock();
-  const github = aGitHub(clock);
-  const directory = createDirectory(github, clock.now);
-  const load = createLoader({ github, directory, appId: 7, now: clock.now });
-  return { load, asked, clock, directory, github, change: (next: World) => (current = next) };
-}
-
-async function loadFrom(world: World, selection: 'all' | 'selected' = 'all') {
-  const loaded = await open(world, selection).load(ref);
-  if (loaded === null) throw new Error('nothing was loaded');
-  return loaded;
-}
 
 describe('requests for an ordinary pull request', () => {
   it('are two at first, one of them for the teams of a policy that was not known', async () => {
@@ -51,6 +30,8 @@ describe('requests for an ordinary pull request', () => {
     expect(loaded?.facts.memberships['102']).toEqual({ known: true, value: ['acme/seniors'] });
   });
 });
+
+const identity = (account: object | null, email = 'x@acme.test') => ({ name: 'x', email, user: account });
 
 describe('what is loaded', () => {
   it('is the pull request in our words', async () => {
@@ -134,7 +115,6 @@ describe('what is loaded', () => {
     );
   });
 
-  const identity = (user: object | null, email = 'x@acme.test') => ({ name: 'x', email, user });
   it.each([
     { why: 'a suffix', who: identity({ id: 'U_1', login: 'renovate[bot]', databaseId: 29139614 }), kind: 'bot' },
     { why: 'a new node id', who: identity({ id: 'BOT_kgDO', login: 'Copilot', databaseId: 198982749 }), kind: 'bot' },

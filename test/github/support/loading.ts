@@ -1,0 +1,39 @@
+import type { Loaded } from '../../../src/core/loaded.ts';
+import { createConfirmer } from '../../../src/github/confirm.ts';
+import { createDirectory } from '../../../src/github/directory.ts';
+import { createLoader, type LoaderOptions } from '../../../src/github/load-snapshot.ts';
+import { aClock, aGitHub, grantToken } from './github.ts';
+import { aWorld, serveWorld, type World } from './world.ts';
+
+export const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: 'shop', number: 7 };
+
+/** Everything that reads, over a world that the test may change while it runs. */
+export function open(
+  world: World = aWorld(),
+  { selection = 'all', floor }: { selection?: 'all' | 'selected'; floor?: LoaderOptions['floor'] } = {},
+) {
+  grantToken(selection);
+  let current = world;
+  const asked = serveWorld(() => current);
+  const clock = aClock();
+  const github = aGitHub(clock);
+  const directory = createDirectory(github, clock.now);
+  const options = { github, directory, appId: 7, now: clock.now, ...(floor === undefined ? {} : { floor }) };
+  return {
+    load: createLoader(options),
+    confirm: createConfirmer(options),
+    asked,
+    clock,
+    directory,
+    github,
+    change: (next: World): void => {
+      current = next;
+    },
+  };
+}
+
+export async function loadFrom(world: World, options: Parameters<typeof open>[1] = {}): Promise<Loaded> {
+  const loaded = await open(world, options).load(ref);
+  if (loaded === null) throw new Error('nothing was loaded');
+  return loaded;
+}
