@@ -95,7 +95,8 @@ export function ensureLabel(state: State, repository: Repository, draft: LabelDr
     ...nextIds(state.ids, 'LA'),
     name: draft.name,
     color: draft.color ?? 'ededed',
-    description: draft.description ?? null,
+    // Lists of pull requests are described as having a text here, never null.
+    description: draft.description ?? '',
     isDefault: false,
   };
   repository.labels.set(draft.name, label);
