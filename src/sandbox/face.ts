@@ -1,0 +1,137 @@
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { type Form, pullRequestDeeds, runDeeds } from './face/deeds.ts';
+import { homePage, repositoryPage } from './face/home.ts';
+import { peopleOf, type Visit } from './face/page.ts';
+import { pullRequestPage, runPage } from './face/pull-request.ts';
+import { style } from './face/style.ts';
+import { Refusal } from './refusal.ts';
+import type { User } from './state/accounts.ts';
+import type { CheckRun } from './state/checks.ts';
+import type { PullRequest } from './state/pull-requests.ts';
+import type { Repository } from './state/repositories.ts';
+import { canSee, findRepository, findUser, type State } from './state.ts';
+
+/** Pages for people: look around, and review, push and merge as whom one likes. Nothing here needs JavaScript. */
+export function facePages(state: State): (request: Request) => Promise<Response> {
+  const app = new Hono();
+  app.use(csrf());
+  app.use(secureHeaders({ contentSecurityPolicy: onlyOurs, strictTransportSecurity: false }));
+  app.get('/sandbox.css', (context) => context.text(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/', (context) => context.html(homePage(visitOf(state, context))));
+  app.post('/act-as', (context) => actAs(state, context));
+  app.get('/:owner/:name', (context) => {
+    const visit = visitOf(state, context);
+    return context.html(repositoryPage(visit, visibleRepository(visit, context)));
+  });
+  app.get('/:owner/:name/pull/:number', (context) => {
+    const visit = visitOf(state, context);
+    return context.html(pullRequestPage(visit, pullRequestOf(visit, context)));
+  });
+  app.post('/:owner/:name/pull/:number/:deed', (context) =>
+    act(state, context, {
+      deeds: pullRequestDeeds,
+      find: pullRequestOf,
+      show: pullRequestPage,
+    }),
+  );
+  app.get('/:owner/:name/runs/:id', (context) => {
+    const visit = visitOf(state, context);
+    return context.html(runPage(visit, checkRunOf(visit, context)));
+  });
+  app.post('/:owner/:name/runs/:id/:deed', (context) =>
+    act(state, context, { deeds: runDeeds, find: checkRunOf, show: runPage }),
+  );
+  app.onError((error, context) => {
+    if (error instanceof Refusal) return context.text(error.message, 404);
+    if (error instanceof HTTPException) return error.getResponse();
+    throw error;
+  });
+  return async (request) => app.fetch(request);
+}
+
+const onlyOurs = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  imgSrc: ['data:'],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};
+
+/** How many times a page looks again for what apps answer, after something was done. */
+const looksAfterDeed = 3;
+const cookie = 'act-as';
+
+type Kind<Subject> = {
+  readonly deeds: Readonly<Record<string, (state: State, subject: Subject, as: User, form: Form) => void>>;
+  readonly find: (visit: Visit, context: Context) => Subject;
+  readonly show: (visit: Visit, subject: Subject) => ReturnType<typeof pullRequestPage>;
+};
+
+/** Does it and goes back to the page, or shows the page with the reason why not. */
+async function act<Subject>(state: State, context: Context, kind: Kind<Subject>): Promise<Response> {
+  const name = context.req.param('deed') ?? '';
+  const path = context.req.path.slice(0, -name.length - 1);
+  const visit = { ...visitOf(state, context), path };
+  const subject = kind.find(visit, context);
+  const deed = Object.hasOwn(kind.deeds, name) ? kind.deeds[name] : undefined;
+  if (deed === undefined) throw new Refusal(404, `there is no \`${name}\` here`);
+  const form = formOf(await context.req.parseBody());
+  try {
+    deed(state, subject, visit.person, form);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return context.html(kind.show({ ...visit, refused: error.message }, subject), 422);
+  }
+  return context.redirect(`${path}?looks=${looksAfterDeed}`, 303);
+}
+
+async function actAs(state: State, context: Context): Promise<Response> {
+  const form = formOf(await context.req.parseBody());
+  const back = form('back');
+  const user = findUser(state, form('login'));
+  if (user !== undefined) setCookie(context, cookie, user.login, { httpOnly: true, sameSite: 'Lax', path: '/' });
+  // Only a path of this server: `//elsewhere` would lead away.
+  return context.redirect(/^\/(?![/\\])/u.test(back) ? back : '/', 303);
+}
+
+function visitOf(state: State, context: Context): Visit {
+  const chosen = context.req.query('as') ?? getCookie(context, cookie) ?? '';
+  const [first] = peopleOf(state);
+  const person = findUser(state, chosen) ?? first;
+  if (person === undefined) throw new Refusal(404, 'nobody lives here yet');
+  const looks = Math.min(looksAfterDeed, Math.max(0, Math.trunc(Number(context.req.query('looks') ?? 0)) || 0));
+  return { state, person, path: context.req.path, looks, refused: null };
+}
+
+function visibleRepository({ state, person }: Visit, context: Context): Repository {
+  const found = findRepository(state, context.req.param('owner') ?? '', context.req.param('name') ?? '');
+  if (found === undefined || !canSee({ kind: 'user', token: '', user: person }, found)) {
+    throw new Refusal(404, `${person.login} sees nothing here`);
+  }
+  return found;
+}
+
+function pullRequestOf(visit: Visit, context: Context): PullRequest {
+  const found = visibleRepository(visit, context).pullRequests.get(Number(context.req.param('number')));
+  if (found === undefined) throw new Refusal(404, 'there is no such pull request');
+  return found;
+}
+
+function checkRunOf(visit: Visit, context: Context): CheckRun {
+  const id = Number(context.req.param('id'));
+  const found = visibleRepository(visit, context).checkRuns.find((run) => run.id === id);
+  if (found === undefined) throw new Refusal(404, 'there is no such check run');
+  return found;
+}
+
+function formOf(body: Readonly<Record<string, unknown>>): Form {
+  return (name) => {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+}
