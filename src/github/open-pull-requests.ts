@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { GitHub } from './client.ts';
 import { refusePartial } from './problems.ts';
-import { checkName } from './standing.ts';
+import { checkName } from './target.ts';
 
 /** An open pull request as a list shows it, with the digest that our newest check on its head carries. */
 export type OpenPullRequest = {
