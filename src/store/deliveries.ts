@@ -30,25 +30,36 @@ export function acceptor(db: Kysely<Tables>, boss: PgBoss): (delivery: ReceivedD
 }
 
 async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, deliveries: readonly ReceivedDelivery[]) {
-  const inserted = await trx
-    .insertInto('deliveries')
-    .values(deliveries.map(({ guid, event }) => ({ guid, event })))
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('guid')
-    .execute();
-  const fresh = new Set(inserted.map(({ guid }) => guid));
+  const fresh = await insertDeliveries(trx, deliveries);
+  const answers: Accepted[] = [];
   const hints: Hint[] = [];
   for (const delivery of deliveries) {
-    if (fresh.has(delivery.guid)) hints.push(...delivery.hints);
+    const isFresh = fresh.delete(delivery.guid);
+    answers.push(isFresh ? 'accepted' : 'duplicate');
     // A redelivery is often deliberate, because the first one came to nothing: it is swallowed only when it did not.
-    else hints.push(...(await unsettled(trx, boss, delivery)));
+    hints.push(...(isFresh ? delivery.hints : await unsettled(trx, boss, delivery)));
   }
   await insertPushes(
     trx,
     deliveries.flatMap(({ pushes }) => pushes),
   );
   await senderOf(boss, trx).send(hints);
-  return deliveries.map(({ guid }): Accepted => (fresh.has(guid) ? 'accepted' : 'duplicate'));
+  return answers;
+}
+
+/** The ids that were not known. In one order, so that no two transactions wait for each other crosswise. */
+async function insertDeliveries(
+  trx: Transaction<Tables>,
+  deliveries: readonly ReceivedDelivery[],
+): Promise<Set<string>> {
+  const rows = deliveries.map(({ guid, event }) => ({ guid, event })).toSorted((a, b) => (a.guid < b.guid ? -1 : 1));
+  const inserted = await trx
+    .insertInto('deliveries')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('guid')
+    .execute();
+  return new Set(inserted.map(({ guid }) => guid));
 }
 
 /** The hints of a delivery for which no run that began after its first arrival has ended well. */

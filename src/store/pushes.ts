@@ -10,20 +10,21 @@ const nothing = '0'.repeat(40);
 /** Remembers pushes; the same push told twice is one. */
 export async function insertPushes(trx: Transaction<Tables>, pushes: readonly PushSeen[]): Promise<void> {
   if (pushes.length === 0) return;
+  const rows = pushes.map((push) => ({
+    repository_id: push.repositoryId,
+    ref: push.ref,
+    before: push.before ?? nothing,
+    after: push.after,
+    forced: push.forced,
+    pusher_id: push.pusher.id,
+    pusher_login: push.pusher.login,
+    pusher_kind: push.pusher.kind,
+  }));
+  const placeOf = (row: (typeof rows)[number]) => `${row.repository_id} ${row.ref} ${row.before} ${row.after}`;
   await trx
     .insertInto('ledger_pushes')
-    .values(
-      pushes.map((push) => ({
-        repository_id: push.repositoryId,
-        ref: push.ref,
-        before: push.before ?? nothing,
-        after: push.after,
-        forced: push.forced,
-        pusher_id: push.pusher.id,
-        pusher_login: push.pusher.login,
-        pusher_kind: push.pusher.kind,
-      })),
-    )
+    // In one order, so that no two transactions wait for each other crosswise.
+    .values(rows.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -59,7 +59,7 @@ export function senderOf(boss: PgBoss, trx: Transaction<Tables>): Sender {
     send: (hints) =>
       insert(
         'hints',
-        hints.map((hint) => jobOf({ hint, restarts: 0 })),
+        inOneOrder(hints).map((hint) => jobOf({ hint, restarts: 0 })),
       ),
     restart: (task) => insert('hints', [jobOf({ ...task, restarts: task.restarts + 1 })]),
     sendAt: (hint, at) => {
@@ -68,6 +68,12 @@ export function senderOf(boss: PgBoss, trx: Transaction<Tables>): Sender {
       return insert('appointments', [{ ...jobOf({ hint, restarts: 0 }), singletonKey, startAfter: at }]);
     },
   };
+}
+
+/** Each key once, and all transactions in the same order: two that insert the same keys crosswise wait for each other. */
+function inOneOrder(hints: readonly Hint[]): readonly Hint[] {
+  const byKey = new Map(hints.map((hint) => [hintKey(hint), hint]));
+  return [...byKey.keys()].toSorted().flatMap((key) => byKey.get(key) ?? []);
 }
 
 const jobOf = (task: Task): JobInsert => ({

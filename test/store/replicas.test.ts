@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Store } from '../../src/store/db.ts';
+import { engines, stopServer, type TestStore } from '../support/store.ts';
+
+const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: 'shop' };
+
+afterAll(stopServer);
+
+describe.each(engines.filter(({ name }) => name === 'PostgreSQL'))('several replicas on $name', ({ open }) => {
+  let test: TestStore;
+  let replicas: readonly Store[] = [];
+  beforeEach(async () => {
+    test = await open();
+    const others = test.replica === null ? [] : await Promise.all([test.replica(), test.replica()]);
+    replicas = [test.store, ...others];
+  });
+  afterEach(() => test.close());
+
+  it('never run one pull request at the same time, and end on its newest state, one of them leaving in the middle', async () => {
+    const newest = new Map<number, number>();
+    const seen = new Map<number, number>();
+    const running = new Set<number>();
+    const byReplica = new Set<number>();
+    let overlaps = 0;
+    let quiet = false;
+    const settled = Promise.withResolvers<void>();
+    const handlersOf = (replica: number) => ({
+      evaluate: async ({ number }: { readonly number: number }) => {
+        if (running.has(number)) overlaps += 1;
+        running.add(number);
+        byReplica.add(replica);
+        const state = newest.get(number) ?? 0;
+        await new Promise((resolve) => setImmediate(resolve));
+        running.delete(number);
+        seen.set(number, state);
+        if (quiet && [...newest].every(([key, value]) => seen.get(key) === value)) settled.resolve();
+        return { kind: 'done' } as const;
+      },
+      expand: () => Promise.resolve({ kind: 'done' } as const),
+    });
+    for (const [n, replica] of replicas.entries()) await replica.startWorking(handlersOf(n), { concurrency: 8 });
+    for (let n = 0; n < 300; n += 1) {
+      const number = n % 20;
+      newest.set(number, n);
+      await replicas[n % 3]?.accept({ guid: `g${n}`, event: 'push', hints: [hintAbout(number)], pushes: [] });
+      // It leaves as it does on SIGTERM: what it had in hand goes back.
+      if (n === 150) await replicas[2]?.drain(1);
+    }
+    quiet = true;
+    await test.store.send([...newest.keys()].map(hintAbout));
+    await settled.promise;
+    expect(overlaps).toBe(0);
+    expect(seen).toEqual(newest);
+    expect(byReplica.size).toBeGreaterThan(1);
+  });
+
+  it('take deliveries about the same pull requests in any order at once', async () => {
+    const numbers = Array.from({ length: 30 }, (_, n) => n);
+    const rounds = Array.from({ length: 30 }, (_, round) =>
+      replicas.map((replica, n) => {
+        const order = (round + n) % 2 === 0 ? numbers : numbers.toReversed();
+        return replica.accept({ guid: `${round}-${n}`, event: 'push', hints: order.map(hintAbout), pushes: [] });
+      }),
+    );
+    const answers = await Promise.all(rounds.flat());
+    expect(new Set(answers)).toEqual(new Set(['accepted']));
+    expect(await test.store.depth()).toMatchObject({ due: 30 });
+  });
+
+  it('are told of one turn between them', async () => {
+    const turns = await Promise.all(replicas.map((replica) => replica.takeTurn('sweep', 600)));
+    expect(turns.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('share one answer about a delivery that GitHub sends to two of them', async () => {
+    const delivery = {
+      guid: 'twice',
+      event: 'push',
+      hints: [hintAbout(7)],
+      pushes: [],
+    };
+    const answers = await Promise.all(replicas.map((replica) => replica.accept(delivery)));
+    expect(answers.toSorted()).toEqual(['accepted', 'duplicate', 'duplicate']);
+    expect(await test.store.depth()).toMatchObject({ due: 1 });
+  });
+});
+
+const hintAbout = (number: number) => ({ kind: 'pull-request', ref: { ...ref, number } }) as const;
