@@ -11,7 +11,7 @@ export function problemsOfIssue(issue: Issue, tree: Tree): readonly UnplacedProb
   const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   if (issue.code === 'unrecognized_keys') {
     const candidates = keysOf(schemaAt(PolicyContent, path));
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, mostKeys).map((key) => ({
       ...tree.positionOf({ path: [...path, key], at: 'key' }),
       message: `unknown key \`${key.slice(0, 60)}\`${path.length === 0 ? '' : ` in \`${nameOf(path)}\``}`,
       hint: hintFor(key, candidates),
@@ -31,6 +31,8 @@ export function problemsOfIssue(issue: Issue, tree: Tree): readonly UnplacedProb
   const { message, hint } = sentenceFor(issue, path, value);
   return [{ ...tree.positionOf({ path, at: 'value' }), message, hint }];
 }
+
+const mostKeys = 50;
 
 type Sentence = { readonly message: string; readonly hint: string | null };
 
@@ -67,6 +69,7 @@ const missingHint = (path: Path): string | null =>
 
 function shapeHint(issue: Issue & { readonly code: 'invalid_type' }, value: unknown): string | null {
   if (issue.expected === 'array' && typeof value === 'string') return `write a list: \`[${value.slice(0, 60)}]\``;
+  if (issue.expected === 'string' && typeof value === 'number') return 'write it in quotes';
   return null;
 }
 

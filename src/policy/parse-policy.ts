@@ -1,7 +1,7 @@
 import type { PolicyProblem } from '../core/policy.ts';
 import { problemsOfIssue } from './issue-text.ts';
 import type { ParsedPolicy, PolicyText, Role } from './policy-file.ts';
-import { referenceProblems } from './references.ts';
+import { mostProblems, referenceProblems } from './references.ts';
 import { PolicyContent } from './schema.ts';
 import { readTree } from './tree.ts';
 
@@ -19,7 +19,7 @@ export function parsePolicy(text: PolicyText, role: Role = { kind: 'sole' }): Pa
   if ('problems' in tree) return { problems: inFile(file, tree.problems) };
   const checked = PolicyContent.safeParse(tree.value);
   const problems = [
-    ...(checked.error?.issues ?? []).flatMap((issue) => problemsOfIssue(issue, tree)),
+    ...(checked.error?.issues ?? []).slice(0, mostProblems).flatMap((issue) => problemsOfIssue(issue, tree)),
     ...referenceProblems(tree, role),
   ];
   if (checked.success && problems.length === 0) {
@@ -29,7 +29,8 @@ export function parsePolicy(text: PolicyText, role: Role = { kind: 'sole' }): Pa
 }
 
 function inFile(file: string, problems: readonly Omit<PolicyProblem, 'file'>[]): readonly PolicyProblem[] {
-  return problems
+  const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...distinct.values()]
     .map((problem) => ({ file, ...problem }))
     .sort((a, b) => a.line - b.line || a.column - b.column || a.message.localeCompare(b.message));
 }

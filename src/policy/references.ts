@@ -4,6 +4,9 @@ import type { Role } from './policy-file.ts';
 import { defaultLadder } from './schema.ts';
 import type { Place, Tree, UnplacedProblem } from './tree.ts';
 
+/** Enough to work on; a file with more is not a policy yet. */
+export const mostProblems = 200;
+
 /** The keys that the floor alone may write once there is one. */
 export const authorityKeys = [
   'ladder',
@@ -27,10 +30,15 @@ export function referenceProblems(tree: Tree, role: Role): readonly UnplacedProb
     ...ruleFindings(tree, role),
     ...serviceFindings(tree, role),
   ];
-  return found.map(({ place, message, hint }) => ({ ...tree.positionOf(place), message, hint }));
+  return found
+    .slice(0, mostProblems)
+    .map(({ place, message, hint }) => ({ ...tree.positionOf(place), message, hint: hint() }));
 }
 
-type Finding = { readonly place: Place; readonly message: string; readonly hint: string | null };
+/** Hints compare many words: they are made only for what is shown. */
+type Finding = { readonly place: Place; readonly message: string; readonly hint: () => string | null };
+
+const no = (): null => null;
 
 const value = (...path: (string | number)[]): Place => ({ path, at: 'value' });
 const key = (...path: (string | number)[]): Place => ({ path, at: 'key' });
@@ -46,7 +54,7 @@ function authorityFindings({ value: root }: Tree, role: Role): readonly Finding[
     .map((path) => ({
       place: key(...path),
       message: `\`${path.join('.')}\` is set by the organization alone`,
-      hint: 'write it into the policy of the `.github` repository',
+      hint: () => 'write it into the policy of the `.github` repository',
     }));
 }
 
@@ -65,7 +73,7 @@ function ladderFindings(tree: Tree, role: Role): readonly Finding[] {
   const names = itemsAt(childOf(tree.value, 'ladder'));
   const doubled = names.flatMap((name, index) =>
     typeof name === 'string' && names.indexOf(name) < index
-      ? [{ place: value('ladder', index), message: `the level \`${name}\` stands on the ladder twice`, hint: null }]
+      ? [{ place: value('ladder', index), message: `the level \`${name}\` stands on the ladder twice`, hint: no }]
       : [],
   );
   const unknown = keysAt(childOf(tree.value, 'levels')).flatMap((name) =>
@@ -77,7 +85,7 @@ function ladderFindings(tree: Tree, role: Role): readonly Finding[] {
 function unknownLevel(tree: Tree, role: Role, name: unknown, place: Place): readonly Finding[] {
   const ladder = ladderFor(tree, role);
   if (ladder === null || typeof name !== 'string' || ladder.includes(name)) return [];
-  return [{ place, message: `unknown level \`${name.slice(0, 60)}\``, hint: hintFor(name, ladder) }];
+  return [{ place, message: `unknown level \`${name.slice(0, 60)}\``, hint: () => hintFor(name, ladder) }];
 }
 
 function ruleFindings(tree: Tree, role: Role): readonly Finding[] {
@@ -105,16 +113,17 @@ function doubledName(name: unknown, index: number, firstNamed: Map<string, numbe
     firstNamed.set(folded, index);
     return [];
   }
-  const hint = `rule ${first + 1} has this name already`;
+  const hint = () => `rule ${first + 1} has this name already`;
   return [{ place: value('rules', index, 'name'), message: `two rules are named \`${name.slice(0, 80)}\``, hint }];
 }
+
+const leaveOutAuthorBelow = 'to apply the rule to everybody leave `author_below` out';
 
 function authorBelow(tree: Tree, role: Role, level: unknown, index: number): readonly Finding[] {
   const place = value('rules', index, 'when', 'author_below');
   const lowest = ladderFor(tree, role)?.[0];
   if (typeof level === 'string' && level === lowest) {
-    const hint = 'to apply the rule to everybody leave `author_below` out';
-    return [{ place, message: `nobody is below \`${level}\`, the lowest level`, hint }];
+    return [{ place, message: `nobody is below \`${level}\`, the lowest level`, hint: () => leaveOutAuthorBelow }];
   }
   return unknownLevel(tree, role, level, place);
 }
@@ -130,7 +139,7 @@ function unknownTools({ value: root }: Tree, role: Role, names: unknown, index: 
           {
             place: value('rules', index, 'when', 'tools', position),
             message: `unknown tool \`${name.slice(0, 60)}\``,
-            hint: hintFor(name, [...ids].sort()),
+            hint: () => hintFor(name, [...ids].sort()),
           },
         ]
       : [],
@@ -139,12 +148,11 @@ function unknownTools({ value: root }: Tree, role: Role, names: unknown, index: 
 
 function misplacedRepository(role: Role, when: unknown, index: number): readonly Finding[] {
   if (role.kind === 'floor' || childOf(when, 'repository') === undefined) return [];
-  const hint = 'this file is about one repository: leave it out';
   return [
     {
       place: key('rules', index, 'when', 'repository'),
       message: '`repository` belongs in the policy of the organization',
-      hint,
+      hint: () => 'this file is about one repository: leave it out',
     },
   ];
 }
@@ -158,7 +166,7 @@ function asksForNothing(require: unknown, index: number): readonly Finding[] {
     {
       place: value('rules', index, 'require'),
       message,
-      hint: 'add `level`, `above_author`, `from`, `owners` or `declaration`',
+      hint: () => 'add `level`, `above_author`, `from`, `owners` or `declaration`',
     },
   ];
 }
@@ -175,7 +183,7 @@ function serviceFindings({ value: root }: Tree, role: Role): readonly Finding[] 
             {
               place: value('risk', 'services', service, 'used_by', position),
               message: `unknown service \`${user.slice(0, 60)}\``,
-              hint: hintFor(user, names),
+              hint: () => hintFor(user, names),
             },
           ]
         : [],

@@ -28,19 +28,22 @@ const globs = z.array(glob).min(1);
 const team = text((value) =>
   /^@?(?:[a-z0-9][a-z0-9-]*\/)?[a-z0-9][a-z0-9_-]*$/i.test(value)
     ? null
-    : { message: `\`${value}\` is not a team slug`, hint: `write the slug, such as \`${slugOf(value)}\`` },
+    : {
+        message: `\`${value.slice(0, 60)}\` is not a team slug`,
+        hint: `write the slug, such as \`${slugOf(value.slice(0, 60))}\``,
+      },
 );
 const login = text((value) =>
   /^@?[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\[bot\])?$/i.test(value)
     ? null
-    : { message: `\`${value}\` is not a login`, hint: 'write the name of the account on GitHub' },
+    : { message: `\`${value.slice(0, 60)}\` is not a login`, hint: 'write the name of the account on GitHub' },
 );
 const levelName = text((value) =>
   /^[a-z][a-z0-9-]{0,39}$/.test(value)
     ? null
     : {
-        message: `\`${value}\` is not a level name`,
-        hint: `write lower-case letters, digits and dashes, such as \`${slugOf(value)}\``,
+        message: `\`${value.slice(0, 60)}\` is not a level name`,
+        hint: `write lower-case letters, digits and dashes, such as \`${slugOf(value.slice(0, 40))}\``,
       },
 );
 const name = text((value) =>
@@ -286,7 +289,7 @@ const When = z.strictObject({
       text((value) =>
         /^(?:[a-z0-9-]+\/)?[\w.-]+$/i.test(value)
           ? null
-          : { message: `\`${value}\` is not the name or id of a repository`, hint: null },
+          : { message: `\`${value.slice(0, 60)}\` is not the name or id of a repository`, hint: null },
       ),
     )
     .min(1)

@@ -32,8 +32,9 @@ function policyText(rules: number, shape: keyof typeof shapes): string {
   return `version: 1\nlevels:\n  senior: { teams: [seniors] }\nrules:\n${written.join('')}`;
 }
 
+const path = (index: number) => `services/s${index % 1500}/${'a'.repeat(1 + (index % 40))}/file-${index}.ts`;
+
 function snapshotOf(files: number) {
-  const path = (index: number) => `services/s${index % 1500}/${'a'.repeat(1 + (index % 40))}/file-${index}.ts`;
   return aSnapshot({
     files: Array.from({ length: files }, (_, index) =>
       aFile({ path: path(index), patch: known('@@ -1 +1 @@\n-a\n+b') }),
