@@ -142,7 +142,7 @@ async function answer(parts: ServerParts, logged: LoggedRequest, run: () => Answ
   const result = fault === null ? attempted(run) : faulty(fault);
   logged.status = result.status;
   parts.requests.push(logged);
-  return jsonResponse(parts.state, result);
+  return jsonResponse(parts, result);
 }
 
 function attempted(run: () => Answer): Answer {
@@ -167,12 +167,12 @@ function violated(parts: ServerParts, problems: readonly string[]): Refusal {
 }
 
 /** The date is the sandbox's own, so that clients can correct theirs. */
-function jsonResponse(state: State, { status, body, headers = {} }: Answer): Response {
+function jsonResponse({ state, requests }: ServerParts, { status, body, headers = {} }: Answer): Response {
   const always = {
     'content-type': 'application/json; charset=utf-8',
     date: state.now().toUTCString(),
     'x-github-media-type': 'github.v3; format=json',
-    'x-github-request-id': `SAND:${state.ids.next++}`,
+    'x-github-request-id': `SAND:${requests.length}`,
   };
   return new Response(body === undefined ? null : JSON.stringify(body), { status, headers: { ...always, ...headers } });
 }

@@ -69,7 +69,7 @@ const validators = new Map<string, ValidateFunction>();
 const checkers = { exact: checker({}), text: checker({ coerceTypes: 'array' }) };
 
 function checker(options: { readonly coerceTypes?: 'array' }): Ajv {
-  const ajv = new Ajv({ strict: false, allErrors: true, logger: false, ...options });
+  const ajv = new Ajv({ strict: false, allErrors: true, logger: false, code: { optimize: false }, ...options });
   addFormats.default(ajv);
   return ajv;
 }
