@@ -1,6 +1,7 @@
 import { type Actions, actionsOn } from './actions.ts';
 import { issueUserToken } from './auth.ts';
 import { webhookProblems } from './contracts.ts';
+import { facePages } from './face.ts';
 import { type Fault, type LoggedRequest, startServer } from './server.ts';
 import type { User } from './state/accounts.ts';
 import { createState, type State } from './state.ts';
@@ -48,7 +49,10 @@ export async function startSandbox({ port = 0, now = () => new Date() }: Sandbox
     onProblem: (problem) => violations.push(problem),
     fault: (delivery) => knobs.webhookFault(delivery),
   });
-  const { server, url } = await startServer({ state, webhooks, requests, violations, knobs, pages: noPages }, port);
+  const { server, url } = await startServer(
+    { state, webhooks, requests, violations, knobs, pages: facePages(state) },
+    port,
+  );
   state.url = url;
   return Object.assign(knobs, {
     ...actionsOn(state),
@@ -66,8 +70,4 @@ export async function startSandbox({ port = 0, now = () => new Date() }: Sandbox
       await new Promise((resolve) => server.close(resolve));
     },
   });
-}
-
-async function noPages(): Promise<Response> {
-  return new Response('Not Found', { status: 404 });
 }
