@@ -21,7 +21,7 @@ export function withoutNetwork(): void {
 
 export const host = 'https://api.github.com';
 
-const { privateKey } = generateKeyPairSync('rsa', {
+export const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },

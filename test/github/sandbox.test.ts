@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Loaded } from '../../src/core/loaded.ts';
+import type { Publication } from '../../src/core/publication.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { connect, furnish, requestCounter } from './support/sandboxed.ts';
+
+const running: Sandbox[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((sandbox) => sandbox.close()));
+});
+
+async function start() {
+  const sandbox = await startSandbox();
+  running.push(sandbox);
+  return sandbox;
+}
+
+const waiting = (headSha: string, only: Partial<Publication> = {}): Publication => ({
+  headSha,
+  externalId: 'digest-1',
+  conclusion: 'action_required',
+  title: 'Waiting for one senior',
+  summary: 'Somebody at level senior has to approve.',
+  labels: [{ name: 'ai-assisted', color: '6f42c1', present: true }],
+  ...only,
+});
+
+async function loaded(load: Promise<Loaded | null>): Promise<Loaded> {
+  const found = await load;
+  if (found === null) throw new Error('nothing was loaded');
+  return found;
+}
+
+describe.each(['branch', 'fork'] as const)('a pull request from a %s, over a GitHub that keeps state', (home) => {
+  it('is read, shown, approved, confirmed and turned green within the budget of requests', async () => {
+    const sandbox = await start();
+    const { app, ref, ada, pull, commits, seniors } = furnish(sandbox, home);
+    const { load, confirm, publish } = connect(sandbox, app.id);
+    const requests = requestCounter(sandbox);
+
+    const first = await loaded(load(ref));
+    expect(requests()).toEqual(['Evaluation', 'Teams']);
+    expect(first.facts.commits.map(({ sha }) => sha)).toEqual(commits);
+    expect(first.facts.files.map(({ path }) => path)).toEqual(
+      ['a', 'b', 'c', 'd', 'e'].map((name) => `src/${name}.ts`),
+    );
+    expect(first.facts.pullRequest.sameRepository).toBe(home === 'branch');
+    expect(first.facts.headSha).toBe(commits[2]);
+    expect(first.facts.mergeBase).toEqual({ known: true, value: pull.base.sha });
+    expect(first.facts.owners).toMatchObject({
+      known: true,
+      value: [{ path: 'src/a.ts', owners: ['acme/seniors'] }, {}, {}, {}, {}],
+    });
+    expect(first.shown).toEqual({ check: null, labels: [] });
+
+    await publish(first, waiting(first.facts.headSha));
+    expect(requests()).toEqual(['checks/create', 'issues/create-label', 'issues/add-labels']);
+
+    const second = await loaded(load(ref));
+    expect(requests()).toEqual(['Evaluation']);
+    expect(second.shown).toMatchObject({
+      check: {
+        status: 'completed',
+        conclusion: 'action_required',
+        title: 'Waiting for one senior',
+        externalId: 'digest-1',
+      },
+      labels: ['ai-assisted'],
+    });
+    await publish(second, waiting(second.facts.headSha));
+    expect(requests()).toEqual([]);
+
+    sandbox.approve(pull, { as: ada });
+    const third = await loaded(load(ref));
+    expect(requests()).toEqual(['Evaluation']);
+    const [approval] = third.facts.reviews;
+    expect(approval).toMatchObject({
+      state: 'approved',
+      canPush: true,
+      commitSha: commits[2],
+      reviewer: { login: 'ada' },
+    });
+    const reviewer = approval?.reviewer ?? null;
+    if (reviewer === null) throw new Error('no reviewer');
+    const confirmed = await confirm(third, [reviewer]);
+    expect(requests()).toEqual(['Confirmation']);
+    expect(confirmed.facts.memberships[reviewer.id]).toEqual({ known: true, value: ['acme/seniors'] });
+    await publish(
+      confirmed,
+      waiting(confirmed.facts.headSha, { conclusion: 'success', title: 'Signed off', externalId: 'digest-2' }),
+    );
+    expect(requests()).toEqual(['checks/create']);
+    expect((await loaded(load(ref))).shown.check).toMatchObject({ conclusion: 'success', externalId: 'digest-2' });
+
+    sandbox.removeTeamMember(seniors, ada);
+    const after = await confirm(third, [reviewer]);
+    expect(after.facts.memberships[reviewer.id]).toEqual({ known: true, value: [] });
+    expect(sandbox.violations).toEqual([]);
+  });
+});
+
+describe('before green', () => {
+  it('a push between reading and confirming voids the decision', async () => {
+    const sandbox = await start();
+    const { app, ref, mia, shop } = furnish(sandbox);
+    const { load, confirm } = connect(sandbox, app.id);
+    const first = await loaded(load(ref));
+    sandbox.pushCommit(shop, {
+      branch: 'topic',
+      as: mia,
+      author: mia,
+      message: 'more',
+      files: { 'src/a.ts': 'more\n' },
+    });
+    await expect(confirm(first, [])).rejects.toMatchObject({ name: 'HeadMovedError' });
+  });
+
+  it('a dismissal, a force-push and a rename are read as what they are', async () => {
+    const sandbox = await start();
+    const { app, ref, mia, ada, root, shop, pull, commits } = furnish(sandbox);
+    const review = sandbox.approve(pull, { as: ada });
+    sandbox.dismissReview(pull, review, { as: root });
+    const moved = sandbox.commit(shop, {
+      on: commits[0] ?? '',
+      author: mia,
+      message: 'move',
+      files: { 'src/e.ts': null, 'docs/e.ts': 'e\n' },
+    });
+    sandbox.forcePush(shop, { branch: 'topic', to: moved.oid, as: mia });
+    const { load } = connect(sandbox, app.id);
+    const requests = requestCounter(sandbox);
+    const { facts, forcedPushes } = await loaded(load(ref));
+    expect(requests()).toEqual(['Evaluation', 'pulls/list-files', 'Teams']);
+    expect(facts.reviews).toMatchObject([
+      { state: 'dismissed', dismissal: { by: { login: 'root' }, was: 'approved' } },
+    ]);
+    expect(forcedPushes).toMatchObject([{ before: commits[2], after: moved.oid, pusher: { login: 'mia' } }]);
+    const rename = facts.files.find(({ path }) => path === 'docs/e.ts');
+    expect(rename).toMatchObject({ status: 'renamed', previousPath: { known: true, value: 'src/e.ts' } });
+    expect(sandbox.violations).toEqual([]);
+  });
+});
