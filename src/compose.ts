@@ -26,6 +26,8 @@ import { sweep } from './worker/sweep.ts';
 export type Countersign = {
   readonly server: Hono;
   readonly store: Store;
+  /** Asks GitHub who we are, so that our own echoes are dropped unread. */
+  readonly identify: () => Promise<void>;
   /** Begins to work off the queue, and to sweep. */
   readonly start: () => Promise<void>;
   /** Looks for what no webhook told us; the queue does the rest. */
@@ -97,6 +99,9 @@ export async function compose(
 
   // Until GitHub has told our slug, our own echoes cost a reading each.
   let own: OwnApp = { appId, slug: null };
+  const identify = async (): Promise<void> => {
+    own = { appId, slug: await tryReadSlug(github, log) };
+  };
   const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log: log.child({ name: 'probot' }) });
   await probot.load(
     countersign(
@@ -128,8 +133,9 @@ export async function compose(
   return {
     server,
     store,
+    identify,
     start: async () => {
-      own = { appId, slug: await tryReadSlug(github, log) };
+      await identify();
       await runWorker({ ...work, jobs: store, concurrency });
       trySweep();
       timer = setInterval(trySweep, config.sweepMinutes * 60_000);

@@ -55,18 +55,18 @@ function titleOf(evaluation: Evaluation, asking: string): string {
   }
 }
 
+/** The most that any clause still misses of each level: one person may serve several clauses, so they do not add up. */
 function pendingTitle(gaps: readonly Gap[], clauses: readonly Clause[], declarationMissing: boolean): string {
-  const wanted = gaps.flatMap((gap) => {
-    const clause = clauses.find(({ id }) => id === gap.clause);
-    if (clause === undefined) return [];
-    return [
-      gap.missing === 0
-        ? `${counted(gap.owners.length, 'owned path')} to be approved`
-        : `${gap.missing} × ${clause.level}`,
-    ];
-  });
-  const parts = [...(declarationMissing ? ["the author's declaration"] : []), ...new Set(wanted)];
-  return listed(parts);
+  const missing = new Map<string, number>();
+  let paths = 0;
+  for (const gap of gaps) {
+    const level = clauses.find(({ id }) => id === gap.clause)?.level;
+    if (gap.missing > 0 && level !== undefined) missing.set(level, Math.max(missing.get(level) ?? 0, gap.missing));
+    else paths += gap.owners.length;
+  }
+  const levels = [...missing].map(([level, count]) => `${count} × ${level}`);
+  const owners = paths === 0 ? [] : [`the owners of ${counted(paths, 'path')}`];
+  return listed([...(declarationMissing ? ["the author's declaration"] : []), ...levels, ...owners]);
 }
 
 function lead(policy: Policy, evaluation: Evaluation): string {

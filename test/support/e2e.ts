@@ -56,6 +56,7 @@ export async function startWorld(): Promise<World> {
     maintenance: 'by-hand',
     template: await template(),
   });
+  await program.identify();
   const listening: Listening = await listen(program.server, config);
   const url = `http://127.0.0.1:${listening.port}/api/github/webhooks`;
   cast.app.webhook = { url, secret: webhookSecret };

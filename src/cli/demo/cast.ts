@@ -97,11 +97,7 @@ export function raiseCurtain(sandbox: Sandbox, registration: Registration): Cast
 }
 
 /** Registers the App as its manifest asks, and installs it on the whole organization. */
-function installApp(
-  sandbox: Sandbox,
-  owner: Cast['organization'],
-  { publicKey, manifest }: Registration,
-): App {
+function installApp(sandbox: Sandbox, owner: Cast['organization'], { publicKey, manifest }: Registration): App {
   const { default_permissions: permissions, default_events: events } = parse(manifest) as {
     default_permissions: Record<string, 'read' | 'write'>;
     default_events: string[];

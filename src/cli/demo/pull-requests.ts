@@ -51,7 +51,7 @@ export const plans: readonly Plan[] = [
     },
     message: 'Ignore case when searching\n\nCo-authored-by: zoe <zoe@users.noreply.github.com>',
     // Nobody but the text says who asked, so one more senior must look.
-    expected: { conclusion: 'action_required', title: 'Waiting for 1 × senior', label: true },
+    expected: { conclusion: 'action_required', title: 'Waiting for 2 × senior', label: true },
   },
   {
     branch: 'codex/add-currency',
