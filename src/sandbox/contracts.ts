@@ -5,7 +5,7 @@ import { limitProblems } from './contracts/limits.ts';
 import { matchOperation } from './contracts/routes.ts';
 import { unknownKeys } from './contracts/unknown-keys.ts';
 
-export { matchOperation, type OperationMatch } from './contracts/routes.ts';
+export { matchOperation } from './contracts/routes.ts';
 
 export function requestProblems(
   method: string,

@@ -34,6 +34,10 @@ export type State = {
 export type Behaviour = {
   /** A change of status or conclusion of a completed check run is ignored. */
   completedRunsAreFinal: boolean;
+  /** With `members: read`, an installation is told of secret teams too. */
+  appsSeeSecretTeams: boolean;
+  /** A review by an app counts as one by somebody who may write. */
+  appReviewsCount: boolean;
 };
 
 export function createState(now: () => Date): State {
@@ -47,7 +51,7 @@ export function createState(now: () => Date): State {
     apps: [],
     installations: [],
     tokens: new Map(),
-    behaviour: { completedRunsAreFinal: true },
+    behaviour: { completedRunsAreFinal: true, appsSeeSecretTeams: true, appReviewsCount: false },
     announce: () => undefined,
   };
 }

@@ -18,10 +18,11 @@ export function requireMembers({ viewer }: Context, organization: Organization):
   if (!ofOrganization) throw forbidden();
 }
 
-/** A secret team is known to its members, to owners, and to apps that may read members. */
-export function canSeeTeam({ viewer }: Context, team: Team): boolean {
+/** A secret team is known to its members, to owners, and, it is believed, to apps that may read members. */
+export function canSeeTeam({ state, viewer }: Context, team: Team): boolean {
   const { organization } = team;
   if (viewer.kind === 'installation') {
+    if (team.privacy === 'secret' && !state.behaviour.appsSeeSecretTeams) return false;
     return viewer.installation.account.id === organization.id && viewerMay(viewer, 'members', 'read');
   }
   if (viewer.kind !== 'user') return false;

@@ -52,7 +52,11 @@ export const peopleRoutes: Routes = {
     return ok(organizationMembership(state, organization, user));
   }),
   'teams/list': onOrganization([['members', 'read']], (call, organization) =>
-    page(call, organization.teams, (team) => teamShape(call.state, team)),
+    page(
+      call,
+      organization.teams.filter((team) => isShown(call, team)),
+      (team) => teamShape(call.state, team),
+    ),
   ),
   'teams/get-by-name': onOrganization([['members', 'read']], (call, organization) =>
     ok(teamFull(call.state, teamIn(organization, call))),
@@ -116,6 +120,12 @@ function isOwner(organization: Organization, user: User): boolean {
   return organization.members.get(user.id)?.role === 'admin';
 }
 
-function teamIn(organization: Organization, { params }: Call): Team {
-  return found(findTeam(organization, params['team_slug'] ?? ''));
+function teamIn(organization: Organization, call: Call): Team {
+  const team = found(findTeam(organization, call.params['team_slug'] ?? ''));
+  if (!isShown(call, team)) throw notFound();
+  return team;
+}
+
+function isShown({ state, viewer }: Call, team: Team): boolean {
+  return team.privacy === 'closed' || viewer.kind !== 'installation' || state.behaviour.appsSeeSecretTeams;
 }

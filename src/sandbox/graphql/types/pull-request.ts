@@ -115,7 +115,8 @@ export const pullRequestReviewFields: Fields<{ readonly review: Review; readonly
   body: ({ review }) => review.body,
   author: ({ review }) => actorNode(review.author),
   authorAssociation: ({ review, pullRequest: of }) => associationOf(of.repository, review.author),
-  authorCanPushToRepository: ({ review, pullRequest: of }) => canPush(of.repository, review.author),
+  authorCanPushToRepository: ({ review: { author }, pullRequest: of }, _args, { state }) =>
+    canPush(of.repository, author) || (author?.type === 'Bot' && state.behaviour.appReviewsCount),
   commit: ({ review, pullRequest: { repository } }) =>
     review.commitSha === null ? null : node('Commit', { repository, oid: review.commitSha }),
   pullRequest: (of) => node('PullRequest', of.pullRequest),

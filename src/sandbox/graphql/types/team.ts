@@ -81,7 +81,9 @@ function membersIn(of: Team, membership: MemberArguments['membership']): readonl
   }
 }
 
+/** Owners of the organization are shown as maintainers of every team. */
 function roleIn(of: Team, member: User): 'MEMBER' | 'MAINTAINER' {
+  if (of.organization.members.get(member.id)?.role === 'admin') return 'MAINTAINER';
   return of.memberships.get(member.id)?.role === 'maintainer' ? 'MAINTAINER' : 'MEMBER';
 }
 
