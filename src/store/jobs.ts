@@ -11,6 +11,7 @@ import type { Tables } from './schema.ts';
 /** The durable queue: whatever was accepted runs at least once after the last hint about it, one run per key at a time. */
 export type Jobs = Runner & {
   readonly accept: (delivery: ReceivedDelivery) => Promise<Accepted>;
+  /** Behind the hints of deliveries: for sweeps and for hints about many, which come in thousands. */
   readonly send: (hints: readonly Hint[]) => Promise<void>;
   /** An appointment: the hint is sent when its time has come. */
   readonly sendAt: (hint: Hint, at: Date) => Promise<void>;
@@ -36,9 +37,9 @@ export function createJobs(db: Kysely<Tables>, boss: PgBoss): Jobs {
   const sending = (act: (sender: Sender) => Promise<void>) =>
     db.transaction().execute((trx) => act(senderOf(boss, trx)));
   return {
-    ...runnerOf(boss, sending),
+    ...runnerOf(db, boss, sending),
     accept: acceptor(db, boss),
-    send: (hints) => sending((sender) => sender.send(hints)),
+    send: (hints) => sending((sender) => sender.sendBehind(hints)),
     sendAt: (hint, at) => sending((sender) => sender.sendAt(hint, at)),
     drain: (graceMs) => boss.stop({ graceful: true, timeout: graceMs, close: false }),
     maintain: () => takeBackLost(db, boss),
@@ -55,7 +56,7 @@ async function readDepth(db: Kysely<Tables>): Promise<QueueDepth> {
       count(*) filter (where ${queued} and start_after <= now())::int as due,
       count(*) filter (where ${queued} and start_after > now())::int as later,
       count(*) filter (where state = 'active')::int as active,
-      count(*) filter (where name = 'dead' and state < 'active')::int as dead,
+      count(distinct singleton_key) filter (where name = 'dead' and state < 'active')::int as dead,
       coalesce(extract(epoch from now() - min(start_after) filter (where ${queued} and start_after <= now())), 0)::float8 as "oldestSeconds"
     from pgboss.job where state <= 'active'`.execute(db);
   return rows[0] ?? { due: 0, later: 0, active: 0, dead: 0, oldestSeconds: 0 };

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { fromKysely, type JobInsert, type PgBoss } from 'pg-boss';
 import type { Hint } from '../core/hint.ts';
 import { hintKey, installationOf } from '../core/job.ts';
@@ -45,6 +45,8 @@ export async function createQueues(boss: PgBoss): Promise<void> {
 /** Adds jobs inside a transaction and on its connection: they exist if and only if it commits. */
 export type Sender = {
   readonly send: (hints: readonly Hint[]) => Promise<void>;
+  /** Behind whatever else is due: for what comes in thousands and nobody waits for. */
+  readonly sendBehind: (hints: readonly Hint[]) => Promise<void>;
   readonly sendAt: (hint: Hint, at: Date) => Promise<void>;
   readonly restart: (task: Task) => Promise<void>;
 };
@@ -52,22 +54,46 @@ export type Sender = {
 export function senderOf(boss: PgBoss, trx: Transaction<Tables>): Sender {
   // A send on any other connection deadlocks on the embedded database, which has only one.
   const db = fromKysely(trx);
-  const insert = async (queue: WorkQueue, jobs: readonly JobInsert[]) => {
-    if (jobs.length > 0) await boss.insert(queue, [...jobs], { db });
+  const insert = async (queue: WorkQueue, jobs: readonly JobInsert[]): Promise<number> => {
+    if (jobs.length === 0) return 0;
+    const ids = await boss.insert(queue, [...jobs], { db, returnId: true });
+    return ids?.length ?? 0;
   };
   return {
-    send: (hints) =>
-      insert(
+    send: async (hints) => {
+      const jobs = inOneOrder(hints).map((hint) => jobOf({ hint, restarts: 0 }));
+      const inserted = await insert('hints', jobs);
+      if (inserted < jobs.length) await bringForward(trx, jobs);
+    },
+    sendBehind: async (hints) => {
+      const jobs = inOneOrder(hints).map((hint) => jobOf({ hint, restarts: 0 }));
+      await insert(
         'hints',
-        inOneOrder(hints).map((hint) => jobOf({ hint, restarts: 0 })),
-      ),
-    restart: (task) => insert('hints', [jobOf({ ...task, restarts: task.restarts + 1 })]),
-    sendAt: (hint, at) => {
+        jobs.map((job) => ({ ...job, priority: behind })),
+      );
+    },
+    restart: async (task) => {
+      await insert('hints', [jobOf({ ...task, restarts: task.restarts + 1 })]);
+    },
+    sendAt: async (hint, at) => {
       // The time is part of the key: a later appointment must not swallow an earlier one.
       const singletonKey = `${hintKey(hint)}@${at.toISOString()}`;
-      return insert('appointments', [{ ...jobOf({ hint, restarts: 0 }), singletonKey, startAfter: at }]);
+      await insert('appointments', [{ ...jobOf({ hint, restarts: 0 }), singletonKey, startAfter: at }]);
     },
   };
+}
+
+const behind = -1;
+
+/** A hint was merged into a job that somebody had put behind the others, and now somebody waits for it. */
+async function bringForward(trx: Transaction<Tables>, jobs: readonly JobInsert[]): Promise<void> {
+  const keys = jobs.map(({ singletonKey }) => singletonKey);
+  // Locked by another transaction means claimed, or being brought forward; either will do, and waiting could deadlock.
+  await sql`
+    update pgboss.job set priority = 0 where (name, id) in (
+      select name, id from pgboss.job
+      where name = 'hints' and state < 'active' and priority < 0 and singleton_key = any(${keys}::text[])
+      for update skip locked)`.execute(trx);
 }
 
 /** Each key once, and all transactions in the same order: two that insert the same keys crosswise wait for each other. */

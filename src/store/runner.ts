@@ -1,9 +1,12 @@
+import type { Kysely } from 'kysely';
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Hint } from '../core/hint.ts';
 import { hintKey, type JobOutcome, type JobRun } from '../core/job.ts';
 import { unreachable } from '../core/unreachable.ts';
+import { forgetDead } from './dead.ts';
 import { type Sender, type Task, type WorkQueue, workQueues } from './queues.ts';
+import type { Tables } from './schema.ts';
 
 type Claimed = JobWithMetadata<Task>;
 type Sending = (act: (sender: Sender) => Promise<void>) => Promise<void>;
@@ -24,7 +27,7 @@ export type Runner = {
 };
 
 /** The two ways to run jobs: polling workers, and by hand. */
-export function runnerOf(boss: PgBoss, sending: Sending): Runner {
+export function runnerOf(db: Kysely<Tables>, boss: PgBoss, sending: Sending): Runner {
   const runOne = async (queue: WorkQueue, job: Claimed, handlers: JobHandlers): Promise<JobResult> => {
     try {
       await perform(queue, job, handlers, sending);
@@ -35,12 +38,19 @@ export function runnerOf(boss: PgBoss, sending: Sending): Runner {
       return { id: job.id, status, output: describe(error) };
     }
   };
+  const runAll = async (queue: WorkQueue, jobs: readonly Claimed[], handlers: JobHandlers): Promise<JobResult[]> => {
+    const results = await Promise.all(jobs.map((job) => runOne(queue, job, handlers)));
+    const wentWell = jobs.filter((_, n) => results[n]?.status === 'completed').map(({ data }) => hintKey(data.hint));
+    if (queue === 'hints') await forgetDead(db, wentWell);
+    return results;
+  };
   const runTaken = async (handlers: JobHandlers, take: { batchSize: number; ignoreStartAfter: boolean }) => {
     let ran = 0;
     for (const queue of workQueues) {
       const jobs = await boss.fetch<Task>(queue, { ...take, includeMetadata: true });
+      const results = await runAll(queue, jobs, handlers);
+      for (const [n, job] of jobs.entries()) await settle(boss, queue, job, results[n]);
       ran += jobs.length;
-      await Promise.all(jobs.map(async (job) => settle(boss, queue, job, await runOne(queue, job, handlers))));
     }
     return ran;
   };
@@ -53,9 +63,7 @@ export function runnerOf(boss: PgBoss, sending: Sending): Runner {
   return {
     startWorking: async (handlers, { concurrency }) => {
       for (const queue of workQueues) {
-        await boss.work(queue, workOptions(queue, concurrency), (jobs: Claimed[]) =>
-          Promise.all(jobs.map((job) => runOne(queue, job, handlers))),
-        );
+        await boss.work(queue, workOptions(queue, concurrency), (jobs: Claimed[]) => runAll(queue, jobs, handlers));
       }
     },
     runDue,
@@ -110,9 +118,9 @@ async function hasRetry(boss: PgBoss, queue: WorkQueue, job: Claimed): Promise<b
   return waiting.some((other) => other.state === 'retry' && other.id !== job.id);
 }
 
-async function settle(boss: PgBoss, queue: WorkQueue, job: Claimed, result: JobResult): Promise<void> {
-  const output = result.output ?? null;
-  if (result.status === 'completed') await boss.complete(queue, job, output);
+async function settle(boss: PgBoss, queue: WorkQueue, job: Claimed, result: JobResult | undefined): Promise<void> {
+  const output = result?.output ?? null;
+  if (result?.status === 'completed') await boss.complete(queue, job, output);
   else await boss.fail(queue, job, output);
 }
 

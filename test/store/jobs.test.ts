@@ -147,6 +147,28 @@ describe.each(engines)('the queue on $name', ({ open }) => {
       expect(await test.store.listDead()).toEqual([]);
     });
 
+    it('tells of a death once, and no more when a later hint ran well', async () => {
+      for (const round of [1, 2]) {
+        await test.store.send([hint]);
+        await giveUp(test, round);
+      }
+      expect(await test.store.listDead()).toHaveLength(1);
+      await test.store.send([hint]);
+      await test.store.runDue(recording().handlers);
+      expect(await test.store.listDead()).toEqual([]);
+      expect(await test.store.depth()).toMatchObject({ dead: 0 });
+    });
+
+    it('runs what a delivery asks for before what a sweep asked for, also where the sweep asked first', async () => {
+      await test.store.send(Array.from({ length: 30 }, (_, n) => aboutNumber(n)));
+      await test.store.accept(delivery('a', [aboutNumber(29), aboutNumber(30)]));
+      const { handlers, evaluated } = recording();
+      await test.store.runDue(handlers);
+      // One claim takes eight.
+      expect(evaluated.slice(0, 8)).toEqual(expect.arrayContaining([29, 30]));
+      expect(evaluated).toHaveLength(31);
+    });
+
     it('does not give up on a pull request because a hint failed while an earlier failure waits', async () => {
       await test.store.send([hint]);
       await test.store.runDue(failing());
@@ -320,12 +342,13 @@ function recording(outcome: (run: JobRun, each: PullRequestRef) => Promise<JobOu
 
 const failing = (): JobHandlers => recording(() => Promise.reject(new Error('no answer'))).handlers;
 
-async function giveUp({ store }: TestStore): Promise<readonly JobRun[]> {
+async function giveUp({ store, query }: TestStore, deaths = 1): Promise<readonly JobRun[]> {
   const runs: JobRun[] = [];
   const { handlers } = recording((run) => {
     runs.push(run);
     return Promise.reject(new Error('no answer'));
   });
-  while ((await store.depth()).dead === 0) await store.runWaiting(handlers);
+  const died = async () => (await query(`select 1 from pgboss.job where name = 'dead'`)).length;
+  while ((await died()) < deaths) await store.runWaiting(handlers);
   return runs;
 }
