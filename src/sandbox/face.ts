@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
@@ -20,6 +20,7 @@ export function facePages(state: State): (request: Request) => Promise<Response>
   const app = new Hono();
   app.use(csrf());
   app.use(secureHeaders({ contentSecurityPolicy: onlyOurs, strictTransportSecurity: false }));
+  app.get('*', switchPerson);
   app.get('/sandbox.css', (context) => context.text(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/', (context) => context.html(homePage(visitOf(state, context))));
   app.post('/act-as', (context) => actAs(state, context));
@@ -90,19 +91,34 @@ async function act<Subject>(state: State, context: Context, kind: Kind<Subject>)
   return context.redirect(`${path}?looks=${looksAfterDeed}`, 303);
 }
 
+/** `?as=login` in a link is the same as choosing that person. */
+const switchPerson: MiddlewareHandler = async (context, next) => {
+  const login = context.req.query('as');
+  if (login === undefined) return next();
+  remember(context, login);
+  return context.redirect(onThisServer(context.req.path), 303);
+};
+
+function remember(context: Context, login: string): void {
+  setCookie(context, cookie, login, { httpOnly: true, sameSite: 'Lax', path: '/' });
+}
+
 async function actAs(state: State, context: Context): Promise<Response> {
   const form = formOf(await context.req.parseBody());
   const back = form('back');
   const user = findUser(state, form('login'));
-  if (user !== undefined) setCookie(context, cookie, user.login, { httpOnly: true, sameSite: 'Lax', path: '/' });
-  // Only a path of this server: `//elsewhere` would lead away.
-  return context.redirect(/^\/(?![/\\])/u.test(back) ? back : '/', 303);
+  if (user !== undefined) remember(context, user.login);
+  return context.redirect(onThisServer(back), 303);
+}
+
+/** `//elsewhere` would lead away. */
+function onThisServer(path: string): string {
+  return /^\/(?![/\\])/u.test(path) ? path : '/';
 }
 
 function visitOf(state: State, context: Context): Visit {
-  const chosen = context.req.query('as') ?? getCookie(context, cookie) ?? '';
   const [first] = peopleOf(state);
-  const person = findUser(state, chosen) ?? first;
+  const person = findUser(state, getCookie(context, cookie) ?? '') ?? first;
   if (person === undefined) throw new Refusal(404, 'nobody lives here yet');
   const looks = Math.min(looksAfterDeed, Math.max(0, Math.trunc(Number(context.req.query('looks') ?? 0)) || 0));
   return { state, person, path: context.req.path, looks, refused: null };

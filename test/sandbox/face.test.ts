@@ -234,6 +234,17 @@ describe('acting as somebody', () => {
     expect(headers.get('set-cookie')).toMatch(/^act-as=bea;.*HttpOnly/u);
   });
 
+  it('never leads away by a link either', async () => {
+    const { headers } = await reader(aWorld(), 'ada').get('//elsewhere.test/?as=bea');
+    expect(headers.get('location')).toBe('/');
+  });
+
+  it('can be chosen in a link', async () => {
+    const { headers, status } = await reader(aWorld(), 'ada').get(`${pullPath}?as=bea`);
+    expect([status, headers.get('location')]).toEqual([303, pullPath]);
+    expect(headers.get('set-cookie')).toMatch(/^act-as=bea;/u);
+  });
+
   it.each(['https://elsewhere.test', '//elsewhere.test', '/\\elsewhere.test', ''])(
     'never leads away: `%s`',
     async (back) => {

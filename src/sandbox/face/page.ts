@@ -31,6 +31,7 @@ export function page(visit: Visit, title: string, content: Html): Html {
           <div>
             <a href="/"><strong>Sandbox GitHub</strong></a>
             <span class="faint small">a pretend GitHub on this machine; nothing leaves it</span>
+            ${looks > 0 ? html`<span class="wait small" role="status">Done. Looking again for what apps answer …</span>` : ''}
             ${actAs(state, person, path)}
           </div>
         </header>

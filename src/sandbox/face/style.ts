@@ -68,6 +68,8 @@ button:disabled { opacity: .5; cursor: not-allowed; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .buttons { display: flex; gap: .5rem; flex-wrap: wrap; margin-top: .7rem; }
 details > summary { cursor: pointer; }
+details + details { margin-top: .8rem; }
+li > details { margin-top: .4rem; }
 details.card > summary { font-weight: 600; }
 details[open].card > summary { margin-bottom: .7rem; }
 .patch { border: 1px solid var(--edge); border-radius: 6px; margin-top: .4rem; }
