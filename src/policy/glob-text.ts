@@ -4,28 +4,35 @@ const mostAlternatives = 64;
 const longest = 500;
 
 /** A glob ready to match, or why it is refused and what to write instead. */
-export type GlobReading =
-  | { readonly glob: Glob }
-  | { readonly refused: { readonly message: string; readonly hint: string | null } };
+export type GlobReading = { readonly glob: Glob } | { readonly refused: Refusal };
 
 /** Reads a glob as written in a policy. Whatever would silently never match, or match too slowly, is refused here. */
 export function readGlob(text: string): GlobReading {
   const trap = traps.find(({ looksLike }) => looksLike(text));
   if (trap !== undefined) return { refused: { message: trap.message(text), hint: trap.hint(text) } };
   const alternatives = expandBraces(text);
-  if (alternatives === 'unbalanced') {
-    return { refused: { message: `glob \`${text}\` has a brace that is not closed`, hint: null } };
-  }
-  if (alternatives === 'too-many') {
-    return {
-      refused: {
-        message: `glob \`${text}\` stands for more than ${mostAlternatives} alternatives`,
-        hint: 'write several globs',
-      },
-    };
-  }
-  return { glob: { text, alternatives } };
+  return typeof alternatives === 'string'
+    ? { refused: braceTraps[alternatives](text) }
+    : { glob: { text, alternatives } };
 }
+
+type Refusal = { readonly message: string; readonly hint: string | null };
+type BraceTrap = 'unbalanced' | 'too-many' | 'single';
+
+const braceTraps: Readonly<Record<BraceTrap, (text: string) => Refusal>> = {
+  unbalanced: (text) => ({
+    message: `glob \`${text}\` has a brace without its other half`,
+    hint: 'a brace itself is `\\{`',
+  }),
+  'too-many': (text) => ({
+    message: `glob \`${text}\` stands for more than ${mostAlternatives} alternatives`,
+    hint: 'write several globs',
+  }),
+  single: (text) => ({
+    message: `glob \`${text}\` has braces without alternatives`,
+    hint: 'write `{a,b}`; ranges such as `{1..3}` are not supported; a brace itself is `\\{`',
+  }),
+};
 
 type Trap = {
   readonly looksLike: (text: string) => boolean;
@@ -90,11 +97,6 @@ const traps: readonly Trap[] = [
     message: (text) => `glob \`${text}\` ends with a backslash that escapes nothing`,
     hint: () => null,
   },
-  {
-    looksLike: (text) => /(?<!\\)\{[^{},]*\}/.test(text),
-    message: (text) => `glob \`${text}\` has braces without alternatives`,
-    hint: () => 'write `{a,b}`; ranges such as `{1..3}` are not supported; a brace itself is `\\{`',
-  },
 ];
 
 /** A class that the matcher would read as plain text, or whose range ends before it begins once case is ignored. */
@@ -109,11 +111,12 @@ function hasBrokenClass(text: string): boolean {
 }
 
 /** Braces as shells expand them: nested, empty alternatives allowed, counted before they are built. */
-function expandBraces(text: string): readonly string[] | 'unbalanced' | 'too-many' {
+function expandBraces(text: string): readonly string[] | BraceTrap {
   const open = braceAt(text, 0);
   if (open === -1) return text.replace(/\\./g, '').includes('}') ? 'unbalanced' : [text];
   const parts = alternativesFrom(text, open);
   if (parts === null) return 'unbalanced';
+  if (parts.alternatives.length === 1) return 'single';
   const rest = expandBraces(text.slice(parts.end + 1));
   if (typeof rest === 'string') return rest;
   const expanded: string[] = [];
