@@ -3,6 +3,7 @@ import * as accounts from './operations/accounts.ts';
 import * as apps from './operations/apps.ts';
 import * as checks from './operations/checks.ts';
 import * as issues from './operations/issues.ts';
+import { agreeToManifest, type Manifest } from './operations/manifests.ts';
 import * as merging from './operations/merging.ts';
 import * as pulls from './operations/pull-requests.ts';
 import * as pushes from './operations/pushes.ts';
@@ -162,6 +163,8 @@ function checkActions(state: State) {
 
 function appActions(state: State) {
   return {
+    agreeToManifest: (manifest: Manifest, owner: User | Organization, nonce?: string) =>
+      agreeToManifest(state, manifest, owner, nonce),
     addApp: (draft: apps.NewApp) => apps.addApp(state, draft),
     installApp: ({ as, ...draft }: apps.NewInstallation & { readonly as?: Account }) =>
       apps.installApp(state, draft, as ?? ownerOf(draft.account)),

@@ -9,7 +9,7 @@ import {
   type Team,
   type User,
 } from './state/accounts.ts';
-import { type App, allows, covers, type Installation, type Token, type Viewer } from './state/apps.ts';
+import { type App, allows, covers, type Installation, type PendingApp, type Token, type Viewer } from './state/apps.ts';
 import type { Happening } from './state/happening.ts';
 import { type IdSource, nextIds } from './state/ids.ts';
 import { fullName, type Repository } from './state/repositories.ts';
@@ -25,6 +25,8 @@ export type State = {
   readonly apps: App[];
   readonly installations: Installation[];
   readonly tokens: Map<string, Token>;
+  /** Apps that somebody has agreed to register and that wait to be fetched, by code. */
+  readonly manifests: Map<string, PendingApp>;
   readonly behaviour: Behaviour;
   /** Told of everything that a webhook could report, the moment it happened. */
   announce: (happening: Happening) => void;
@@ -34,6 +36,10 @@ export type State = {
 export type Behaviour = {
   /** A change of status or conclusion of a completed check run is ignored. */
   completedRunsAreFinal: boolean;
+  /** The pull requests of a commit include those whose head is in a fork. */
+  forkHeadsInCommitPulls: boolean;
+  /** People who can only read may click the buttons of a check run. */
+  readersMayClick: boolean;
   /** With `members: read`, an installation is told of secret teams too. */
   appsSeeSecretTeams: boolean;
   /** A review by an app counts as one by somebody who may write. */
@@ -51,7 +57,14 @@ export function createState(now: () => Date): State {
     apps: [],
     installations: [],
     tokens: new Map(),
-    behaviour: { completedRunsAreFinal: true, appsSeeSecretTeams: true, appReviewsCount: false },
+    manifests: new Map(),
+    behaviour: {
+      completedRunsAreFinal: true,
+      forkHeadsInCommitPulls: true,
+      readersMayClick: false,
+      appsSeeSecretTeams: true,
+      appReviewsCount: false,
+    },
     announce: () => undefined,
   };
 }

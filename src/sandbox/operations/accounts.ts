@@ -180,10 +180,16 @@ export function removeCollaborator(state: State, repository: Repository, user: U
   if (repository.collaborators.delete(user.id)) announceCollaborator(state, repository, user, sender, 'removed');
 }
 
-/** The account becomes a ghost: what it wrote stays, without an author. */
+/** The account becomes a ghost: out of every team and list, and what it wrote stays without an author. */
 export function deleteActor(state: State, actor: Actor): void {
   state.accounts.splice(state.accounts.indexOf(actor), 1);
+  for (const account of state.accounts) {
+    if (account.type !== 'Organization') continue;
+    account.members.delete(actor.id);
+    for (const team of account.teams) team.memberships.delete(actor.id);
+  }
   for (const repository of state.repositories) {
+    repository.collaborators.delete(actor.id);
     for (const conversation of [...repository.issues.values(), ...repository.pullRequests.values()]) {
       const written: { author: Actor | null }[] = [conversation, ...conversation.comments];
       if (conversation.kind === 'pull-request') written.push(...conversation.reviews);

@@ -14,7 +14,7 @@ import type {
 } from '../state/checks.ts';
 import { nextIds } from '../state/ids.ts';
 import { branchRef, fullName, type Repository } from '../state/repositories.ts';
-import type { State } from '../state.ts';
+import { canPush, type State } from '../state.ts';
 import { appOf } from './timeline.ts';
 
 export type CheckRunDraft = {
@@ -83,7 +83,10 @@ export function rerequestCheckSuite(state: State, suite: CheckSuite, sender: Acc
 }
 
 /** A click on one of the buttons of a completed run. */
-export function requestCheckAction(state: State, run: CheckRun, identifier: string, sender: Account): void {
+export function requestCheckAction(state: State, run: CheckRun, identifier: string, sender: Actor): void {
+  if (!state.behaviour.readersMayClick && !canPush(run.suite.repository, sender)) {
+    throw new Refusal(403, `${sender.login} may not click the buttons of checks`);
+  }
   if (!run.actions.some((action) => action.identifier === identifier)) {
     throw new Refusal(422, `the check run has no button \`${identifier}\``);
   }

@@ -28,8 +28,8 @@ export function merge(state: State, pull: PullRequest, order: Merge): string {
   markMerged(state, pull, { as: order.as, baseSha, mergeCommit: landed });
   moveBranch(state, { repository, branch: base.ref, after: landed, as: order.as, activityType: 'pr_merge' });
   if (repository.deleteBranchOnMerge && pull.head.repository === repository) {
-    deleteBranch(state, repository, pull.head.ref, order.as);
     retargetOnto(state, pull, order.as);
+    deleteBranch(state, repository, pull.head.ref, order.as);
   }
   return landed;
 }

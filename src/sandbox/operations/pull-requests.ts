@@ -1,3 +1,4 @@
+import { isAncestor } from '../git/history.ts';
 import { Refusal } from '../refusal.ts';
 import { simpleUser, teamShape } from '../shapes/account.ts';
 import { pullRequestShape } from '../shapes/pull-request.ts';
@@ -56,10 +57,22 @@ export function openPullRequest(state: State, draft: NewPullRequest): PullReques
     requestedTeams: [],
     reviews: [],
   };
+  if (openPullRequests(state).some((other) => isSameChange(other, pull))) {
+    throw new Refusal(422, `A pull request already exists for ${headRepository.owner.login}:${draft.head}.`);
+  }
   if (commitsOf(pull).length === 0) throw new Refusal(422, `No commits between ${base} and ${draft.head}`);
   repository.pullRequests.set(number, pull);
   announcePullRequest(state, pull, 'opened', as, {});
   return pull;
+}
+
+function isSameChange(one: PullRequest, other: PullRequest): boolean {
+  return (
+    one.base.repository === other.base.repository &&
+    one.base.ref === other.base.ref &&
+    one.head.repository === other.head.repository &&
+    one.head.ref === other.head.ref
+  );
 }
 
 export type PullRequestEdit = { readonly title?: string; readonly body?: string | null; readonly base?: string };
@@ -105,13 +118,16 @@ export function closePullRequest(state: State, pull: PullRequest, as: Actor): vo
   announcePullRequest(state, pull, 'closed', as, {});
 }
 
-/** The head follows the branch while the pull request is closed, unseen. */
+/** What was pushed to the branch meanwhile comes along; a branch that was rewritten cannot. */
 export function reopenPullRequest(state: State, pull: PullRequest, as: Actor): void {
   if (pull.state === 'open') return;
   if (pull.mergedAt !== null) throw new Refusal(422, 'a merged pull request cannot be reopened');
   const { repository, ref } = pull.head;
   const tip = repository === null ? null : branchTip(repository, ref);
   if (tip === null) throw new Refusal(422, `the branch \`${ref}\` is gone`);
+  if (!isAncestor(pull.repository.objects, pull.head.sha, tip)) {
+    throw new Refusal(422, `the branch \`${ref}\` was force-pushed or recreated`);
+  }
   pull.head = { ...pull.head, sha: tip };
   pull.state = 'open';
   pull.closedAt = pull.closedBy = null;

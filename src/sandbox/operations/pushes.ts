@@ -10,7 +10,7 @@ import { type Activity, branchRef, branchTip, fullName, noCommit, type Repositor
 import { canPush, type State } from '../state.ts';
 import { requestCheckSuites } from './checks.ts';
 import { refuseUnmetRules } from './gates.ts';
-import { announcePullRequest, markMerged, openPullRequests } from './pull-requests.ts';
+import { announcePullRequest, closePullRequest, markMerged, openPullRequests } from './pull-requests.ts';
 import { revisionOf } from './repositories.ts';
 import { addTimelineEvent } from './timeline.ts';
 
@@ -33,6 +33,7 @@ export function forcePush(state: State, repository: Repository, { branch, to, as
   moveBranch(state, { repository, branch, after, as, activityType: 'force_push' });
 }
 
+/** Pull requests from it and into it are closed. */
 export function deleteBranch(state: State, repository: Repository, branch: string, as: Actor): void {
   const before = branchTip(repository, branch);
   if (before === null) return;
@@ -41,7 +42,9 @@ export function deleteBranch(state: State, repository: Repository, branch: strin
   for (const pull of openPullRequests(state)) {
     if (pull.head.repository === repository && pull.head.ref === branch) {
       addTimelineEvent(state, pull, as, { event: 'head_ref_deleted' });
+      closePullRequest(state, pull, as);
     }
+    if (pull.base.repository === repository && pull.base.ref === branch) closePullRequest(state, pull, as);
   }
 }
 

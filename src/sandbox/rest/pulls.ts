@@ -13,7 +13,7 @@ import { Refusal } from '../refusal.ts';
 import { commitShape, diffEntry } from '../shapes/commit.ts';
 import { pullRequestShape, pullRequestSimple, reviewShape } from '../shapes/pull-request.ts';
 import { commitsOf, filesOfPullRequest } from '../state/changes.ts';
-import { isMerged, type PullRequest, type Review } from '../state/pull-requests.ts';
+import { isFromFork, isMerged, type PullRequest, type Review } from '../state/pull-requests.ts';
 import { branchTip, type Repository } from '../state/repositories.ts';
 import { findActor, findTeam } from '../state.ts';
 import {
@@ -84,7 +84,9 @@ export const pullRoutes: Routes = {
   'repos/list-pull-requests-associated-with-commit': onRepository(read, (call, repository) => {
     const sha = call.params['commit_sha'] ?? '';
     if (!repository.objects.commits.has(sha)) throw new Refusal(422, `No commit found for SHA: ${sha}`);
-    return page(call, pullsContaining(repository, sha), (pull) => pullRequestSimple(call.state, pull));
+    const { forkHeadsInCommitPulls } = call.state.behaviour;
+    const listed = pullsContaining(repository, sha).filter((pull) => forkHeadsInCommitPulls || !isFromFork(pull));
+    return page(call, listed, (pull) => pullRequestSimple(call.state, pull));
   }),
 };
 

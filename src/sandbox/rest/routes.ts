@@ -2,6 +2,7 @@ import { appRoutes } from './apps.ts';
 import { checkRoutes } from './checks.ts';
 import { contentRoutes } from './contents.ts';
 import { issueRoutes } from './issues.ts';
+import { manifestRoutes } from './manifests.ts';
 import { peopleRoutes } from './people.ts';
 import { pullRoutes } from './pulls.ts';
 import { ok, type Routes } from './route.ts';
@@ -15,6 +16,7 @@ export const routes: Routes = {
   ...checkRoutes,
   ...contentRoutes,
   ...issueRoutes,
+  ...manifestRoutes,
   ...peopleRoutes,
   ...pullRoutes,
   ...ruleRoutes,

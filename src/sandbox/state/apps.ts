@@ -36,6 +36,16 @@ export type Installation = Ids & {
   updatedAt: Date;
 };
 
+/** What an app's registration by manifest leaves to be fetched with a code. */
+export type PendingApp = {
+  readonly owner: Organization | User;
+  readonly name: string;
+  readonly url: string;
+  readonly webhookUrl: string | null;
+  readonly permissions: Permissions;
+  readonly events: readonly string[];
+};
+
 export type Token = InstallationToken | UserToken;
 
 export type InstallationToken = {

@@ -84,6 +84,8 @@ export function resolveRevision(repository: Repository, revision: string): strin
     const oid = refs.get(name);
     if (oid !== undefined) return oid;
   }
+  const pull = /^(?:refs\/)?pull\/(?<number>\d+)\/head$/u.exec(revision)?.groups?.['number'];
+  if (pull !== undefined) return repository.pullRequests.get(Number(pull))?.head.sha ?? null;
   if (objects.commits.has(revision)) return revision;
   if (!/^[0-9a-f]{7,39}$/u.test(revision)) return null;
   const matches = [...objects.commits.keys()].filter((oid) => oid.startsWith(revision));
