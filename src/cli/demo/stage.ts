@@ -1,0 +1,74 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { type Cast, raiseCurtain } from './cast.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+export type Pull = ReturnType<Sandbox['openPullRequest']>;
+export type Check = { readonly conclusion: string | null; readonly title: string; readonly summary: string };
+
+/** The pretended GitHub with its cast, and the real server against it in a process and a folder of its own. */
+export type Stage = {
+  readonly sandbox: Sandbox;
+  readonly cast: Cast;
+  readonly server: ServerProcess;
+  /** Waits until our newest check on the head satisfies the claim; null when it does not in time. */
+  readonly awaitCheck: (pull: Pull, claim: (check: Check) => boolean) => Promise<Check | null>;
+  readonly check: (pull: Pull) => Check | null;
+  readonly strike: () => Promise<void>;
+};
+
+const patience = 15_000;
+
+export async function setStage(port: number, onServerLine: (line: string) => void): Promise<Stage> {
+  const { startSandbox } = await import('../../sandbox/sandbox.ts');
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-demo-'));
+  const sandbox = await startSandbox({ port });
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const manifest = await readFile(new URL('../../../app.yml', import.meta.url), 'utf8');
+  const cast = raiseCurtain(sandbox, { publicKey, manifest });
+  const secret = randomBytes(24).toString('hex');
+  const server = await startServerProcess(
+    {
+      APP_ID: String(cast.app.id),
+      PRIVATE_KEY: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+      WEBHOOK_SECRET: secret,
+      GITHUB_API_URL: sandbox.url,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_FOLDER: join(folder, 'data'),
+      SHUTDOWN_SECONDS: '2',
+    },
+    onServerLine,
+  );
+  cast.app.webhook = { url: `http://127.0.0.1:${server.port}/api/github/webhooks`, secret };
+  const check = (pull: Pull): Check | null => newestCheck(cast, pull);
+  return {
+    sandbox,
+    cast,
+    server,
+    check,
+    awaitCheck: async (pull, claim) => {
+      for (const end = Date.now() + patience; Date.now() < end; await wait(50)) {
+        const shown = check(pull);
+        if (shown !== null && claim(shown)) return shown;
+      }
+      return null;
+    },
+    strike: async () => {
+      await server.kill('SIGTERM');
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function newestCheck(cast: Cast, pull: Pull): Check | null {
+  const ours = pull.repository.checkRuns.filter((run) => run.headSha === pull.head.sha && run.app.id === cast.app.id);
+  const newest = ours.toSorted((one, other) => other.id - one.id)[0];
+  if (newest === undefined) return null;
+  return { conclusion: newest.conclusion, title: newest.output.title ?? '', summary: newest.output.summary ?? '' };
+}
