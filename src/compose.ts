@@ -16,11 +16,13 @@ import type { OwnApp } from './github/webhook.ts';
 import type { Logger } from './log.ts';
 import { createServer } from './server.ts';
 import { openStore, type Store, type StoreOptions } from './store/db.ts';
+import { usualRetention } from './store/privacy.ts';
 import { version } from './version.ts';
 import { evaluatePullRequest } from './worker/evaluate-pull-request.ts';
 import { expandHint } from './worker/expand-hint.ts';
 import { handlersOf, runWorker, type Work } from './worker/run.ts';
 import { sweep } from './worker/sweep.ts';
+import { upkeep } from './worker/upkeep.ts';
 
 /** The program put together, with nothing running yet. */
 export type Countersign = {
@@ -126,8 +128,14 @@ export async function compose(
     log,
   });
   let timer: NodeJS.Timeout | undefined;
-  const trySweep = (): void => {
-    sweepOnce().catch((error: unknown) => log.warn({ err: error }, 'sweep failed'));
+  const upkeepPorts = {
+    takeTurn: store.takeTurn,
+    retryDead: store.retryAllDead,
+    tidy: () => store.tidy(usualRetention),
+    sweep: sweepOnce,
+  };
+  const tryUpkeep = (): void => {
+    upkeep(upkeepPorts, config.sweepMinutes * 60).catch((error: unknown) => log.warn({ err: error }, 'upkeep failed'));
   };
 
   return {
@@ -137,8 +145,8 @@ export async function compose(
     start: async () => {
       await identify();
       await runWorker({ ...work, jobs: store, concurrency });
-      trySweep();
-      timer = setInterval(trySweep, config.sweepMinutes * 60_000);
+      tryUpkeep();
+      timer = setInterval(tryUpkeep, 60_000);
     },
     sweep: sweepOnce,
     runDue: () => store.runDue(handlersOf(work)),

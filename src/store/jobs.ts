@@ -22,6 +22,7 @@ export type Jobs = Runner & {
   readonly depth: () => Promise<QueueDepth>;
   readonly listDead: () => Promise<readonly DeadJob[]>;
   readonly retryDead: (ids: readonly string[]) => Promise<number>;
+  readonly retryAllDead: () => Promise<number>;
 };
 
 export type QueueDepth = {
@@ -46,6 +47,13 @@ export function createJobs(db: Kysely<Tables>, boss: PgBoss): Jobs {
     depth: () => readDepth(db),
     listDead: () => listDead(boss),
     retryDead: (ids) => retryDead(boss, ids),
+    retryAllDead: async () => {
+      const dead = await listDead(boss);
+      return await retryDead(
+        boss,
+        dead.map(({ id }) => id),
+      );
+    },
   };
 }
 

@@ -33,6 +33,8 @@ export type Retention = {
   readonly personalDays: number;
 };
 
+export const usualRetention: Retention = { deliveryDays: 7, pushDays: 180, personalDays: 3 * 365 };
+
 /** Deletes what is past its time. */
 export async function tidy(db: Kysely<Tables>, now: Date, keep: Retention): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * 24 * 60 * 60 * 1000);

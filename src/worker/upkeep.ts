@@ -1,0 +1,21 @@
+export type UpkeepPorts = {
+  /** True for one replica in a period. */
+  readonly takeTurn: (name: string, periodSeconds: number) => Promise<boolean>;
+  /** Gives jobs that had been given up another round of attempts. */
+  readonly retryDead: () => Promise<number>;
+  /** Deletes what is past its time. */
+  readonly tidy: () => Promise<void>;
+  readonly sweep: () => Promise<unknown>;
+};
+
+/**
+ * What must happen once in a period, whichever replica does it: the others find the turn taken. Asked for more often than
+ * the period, so that restarts do not stretch it. Says whether the turn was ours.
+ */
+export async function upkeep(ports: UpkeepPorts, periodSeconds: number): Promise<boolean> {
+  if (!(await ports.takeTurn('upkeep', periodSeconds))) return false;
+  await ports.retryDead();
+  await ports.tidy();
+  await ports.sweep();
+  return true;
+}

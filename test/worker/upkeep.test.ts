@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { upkeep } from '../../src/worker/upkeep.ts';
+
+describe('upkeep', () => {
+  it.each([
+    { why: 'the turn is ours', turn: true, did: ['turn of 600 s', 'retry', 'tidy', 'sweep'] },
+    { why: 'another replica has had the turn', turn: false, did: ['turn of 600 s'] },
+  ])('does what it must when $why', async ({ turn, did }) => {
+    const done: string[] = [];
+    const ports = {
+      takeTurn: (_name: string, seconds: number) => {
+        done.push(`turn of ${seconds} s`);
+        return Promise.resolve(turn);
+      },
+      retryDead: () => Promise.resolve(done.push('retry')),
+      tidy: () => Promise.resolve(void done.push('tidy')),
+      sweep: () => Promise.resolve(done.push('sweep')),
+    };
+    expect(await upkeep(ports, 600)).toBe(turn);
+    expect(done).toEqual(did);
+  });
+});
