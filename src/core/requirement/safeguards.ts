@@ -1,4 +1,5 @@
 import { findRequesters } from '../detectors/requesters.ts';
+import type { Snapshot } from '../facts.ts';
 import { namesOf } from '../globs.ts';
 import { highestHeld } from '../ladder.ts';
 import { shownPaths } from '../risk.ts';
@@ -36,13 +37,23 @@ function ruleFileClauses({ policy, snapshot, unseen }: Circumstances): readonly 
 /** Only what GitHub itself recorded says who set an agent to work; a claim in a text could name anybody. */
 function unattributedAgentClauses(asked: readonly Clause[], about: Circumstances): readonly Clause[] {
   const { policy, snapshot, provenance } = about;
-  if (provenance.autonomy !== 'agent') return [];
+  if (provenance.autonomy !== 'agent' || !actedThroughOwnAccount(snapshot)) return [];
   if (findRequesters(snapshot).some(({ trust, account }) => trust === 'timeline' && account?.kind === 'user'))
     return [];
   const reason = 'an agent made the change and GitHub does not say who asked for it';
   return policy.unattributedAgent === 'block'
     ? [clause(blocking('unattributed-agent'), policy.ladder.levels.at(-1) ?? '', { reason })]
     : oneMore('unattributed-agent', asked, reason);
+}
+
+/** An agent that opened, wrote or pushed under its own account hides who asked. Under a person's account, it was that person. */
+function actedThroughOwnAccount({ pullRequest, commits, pushes }: Snapshot): boolean {
+  const accounts = [
+    pullRequest.author,
+    ...commits.flatMap(({ authors }) => authors[0]?.account ?? []),
+    ...pushes.map(({ pusher }) => pusher),
+  ];
+  return accounts.some((account) => account?.kind !== 'user');
 }
 
 function unknownContributorClauses(

@@ -71,6 +71,8 @@ const checkers = { exact: checker({}), text: checker({ coerceTypes: 'array' }) }
 function checker(options: { readonly coerceTypes?: 'array' }): Ajv {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false, code: { optimize: false }, ...options });
   addFormats.default(ajv);
+  // The addresses of bots, such as `1+dependabot[bot]@users.noreply.github.com`, are none by the letter of the format.
+  ajv.addFormat('email', true);
   return ajv;
 }
 
