@@ -4,54 +4,90 @@ import type { PushSeen } from '../core/hint.ts';
 import type { Facts } from '../core/loaded.ts';
 import type { Tables } from './schema.ts';
 
-/** What stands for "no commit" in a push that creates or deletes a branch. */
+/** What stands for "no commit" in a push that creates a branch. */
 const nothing = '0'.repeat(40);
 
-/** Remembers pushes; the same push told twice is one. */
+/** Remembers pushes. One push is told by up to two events, and only one of them knows whether it was forced. */
 export async function insertPushes(trx: Transaction<Tables>, pushes: readonly PushSeen[]): Promise<void> {
   if (pushes.length === 0) return;
-  const rows = pushes.map((push) => ({
-    repository_id: push.repositoryId,
-    ref: push.ref,
-    before: push.before ?? nothing,
-    after: push.after,
-    forced: push.forced,
-    pusher_id: push.pusher.id,
-    pusher_login: push.pusher.login,
-    pusher_kind: push.pusher.kind,
-  }));
-  const placeOf = (row: (typeof rows)[number]) => `${row.repository_id} ${row.ref} ${row.before} ${row.after}`;
+  const told = Map.groupBy(pushes.map(rowOf), placeOf);
+  // In one order, so that no two transactions wait for each other crosswise.
+  const rows = [...told.keys()].toSorted().flatMap((place) => {
+    const same = told.get(place) ?? [];
+    return same.slice(0, 1).map((row) => ({ ...row, forced: same.some(({ forced }) => forced) }));
+  });
   await trx
     .insertInto('ledger_pushes')
-    // In one order, so that no two transactions wait for each other crosswise.
-    .values(rows.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)))
-    .onConflict((conflict) => conflict.doNothing())
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['repository_id', 'ref', 'before', 'after', 'pusher_id'])
+        .doUpdateSet({ forced: sql`true` })
+        .where(sql<boolean>`excluded.forced and not ledger_pushes.forced`),
+    )
     .execute();
 }
+
+const rowOf = (push: PushSeen) => ({
+  repository_id: push.repositoryId,
+  ref: push.ref,
+  before: push.before ?? nothing,
+  after: push.after,
+  forced: push.forced,
+  pusher_id: push.pusher.id,
+  pusher_login: push.pusher.login,
+  pusher_kind: push.pusher.kind,
+});
+
+const placeOf = (row: ReturnType<typeof rowOf>): string =>
+  `${row.repository_id} ${row.ref} ${row.before} ${row.after} ${row.pusher_id}`;
 
 /** So many pushes of one branch are looked at; more than that is a machine's branch. */
 const newest = 200;
 
-/**
- * Who pushed what stands in this pull request, or may have been rewritten into it: a forced push or a deletion hides
- * what was there before it, so whoever pushed earlier to the same branch stays among the pushers. Of pushes to other
- * branches only the one that first brought a commit counts; later ones are copies of what was there.
- */
+/** Who pushed what stands in this pull request, or may have been rewritten into it; oldest first. */
 export async function recallPushes(db: Kysely<Tables>, facts: Facts): Promise<readonly Push[]> {
-  // In a fork nobody tells us of pushes, and a branch there says nothing about the branch of that name here.
-  if (!facts.pullRequest.sameRepository) return [];
   const branch = `refs/heads/${facts.pullRequest.headBranch}`;
   const shas = new Set(facts.commits.map(({ sha }) => sha));
-  const recalled = new Set<Row>();
-  const first = new Map<string, Row>();
+  const pushes = await newestPushes(db, facts, branch, [...shas]);
+  const onBranch = pushes.filter(({ ref }) => ref === branch);
+  const recalled = facts.pullRequest.sameRepository
+    ? new Set([...ofBranch(onBranch, shas), ...firstBringers(pushes, shas)])
+    : new Set(ofForksBranch(onBranch, shas));
+  return [...recalled].toSorted((a, b) => a.id - b.id).map(pushFrom);
+}
+
+/**
+ * A forced push hides what was there before it, so whoever pushed earlier to the branch stays among the pushers, back to
+ * the push that created it.
+ */
+function ofBranch(newestFirst: readonly Row[], shas: ReadonlySet<string>): readonly Row[] {
+  const found: Row[] = [];
   let rewritten = false;
-  for (const push of await newestPushes(db, facts, branch, [...shas])) {
-    if (shas.has(push.after)) first.set(push.after, push);
-    if (push.ref !== branch) continue;
-    if (push.after !== nothing && (rewritten || shas.has(push.after))) recalled.add(push);
-    rewritten ||= push.forced || push.after === nothing;
+  for (const push of newestFirst) {
+    if (rewritten || shas.has(push.after)) found.push(push);
+    if (push.before === nothing) break;
+    rewritten ||= push.forced;
   }
-  return [...new Set([...recalled, ...first.values()])].toSorted((a, b) => a.id - b.id).map(pushFrom);
+  return found;
+}
+
+/** Who first pushed each commit, to whatever branch; later pushes of it are copies of what was there. */
+function firstBringers(newestFirst: readonly Row[], shas: ReadonlySet<string>): Iterable<Row> {
+  return new Map(newestFirst.filter(({ after }) => shas.has(after)).map((push) => [push.after, push])).values();
+}
+
+/**
+ * Of a fork only the pull request's own events tell, not whether a push was forced; what a push replaced is followed
+ * back. A branch of the same name here is another branch: its pushes lead to none of these commits.
+ */
+function ofForksBranch(newestFirst: readonly Row[], shas: ReadonlySet<string>): readonly Row[] {
+  const wanted = new Set(shas);
+  return newestFirst.filter((push) => {
+    if (!wanted.has(push.after)) return false;
+    wanted.add(push.before);
+    return true;
+  });
 }
 
 function newestPushes(db: Kysely<Tables>, { ref }: Facts, branch: string, shas: readonly string[]): Promise<Row[]> {

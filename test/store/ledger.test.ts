@@ -9,7 +9,6 @@ import { aPolicy } from '../support/policy.ts';
 import { engines, stopServer, type TestStore } from '../support/store.ts';
 
 const claude = 'speed it up\n\nCo-authored-by: Claude <noreply@anthropic.com>';
-const nothing = '0'.repeat(40);
 
 afterAll(stopServer);
 
@@ -105,11 +104,20 @@ describe.each(engines)('the ledger on $name', ({ open }) => {
         pushers: [jo, mia],
       },
       {
-        why: 'pushed before the branch was deleted and made anew',
+        why: 'is not one who pushed in an earlier life of the branch',
         pushes: [
           aPush({ by: jo, after: 'c9' }),
-          aPush({ by: mia, before: 'c9', after: nothing }),
-          aPush({ by: mia, before: null }),
+          aPush({ by: mia, before: null, after: 'c8' }),
+          aPush({ by: mia, before: 'c8', forced: true }),
+        ],
+        pushers: [mia, mia],
+      },
+      {
+        why: 'pushed what was forced away, also where the pull request’s own event of it came first',
+        pushes: [
+          aPush({ by: jo, after: 'c9', before: null }),
+          aPush({ by: mia, before: 'c9', forced: false }),
+          aPush({ by: mia, before: 'c9', forced: true }),
         ],
         pushers: [jo, mia],
       },
@@ -124,8 +132,18 @@ describe.each(engines)('the ledger on $name', ({ open }) => {
         pushers: [mia],
       },
       {
-        why: 'is nobody for a fork, where a branch of that name here is another branch',
-        pushes: [aPush({ by: jo })],
+        why: 'pushed to a fork, the replaced commits included',
+        pushes: [
+          aPush({ by: jo, before: null, after: 'c8' }),
+          aPush({ by: jo, before: 'c8', after: 'c9' }),
+          aPush({ by: mia, before: 'c9' }),
+        ],
+        only: { pullRequest: aPullRequestText({ sameRepository: false }) },
+        pushers: [jo, jo, mia],
+      },
+      {
+        why: 'is not one who pushed to a branch here that is called like the fork’s, nor who copied the fork’s commit here',
+        pushes: [aPush({ by: jo, after: 'c9' }), aPush({ by: noa, ref: 'refs/heads/try-it' })],
         only: { pullRequest: aPullRequestText({ sameRepository: false }) },
         pushers: [],
       },
@@ -208,7 +226,7 @@ function aPush(only: {
     repositoryId: aSnapshot().ref.repositoryId,
     ref: only.ref ?? 'refs/heads/greet-everybody',
     before: before === null ? null : sha(before),
-    after: only.after === nothing ? nothing : sha(only.after ?? 'c3'),
+    after: sha(only.after ?? 'c3'),
     forced: only.forced ?? false,
     pusher: only.by,
   };
