@@ -6,7 +6,7 @@ import type { Provenance } from './provenance.ts';
 import { anybody, authorRanks } from './requirement/author-level.ts';
 import type { Clause } from './requirement/clause.ts';
 import { type Circumstances, type Finding, judge } from './requirement/conditions.ts';
-import { isBlocking, safeguardClauses } from './requirement/safeguards.ts';
+import { isBlocking, isUnattributedAgent, safeguardClauses } from './requirement/safeguards.ts';
 import { unseenIn } from './requirement/unseen.ts';
 import { type ChangeRisk, shownPaths } from './risk.ts';
 
@@ -106,8 +106,8 @@ function levelOf({ require }: Rule, { policy, snapshot, provenance, authors, uns
   const top = ladder.levels.length - 1;
   const named = require.level === null ? 0 : rankOrTop(ladder, require.level);
   if (require.aboveAuthor === null) return ladder.levels[named] ?? '';
-  const askedBySomebodyUnknown = provenance.autonomy === 'agent' && snapshot.pullRequest.agentEvents.length === 0;
-  const highest = unseen.commits === null && !askedBySomebodyUnknown ? authors.highest : anybody(ladder).highest;
+  const somebodyUnknown = unseen.commits !== null || isUnattributedAgent(snapshot, provenance);
+  const highest = somebodyUnknown ? anybody(ladder).highest : authors.highest;
   const above = Math.min(top, highest + require.aboveAuthor);
   return ladder.levels[Math.max(named, above)] ?? '';
 }

@@ -8,14 +8,15 @@ export const aPolicyText = (text: string): PolicyText => ({ file: '.github/count
 
 /** The effective policy of these texts, of which most tests have one. */
 export function effectiveOf(texts: { readonly [name in keyof PolicyTexts]?: string }): EffectivePolicy {
-  const read = (text: string | undefined) => (text === undefined ? null : aPolicyText(text));
   return effectivePolicy({
-    organization: read(texts.organization),
-    defaultBranch: read(texts.defaultBranch),
-    baseBranch: read(texts.baseBranch),
+    organization: textOrNull(texts.organization),
+    defaultBranch: textOrNull(texts.defaultBranch),
+    baseBranch: textOrNull(texts.baseBranch),
     owner: texts.owner ?? 'acme',
   });
 }
+
+const textOrNull = (text: string | undefined) => (text === undefined ? null : aPolicyText(text));
 
 /** The policy of these texts; a test that comes here with problems fails with all of them. */
 export function policyOf(texts: { readonly [name in keyof PolicyTexts]?: string }): Policy {

@@ -2,6 +2,7 @@ import { findRequesters } from '../detectors/requesters.ts';
 import type { Snapshot } from '../facts.ts';
 import { namesOf } from '../globs.ts';
 import { highestHeld } from '../ladder.ts';
+import type { Provenance } from '../provenance.ts';
 import { shownPaths } from '../risk.ts';
 import type { Clause } from './clause.ts';
 import type { Circumstances } from './conditions.ts';
@@ -35,11 +36,14 @@ function ruleFileClauses({ policy, snapshot, unseen }: Circumstances): readonly 
 }
 
 /** Only what GitHub itself recorded says who set an agent to work; a claim in a text could name anybody. */
+export function isUnattributedAgent(snapshot: Snapshot, { autonomy }: Provenance): boolean {
+  if (autonomy !== 'agent' || !actedThroughOwnAccount(snapshot)) return false;
+  return !findRequesters(snapshot).some(({ trust, account }) => trust === 'timeline' && account?.kind === 'user');
+}
+
 function unattributedAgentClauses(asked: readonly Clause[], about: Circumstances): readonly Clause[] {
   const { policy, snapshot, provenance } = about;
-  if (provenance.autonomy !== 'agent' || !actedThroughOwnAccount(snapshot)) return [];
-  if (findRequesters(snapshot).some(({ trust, account }) => trust === 'timeline' && account?.kind === 'user'))
-    return [];
+  if (!isUnattributedAgent(snapshot, provenance)) return [];
   const reason = 'an agent made the change and GitHub does not say who asked for it';
   return policy.unattributedAgent === 'block'
     ? [clause(blocking('unattributed-agent'), policy.ladder.levels.at(-1) ?? '', { reason })]
