@@ -104,7 +104,9 @@ const TimelineItem = z.object({
   createdAt: z.string().optional(),
   previousReviewState: z.string().optional(),
   review: z.object({ fullDatabaseId: z.union([z.string(), z.number()]).transform(String) }).nullish(),
-  assignee: z.object({ __typename: z.string(), login: z.string().optional() }).nullish(),
+  assignee: z
+    .object({ __typename: z.string(), login: z.string().optional(), databaseId: z.number().nullish() })
+    .nullish(),
   beforeCommit: Oid.nullish(),
   afterCommit: Oid.nullish(),
 });

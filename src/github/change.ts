@@ -4,9 +4,10 @@ import { type Commits, type Files, type PullRequest, present } from './answer.ts
 import { createBoundedMap } from './bounded-map.ts';
 import type { GitHub } from './client.ts';
 import { readFileDetails } from './file-details.ts';
+import { type Ends, readFileEntries } from './file-entries.ts';
 import { readCommitsAndFiles } from './pages.ts';
 import { commitOf, cutCommits, fileOf, mergeBaseOf } from './pull-request-facts.ts';
-import { needsFileDetails } from './wanted-facts.ts';
+import { needsFileDetails, needsFileEntries } from './wanted-facts.ts';
 
 /** What the head does to the base. The same head and base always give the same. */
 export type Change = {
@@ -24,6 +25,7 @@ export type ChangeReader = {
 export function createChangeReader(github: GitHub): ChangeReader {
   const lists = createBoundedMap<{ readonly commits: Commits; readonly files: Files }>(100);
   const details = createBoundedMap<readonly ChangedFile[]>(100);
+  const entries = createBoundedMap<readonly ChangedFile[]>(100);
 
   return {
     async read(ref, first, policy) {
@@ -31,10 +33,12 @@ export function createChangeReader(github: GitHub): ChangeReader {
       const { commits, files } = await allPages(key, ref, first);
       const listed = present(files).map(fileOf);
       const read = present(commits).map(commitOf);
+      const mergeBase = mergeBaseOf(read, commits.totalCount, first.headRefOid);
+      const detailed = needsFileDetails(policy, listed) ? await withDetails(key, ref, listed) : listed;
       return {
         commits: read,
-        files: needsFileDetails(policy, listed) ? await withDetails(key, ref, listed) : listed,
-        mergeBase: mergeBaseOf(read, commits.totalCount, first.headRefOid),
+        files: await withEntries(key, ref, { head: first.headRefOid, mergeBase }, detailed, policy),
+        mergeBase,
         truncated: [
           ...cut('commits', read.length, commits.totalCount),
           ...cut('files', listed.length, Math.max(files.totalCount, first.changedFiles)),
@@ -59,6 +63,23 @@ export function createChangeReader(github: GitHub): ChangeReader {
     const read = await readFileDetails(github, ref, files);
     details.set(key, read);
     return read;
+  }
+
+  async function withEntries(
+    key: string,
+    ref: PullRequestRef,
+    ends: Ends,
+    files: readonly ChangedFile[],
+    policy: EffectivePolicy,
+  ): Promise<readonly ChangedFile[]> {
+    const wanted = needsFileEntries(policy, files);
+    if (wanted.length === 0) return files;
+    // Another policy may want other files of the same head.
+    const entriesKey = `${key}:${JSON.stringify(wanted.map(({ path }) => path))}`;
+    const read = entries.get(entriesKey) ?? (await readFileEntries(github, ref, ends, wanted));
+    entries.set(entriesKey, read);
+    const byPath = new Map(read.map((file) => [file.path, file]));
+    return files.map((file) => byPath.get(file.path) ?? file);
   }
 }
 

@@ -23,13 +23,13 @@ export function createConfirmer(
   const { github, directory, appId, floor = 'read', now = Date.now } = options;
 
   return async (loaded, people) => {
-    const { ref, memberships, truncated } = loaded.facts;
+    const { ref, memberships, truncated, pullRequest } = loaded.facts;
     const scope = scopeOf(loaded);
     const claims = claimsOf(memberships, people);
     const before: TeamsBefore = new Map(claims.map(({ team }) => [team, directory.peek(scope, team)]));
     const state = await ask(loaded, scope, before);
     const held = await recheckClaims(github, directory, scope, before, claims);
-    const standing = await readStanding(github, appId, ref, state);
+    const standing = await readStanding(github, appId, ref, state, pullRequest.agentEvents);
     return {
       ...loaded,
       facts: {

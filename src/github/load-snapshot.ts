@@ -1,6 +1,7 @@
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
+import { createAgentEventReader } from './agent-events.ts';
 import { Evaluation, type PullRequest } from './answer.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { createChangeReader } from './change.ts';
@@ -33,6 +34,7 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
   const { github, directory, appId, floor = 'read', now = Date.now } = options;
   const policies = createPolicyReader(floor, github.repositorySelection);
   const changes = createChangeReader(github);
+  const agentEvents = createAgentEventReader(github);
   // The teams of the last policy are asked for with the facts, so that a known repository needs one request.
   const askedBefore = createBoundedMap<TeamsAsked>(10_000);
 
@@ -45,7 +47,8 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
     if (pullRequest === null) return null;
     const policy = await policies.read({ ...answer, ref, repository });
     const change = await changes.read(ref, pullRequest, policy);
-    const standing = await readStanding(github, appId, ref, pullRequest);
+    const agents = await agentEvents.read(ref, pullRequest, change.commits, policy);
+    const standing = await readStanding(github, appId, ref, pullRequest, agents);
     const owners = ownersIn(pullRequest, change.files);
     const { shown, forcedPushes } = standing;
     const known = { ...standing.facts, ...change, owners, truncated: [...change.truncated, ...standing.truncated] };

@@ -17,6 +17,10 @@ export function refusePartial(answer: GraphqlAnswer, query: string): void {
   );
 }
 
+/** GitHub will not tell, and will not tell later either. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof GitHubError && (error.status === 403 || error.status === 404) && error.retryAt === null;
+
 function isExpected({ path, type }: GraphqlProblem): boolean {
   if (mayBeMissing.test(String(path[0] ?? ''))) return true;
   return type === 'NOT_FOUND' && path[0] === 'repository' && path.length <= 2;

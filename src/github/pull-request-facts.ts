@@ -16,7 +16,7 @@ import { type Commits, type Files, type Head, present, type Reviews, type State,
 
 // GitHub's words as ours. Nothing here decides or asks.
 
-export function textOf(pullRequest: State): PullRequestText {
+export function textOf(pullRequest: State, agentEvents: readonly AgentEvent[]): PullRequestText {
   return {
     title: pullRequest.title,
     body: pullRequest.body,
@@ -24,7 +24,7 @@ export function textOf(pullRequest: State): PullRequestText {
     headBranch: pullRequest.headRefName,
     sameRepository: !pullRequest.isCrossRepository,
     labels: labelsOf(pullRequest),
-    agentEvents: present(pullRequest.timelineItems).flatMap(agentEventOf),
+    agentEvents,
   };
 }
 
@@ -34,13 +34,6 @@ export const labelsOf = (pullRequest: State): readonly string[] =>
 export function stateOf(pullRequest: State): 'open' | 'closed' | 'merged' {
   if (pullRequest.state === 'MERGED') return 'merged';
   return pullRequest.state === 'CLOSED' ? 'closed' : 'open';
-}
-
-/** Somebody who assigns an agent asks it to work; the timeline authenticates who that was. */
-function agentEventOf(item: TimelineItem): readonly AgentEvent[] {
-  if (item.__typename !== 'AssignedEvent' || item.assignee?.__typename !== 'Bot') return [];
-  const appSlug = (item.assignee.login ?? '').replace(/\[bot\]$/, '');
-  return [{ actor: accountOf(item.actor), appSlug, at: item.createdAt ?? '' }];
 }
 
 export function forcedPushesOf(pullRequest: State): readonly Push[] {

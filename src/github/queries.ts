@@ -88,6 +88,21 @@ export const reviewPageQuery = pageQuery(
   `${reviewsFragment}\n${actorFragment}`,
 );
 
+/** Mode and blob of so many files at the head, and of what they were before. */
+export function entriesQuery(files: number): string {
+  const each = (side: 'h' | 'b', text: (alias: string) => string) =>
+    Array.from({ length: files }, (_, index) => text(`${side}${index}`)).join(' ');
+  const declare = (side: 'h' | 'b') => each(side, (alias) => `, $${alias}: String!`);
+  const select = (side: 'h' | 'b') => each(side, (alias) => `${alias}: file(path: $${alias}) { mode oid }`);
+  return `query Entries($owner: String!, $name: String!, $head: GitObjectID!, $before: GitObjectID!
+  ${declare('h')} ${declare('b')}) {
+  repository(owner: $owner, name: $name) {
+    head: object(oid: $head) { ... on Commit { ${select('h')} } }
+    before: object(oid: $before) { ... on Commit { ${select('b')} } }
+  }
+}`;
+}
+
 /** The head commit by its id, for a pull request whose own list of commits does not end with its head. */
 export const headQuery = `query Head($owner: String!, $name: String!, $oid: GitObjectID!, $appId: Int!, $check: String!) {
   repository(owner: $owner, name: $name) { object(oid: $oid) { ... on Commit { ...Head } } }

@@ -3,6 +3,7 @@ import { type Account, type Fact, known, unknown } from '../core/facts.ts';
 import { GitHubError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import type { Directory, Scope, TeamMembers } from './directory.ts';
+import { isRefusal } from './problems.ts';
 import { splitTeam, type TeamSlug } from './team-query.ts';
 
 /** A person's membership as it was read earlier, which must still hold. */
@@ -58,9 +59,8 @@ async function isActiveMember(github: GitHub, scope: Scope, { person, team }: Cl
     });
     return known(TeamMembership.parse(answer).state === 'active');
   } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    if (error.status === 404) return known(false);
-    if (error.status === 403 && error.retryAt === null) return unknown(`GitHub refused to show team \`${team}\``);
-    throw error;
+    if (!isRefusal(error)) throw error;
+    const isNoMember = error instanceof GitHubError && error.status === 404;
+    return isNoMember ? known(false) : unknown(`GitHub refused to show team \`${team}\``);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PullRequestRef, Push } from '../core/facts.ts';
+import type { AgentEvent, PullRequestRef, Push } from '../core/facts.ts';
 import type { Facts, Shown } from '../core/loaded.ts';
 import { Head, present, type State } from './answer.ts';
 import type { GitHub } from './client.ts';
@@ -21,12 +21,13 @@ export async function readStanding(
   appId: number,
   ref: PullRequestRef,
   state: State,
+  agentEvents: readonly AgentEvent[],
 ): Promise<Standing> {
   const head = await headOf(github, appId, ref, state);
   const reviews = await readReviews(github, ref, state);
   return {
     facts: {
-      pullRequest: textOf(state),
+      pullRequest: textOf(state, agentEvents),
       state: stateOf(state),
       draft: state.isDraft,
       reviews: reviewsOf(reviews, state.timelineItems),

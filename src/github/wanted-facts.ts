@@ -1,5 +1,6 @@
 import type { ChangedFile } from '../core/facts.ts';
-import type { EffectivePolicy, Policy } from '../core/policy.ts';
+import { exempts } from '../core/globs.ts';
+import type { Condition, EffectivePolicy, Policy } from '../core/policy.ts';
 import { couldDestroy } from '../core/risk/destruction.ts';
 import type { ChildTeams, TeamSlug } from './team-query.ts';
 
@@ -23,3 +24,30 @@ export function needsFileDetails(effective: EffectivePolicy, files: readonly Cha
   if (files.some((file) => !file.previousPath.known)) return true;
   return effective.usable && files.some(couldDestroy);
 }
+
+/**
+ * The files whose mode and blobs must be read from the trees: all of them where a rule may exempt the whole change, since
+ * only regular files are exempt; and those without a changed line where lines are counted, since a file that was only
+ * moved has none and a binary one hides them.
+ */
+export function needsFileEntries(effective: EffectivePolicy, files: readonly ChangedFile[]): readonly ChangedFile[] {
+  if (!effective.usable) return [];
+  const { policy } = effective;
+  if (mayExemptAll(policy, files)) return files;
+  const countsLines = asksForLines(policy);
+  return files.filter((file) => hasNoLines(file) && (countsLines || couldDestroy(file)));
+}
+
+const conditionsOf = (policy: Policy): readonly Condition[] => policy.rules.flatMap((rule) => rule.when);
+
+const mayExemptAll = (policy: Policy, files: readonly ChangedFile[]): boolean =>
+  conditionsOf(policy).some(
+    (condition) => condition.kind === 'unless-only' && files.every(({ path }) => exempts(condition.globs, path)),
+  );
+
+const asksForLines = (policy: Policy): boolean =>
+  Object.keys(policy.risk.linesOver).length > 0 ||
+  conditionsOf(policy).some((condition) => condition.kind === 'lines-over');
+
+const hasNoLines = ({ status, additions, deletions }: ChangedFile): boolean =>
+  status !== 'removed' && additions + deletions === 0;

@@ -5,7 +5,8 @@ import type { Loaded } from '../../src/core/loaded.ts';
 import { sha } from '../support/facts.ts';
 import { host, operationOf, withoutNetwork } from './support/github.ts';
 import { open, ref } from './support/loading.ts';
-import { aPullRequest, aWorld, policyText, reviewNode, user, type World } from './support/world.ts';
+import { policyText } from './support/policy-text.ts';
+import { aPullRequest, aWorld, reviewNode, user, type World } from './support/world.ts';
 
 withoutNetwork();
 

@@ -19,6 +19,7 @@ describe('every query is one that GitHub’s published schema knows', () => {
     { name: 'a page of commits', text: queries.commitPageQuery },
     { name: 'a page of files', text: queries.filePageQuery },
     { name: 'a page of reviews', text: queries.reviewPageQuery },
+    { name: 'modes and blobs', text: queries.entriesQuery(3) },
     { name: 'the head alone', text: queries.headQuery },
   ])('$name', ({ text }) => {
     expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Loaded } from '../../src/core/loaded.ts';
 import type { Publication } from '../../src/core/publication.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { policyText } from './support/policy-text.ts';
 import { connect, furnish, requestCounter } from './support/sandboxed.ts';
 
 const running: Sandbox[] = [];
@@ -139,5 +140,79 @@ describe('before green', () => {
     const rename = facts.files.find(({ path }) => path === 'docs/e.ts');
     expect(rename).toMatchObject({ status: 'renamed', previousPath: { known: true, value: 'src/e.ts' } });
     expect(sandbox.violations).toEqual([]);
+  });
+});
+
+describe('further readings', () => {
+  it('tell the modes where a rule may exempt the whole change, once for a head', async () => {
+    const sandbox = await start();
+    const policy = `${policyText}    when: { unless_only: ["src/*.ts"] }\n`;
+    const { app, ref, mia, shop } = furnish(sandbox, 'branch', policy);
+    sandbox.pushCommit(shop, {
+      branch: 'topic',
+      as: mia,
+      author: mia,
+      message: 'link',
+      files: { 'src/f.ts': { content: 'a.ts', mode: '120000' } },
+    });
+    const { load } = connect(sandbox, app.id);
+    const requests = requestCounter(sandbox);
+    const { facts } = await loaded(load(ref));
+    expect(requests()).toEqual(['Evaluation', 'Entries', 'Teams']);
+    expect(facts.files.map(({ mode }) => mode)).toEqual([
+      ...Array.from({ length: 5 }, () => ({ known: true, value: '100644' })),
+      { known: true, value: '120000' },
+    ]);
+    expect(facts.files[0]).toMatchObject({ blobBefore: { known: true }, blobAfter: { known: true } });
+    expect(facts.files[5]?.blobBefore).toEqual({ known: true, value: null });
+    await load(ref);
+    expect(requests()).toEqual(['Evaluation']);
+    expect(sandbox.violations).toEqual([]);
+  });
+
+  it('tell patches of files in which something could be destroyed', async () => {
+    const sandbox = await start();
+    const { app, ref, mia, shop } = furnish(sandbox);
+    const files = { 'db/1.sql': 'drop table people;\n' };
+    sandbox.pushCommit(shop, { branch: 'topic', as: mia, author: mia, message: 'drop', files });
+    const { load } = connect(sandbox, app.id);
+    const requests = requestCounter(sandbox);
+    const { facts } = await loaded(load(ref));
+    expect(requests()).toEqual(['Evaluation', 'pulls/list-files', 'Teams']);
+    expect(facts.files[0]).toMatchObject({
+      path: 'db/1.sql',
+      patch: { known: true, value: expect.stringContaining('+drop table') },
+    });
+  });
+
+  it('tell who set an agent to work, and not who asked it for a review', async () => {
+    const sandbox = await start();
+    const { app, ref, mia, ada, acme, shop, pull } = furnish(sandbox);
+    const agent = sandbox.addApp({ slug: 'copilot-swe-agent', owner: acme, permissions: {}, events: [] });
+    const reviewer = sandbox.addApp({
+      slug: 'copilot-pull-request-reviewer',
+      owner: acme,
+      permissions: {},
+      events: [],
+    });
+    sandbox.pushCommit(shop, {
+      branch: 'topic',
+      as: mia,
+      author: agent.bot,
+      message: 'agent',
+      files: { 'src/a.ts': 'agent\n' },
+    });
+    sandbox.addTimelineEvent(pull, { as: ada, app: agent, event: 'copilot_work_started' });
+    sandbox.addTimelineEvent(pull, { as: mia, app: reviewer, event: 'copilot_work_started' });
+    const { load, confirm } = connect(sandbox, app.id);
+    const requests = requestCounter(sandbox);
+    const read = await loaded(load(ref));
+    expect(requests()).toEqual(['Evaluation', 'issues/list-events-for-timeline', 'Teams']);
+    expect(read.facts.pullRequest.agentEvents).toMatchObject([
+      { actor: { login: 'ada' }, appSlug: 'copilot-swe-agent' },
+    ]);
+    expect((await confirm(read, [])).facts.pullRequest).toEqual(read.facts.pullRequest);
+    await load(ref);
+    expect(requests()).toEqual(['Confirmation', 'Evaluation']);
   });
 });

@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import nock from 'nock';
 import { createGitHub, type GitHub } from '../../../src/github/client.ts';
 import { createLog } from '../../../src/log.ts';
+import { privateKey } from './key.ts';
 
 /** Keeps every request of a test file on this machine. */
 export function withoutNetwork(): void {
@@ -20,12 +20,6 @@ export function withoutNetwork(): void {
 }
 
 export const host = 'https://api.github.com';
-
-export const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-});
 
 /** A clock that stands still until somebody sleeps. */
 export type TestClock = {

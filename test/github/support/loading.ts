@@ -1,20 +1,26 @@
+import nock from 'nock';
 import type { Loaded } from '../../../src/core/loaded.ts';
 import { createConfirmer } from '../../../src/github/confirm.ts';
 import { createDirectory } from '../../../src/github/directory.ts';
 import { createLoader, type LoaderOptions } from '../../../src/github/load-snapshot.ts';
-import { aClock, aGitHub, grantToken } from './github.ts';
+import { aClock, aGitHub, grantToken, host } from './github.ts';
 import { aWorld, serveWorld, type World } from './world.ts';
 
 export const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: 'shop', number: 7 };
 
+export type OpenOptions = {
+  readonly selection?: 'all' | 'selected';
+  readonly floor?: NonNullable<LoaderOptions['floor']>;
+  /** The world from the second request on. */
+  readonly afterOneRequest?: World;
+};
+
 /** Everything that reads, over a world that the test may change while it runs. */
-export function open(
-  world: World = aWorld(),
-  { selection = 'all', floor }: { selection?: 'all' | 'selected'; floor?: LoaderOptions['floor'] } = {},
-) {
+export function open(world: World = aWorld(), { selection = 'all', floor, afterOneRequest }: OpenOptions = {}) {
   grantToken(selection);
+  nock(host).persist().get('/repos/acme/shop/issues/7/timeline').query(true).reply(200, []);
   let current = world;
-  const asked = serveWorld(() => current);
+  const asked = serveWorld((index) => (index > 0 && afterOneRequest !== undefined ? afterOneRequest : current));
   const clock = aClock();
   const github = aGitHub(clock);
   const directory = createDirectory(github, clock.now);
@@ -32,7 +38,7 @@ export function open(
   };
 }
 
-export async function loadFrom(world: World, options: Parameters<typeof open>[1] = {}): Promise<Loaded> {
+export async function loadFrom(world: World, options: OpenOptions = {}): Promise<Loaded> {
   const loaded = await open(world, options).load(ref);
   if (loaded === null) throw new Error('nothing was loaded');
   return loaded;

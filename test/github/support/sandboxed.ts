@@ -6,11 +6,11 @@ import { createLoader } from '../../../src/github/load-snapshot.ts';
 import { createPublisher } from '../../../src/github/publish.ts';
 import { createLog } from '../../../src/log.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
-import { privateKey, publicKey } from './github.ts';
-import { policyText } from './world.ts';
+import { privateKey, publicKey } from './key.ts';
+import { policyText } from './policy-text.ts';
 
 /** An organisation with a policy, one open pull request of three commits and five files, and our App over it. */
-export function furnish(sandbox: Sandbox, home: 'branch' | 'fork' = 'branch') {
+export function furnish(sandbox: Sandbox, home: 'branch' | 'fork' = 'branch', policy = policyText) {
   const [mia, ada, root] = ['mia', 'ada', 'root'].map((login) => sandbox.addUser({ login }));
   if (!mia || !ada || !root) throw new Error('three people');
   const acme = sandbox.addOrganization({
@@ -26,7 +26,7 @@ export function furnish(sandbox: Sandbox, home: 'branch' | 'fork' = 'branch') {
     name: 'shop',
     author: root,
     visibility: 'public',
-    files: { ...files, '.github/countersign.yml': policyText, CODEOWNERS: '/src/ @acme/seniors\n' },
+    files: { ...files, '.github/countersign.yml': policy, CODEOWNERS: '/src/ @acme/seniors\n' },
   });
   sandbox.grantTeam(seniors, { repository: shop, permission: 'write' });
   if (home === 'branch') sandbox.addCollaborator(shop, mia, 'write');

@@ -2,6 +2,7 @@ import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, type ExecutionResult, GraphQLError, graphqlSync } from 'graphql';
 import { sha } from '../../support/facts.ts';
 import { type GraphqlRequest, serveGraphql } from './github.ts';
+import { policyText } from './policy-text.ts';
 
 const schema = buildSchema(published.idl, { assumeValidSDL: true });
 
@@ -100,15 +101,6 @@ export function aPullRequest(only: Partial<PullRequest> = {}): PullRequest {
   };
 }
 
-export const policyText = `version: 1
-mode: enforce
-levels:
-  senior: { teams: [seniors] }
-rules:
-  - name: one senior
-    require: { level: senior }
-`;
-
 export function aWorld(only: Partial<World> = {}): World {
   return {
     pullRequest: aPullRequest(),
@@ -122,9 +114,9 @@ export function aWorld(only: Partial<World> = {}): World {
 }
 
 /** Answers GraphQL from a world that a test may replace while it runs. */
-export function serveWorld(world: () => World): GraphqlRequest[] {
-  return serveGraphql(({ query, variables }) => {
-    const result = graphqlSync({ schema, source: query, rootValue: rootOf(world()), variableValues: variables });
+export function serveWorld(world: (index: number) => World): GraphqlRequest[] {
+  return serveGraphql(({ query, variables }, index) => {
+    const result = graphqlSync({ schema, source: query, rootValue: rootOf(world(index)), variableValues: variables });
     return asGitHub(result);
   });
 }
