@@ -11,10 +11,20 @@ import * as repositories from './operations/repositories.ts';
 import * as reviews from './operations/reviews.ts';
 import * as rules from './operations/rules.ts';
 import { addTimelineEvent } from './operations/timeline.ts';
-import type { Account, Actor, Organization, Team, TeamMembership, User } from './state/accounts.ts';
-import type { App } from './state/apps.ts';
-import type { PullRequest, Review, TimelineDetail } from './state/pull-requests.ts';
-import { branchRef, type Repository } from './state/repositories.ts';
+import type {
+  Account,
+  Actor,
+  App,
+  Organization,
+  PullRequest,
+  Repository,
+  Review,
+  Team,
+  TeamMembership,
+  TimelineDetail,
+  User,
+} from './state/model.ts';
+import { branchRef } from './state/repositories.ts';
 import type { State } from './state.ts';
 
 /** What tests, seeds and the pages do to this GitHub, in the name of somebody. All of it is reported by webhook. */

@@ -1,7 +1,7 @@
 import { createVerify, randomBytes } from 'node:crypto';
 import { Refusal } from './refusal.ts';
-import type { User } from './state/accounts.ts';
-import type { App, Installation, InstallationToken, Permissions, Viewer } from './state/apps.ts';
+import type { Installation, InstallationToken, Viewer } from './state/apps.ts';
+import type { App, Permissions, User } from './state/model.ts';
 import type { State } from './state.ts';
 
 /** Who is asking, from the Authorization header; throws where it names nobody. */

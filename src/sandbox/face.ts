@@ -3,16 +3,16 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import { type Form, pullRequestDeeds, runDeeds } from './face/deeds.ts';
-import { homePage, repositoryPage } from './face/home.ts';
+import { proposeChange } from './face/change.ts';
+import { pullRequestDeeds, runDeeds } from './face/deeds.ts';
+import { type Form, formOf } from './face/form.ts';
+import { homePage } from './face/home.ts';
 import { peopleOf, type Visit } from './face/page.ts';
 import { pullRequestPage, runPage } from './face/pull-request.ts';
+import { filePage, repositoryPage } from './face/repository.ts';
 import { style } from './face/style.ts';
 import { Refusal } from './refusal.ts';
-import type { User } from './state/accounts.ts';
-import type { CheckRun } from './state/checks.ts';
-import type { PullRequest } from './state/pull-requests.ts';
-import type { Repository } from './state/repositories.ts';
+import type { CheckRun, PullRequest, Repository, User } from './state/model.ts';
 import { canSee, findRepository, findUser, type State } from './state.ts';
 
 /** Pages for people: look around, and review, push and merge as whom one likes. Nothing here needs JavaScript. */
@@ -28,6 +28,12 @@ export function facePages(state: State): (request: Request) => Promise<Response>
     const visit = visitOf(state, context);
     return context.html(repositoryPage(visit, visibleRepository(visit, context)));
   });
+  app.get('/:owner/:name/blob/*', (context) => {
+    const visit = visitOf(state, context);
+    const [, path = ''] = /^\/[^/]+\/[^/]+\/blob\/(.*)$/u.exec(decodeURI(context.req.path)) ?? [];
+    return context.html(filePage(visit, visibleRepository(visit, context), path));
+  });
+  app.post('/:owner/:name/change', (context) => change(state, context));
   app.get('/:owner/:name/pull/:number', (context) => {
     const visit = visitOf(state, context);
     return context.html(pullRequestPage(visit, pullRequestOf(visit, context)));
@@ -91,6 +97,20 @@ async function act<Subject>(state: State, context: Context, kind: Kind<Subject>)
   return context.redirect(`${path}?looks=${looksAfterDeed}`, 303);
 }
 
+async function change(state: State, context: Context): Promise<Response> {
+  const path = context.req.path.replace(/\/change$/u, '');
+  const visit = { ...visitOf(state, context), path };
+  const repository = visibleRepository(visit, context);
+  const form = formOf(await context.req.parseBody());
+  try {
+    const next = proposeChange(state, repository, visit.person, form);
+    return context.redirect(`${next}?looks=${looksAfterDeed}`, 303);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return context.html(repositoryPage({ ...visit, refused: error.message }, repository), 422);
+  }
+}
+
 /** `?as=login` in a link is the same as choosing that person. */
 const switchPerson: MiddlewareHandler = async (context, next) => {
   const login = context.req.query('as');
@@ -143,11 +163,4 @@ function checkRunOf(visit: Visit, context: Context): CheckRun {
   const found = visibleRepository(visit, context).checkRuns.find((run) => run.id === id);
   if (found === undefined) throw new Refusal(404, 'there is no such check run');
   return found;
-}
-
-function formOf(body: Readonly<Record<string, unknown>>): Form {
-  return (name) => {
-    const value = Object.hasOwn(body, name) ? body[name] : undefined;
-    return typeof value === 'string' ? value : '';
-  };
 }

@@ -3,7 +3,7 @@ import { issueUserToken } from './auth.ts';
 import { webhookProblems } from './contracts.ts';
 import { facePages } from './face.ts';
 import { type Fault, type LoggedRequest, startServer } from './server.ts';
-import type { User } from './state/accounts.ts';
+import type { User } from './state/model.ts';
 import { createState, type State } from './state.ts';
 import { type Delivery, startWebhooks } from './webhooks/deliveries.ts';
 

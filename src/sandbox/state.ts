@@ -1,18 +1,9 @@
-import {
-  type Account,
-  type Actor,
-  type Bot,
-  membersOf,
-  type Organization,
-  type Permission,
-  permissionOrder,
-  type Team,
-  type User,
-} from './state/accounts.ts';
-import { type App, allows, covers, type Installation, type PendingApp, type Token, type Viewer } from './state/apps.ts';
+import { membersOf, permissionOrder } from './state/accounts.ts';
+import { allows, covers, type Installation, type PendingApp, type Token, type Viewer } from './state/apps.ts';
 import type { Happening } from './state/happening.ts';
 import { type IdSource, nextIds } from './state/ids.ts';
-import { fullName, type Repository } from './state/repositories.ts';
+import type { Account, Actor, App, Bot, Organization, Permission, Repository, Team, User } from './state/model.ts';
+import { fullName } from './state/repositories.ts';
 
 /** Everything this GitHub knows. Its parts are in `state/`, one file per subject. */
 export type State = {

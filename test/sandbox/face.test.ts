@@ -203,6 +203,40 @@ describe('a button', () => {
   });
 });
 
+describe('a file', () => {
+  it('can be read, and changed on a branch of its own, which opens a pull request', async () => {
+    const world = aWorld();
+    const { get, post } = reader(world, 'cyd');
+    expect((await get('/acme/api')).text).toContain('<code>.github/x.yml</code>');
+    expect((await get('/acme/api/blob/.github/x.yml')).text).toContain('<pre><code>rules: []\n</code></pre>');
+    const fields = { file: '.github/x.yml', content: 'rules: [a]', message: 'rule', branch: 'rules', trailer: 'none' };
+    const { headers } = await post('/acme/api/change', fields);
+    expect(headers.get('location')).toBe('/acme/api/pull/3?looks=3');
+    expect((await get('/acme/api/pull/3')).text).toContain('+rules: [a]');
+    await post('/acme/api/change', { ...fields, content: 'rules: [b]' });
+    expect(commitsOf(world.repositories.api.pullRequests.get(3) ?? world.pull)).toHaveLength(2);
+  });
+
+  it.each([
+    { why: 'the branch is protected', path: '/acme/api', branch: 'main', status: 422, says: 'through a pull request' },
+    { why: 'the name is no branch', path: '/acme/api', branch: 'a b', status: 422, says: 'not a name for a branch' },
+    { why: 'nothing forbids it', path: '/acme/open', branch: 'main', status: 303, says: '' },
+  ])('changes on $branch as the rules have it: $why', async ({ path, branch, status, says }) => {
+    const { post } = reader(aWorld(), 'ada');
+    const answer = await post(`${path}/change`, { file: 'a', content: 'b', branch });
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(says);
+  });
+
+  it.each(['blob/nowhere', 'blob/', 'blob/src'])('that is not there is not found: %s', async (path) => {
+    expect((await reader(aWorld(), 'ada').get(`/acme/api/${path}`)).status).toBe(404);
+  });
+
+  it('that is binary is not shown', async () => {
+    expect((await reader(aWorld(), 'ada').get('/acme/api/blob/logo.png')).text).toContain('Binary.');
+  });
+});
+
 describe('what stands in the way of a merge', () => {
   it.each([
     {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { filesOf, readCommit } from '../../src/sandbox/git/objects.ts';
-import type { CheckConclusion } from '../../src/sandbox/state/checks.ts';
+import type { CheckConclusion } from '../../src/sandbox/state/model.ts';
 import { branchTip } from '../../src/sandbox/state/repositories.ts';
 import { openPull, startWorld, type World } from './world.ts';
 

@@ -14,7 +14,8 @@ import { forcePush, push } from '../../src/sandbox/operations/pushes.ts';
 import { addRepository, commit } from '../../src/sandbox/operations/repositories.ts';
 import { dismissReview, submitReview } from '../../src/sandbox/operations/reviews.ts';
 import { requireCheck } from '../../src/sandbox/operations/rules.ts';
-import type { InstallationToken, Permissions } from '../../src/sandbox/state/apps.ts';
+import type { InstallationToken } from '../../src/sandbox/state/apps.ts';
+import type { Permissions } from '../../src/sandbox/state/model.ts';
 import { createState } from '../../src/sandbox/state.ts';
 
 export type World = ReturnType<typeof aWorld>;

@@ -1,5 +1,5 @@
-import { membersOf, type Organization, type Team } from '../state/accounts.ts';
-import type { Repository } from '../state/repositories.ts';
+import { membersOf } from '../state/accounts.ts';
+import type { Organization, Repository, Team } from '../state/model.ts';
 import { canSee, viewerMay } from '../state.ts';
 import { forbidden } from './errors.ts';
 import { type Context, node, type Sources, type Tagged } from './node.ts';

@@ -1,6 +1,5 @@
 import { commitNodeId } from '../shapes/commit.ts';
-import type { Issue, PullRequest } from '../state/pull-requests.ts';
-import type { Repository } from '../state/repositories.ts';
+import type { Issue, PullRequest, Repository } from '../state/model.ts';
 import { canSee } from '../state.ts';
 import { canSeeTeam } from './access.ts';
 import { actorNode, type Context, type GitObject, node, type Sources, type Tagged } from './node.ts';

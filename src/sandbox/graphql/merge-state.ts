@@ -2,8 +2,7 @@ import { isAncestor } from '../git/history.ts';
 import { checkProblems, nativeApprovals } from '../operations/gates.ts';
 import { baseTip, isMergeable } from '../state/changes.ts';
 import { latestCheckRuns, latestStatuses } from '../state/checks.ts';
-import type { PullRequest, Review } from '../state/pull-requests.ts';
-import type { Repository } from '../state/repositories.ts';
+import type { PullRequest, Repository, Review } from '../state/model.ts';
 import { isRequiredStatusChecks, requiredChecks, rulesForBranch } from '../state/rules.ts';
 import { canPush } from '../state.ts';
 

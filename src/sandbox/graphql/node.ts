@@ -1,10 +1,24 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Actor, Organization, Team, User } from '../state/accounts.ts';
-import type { App, Viewer } from '../state/apps.ts';
-import type { CheckRun, CheckSuite, CommitStatus } from '../state/checks.ts';
-import type { Issue, IssueComment, PullRequest, Review, TimelineEvent } from '../state/pull-requests.ts';
-import type { Label, Repository } from '../state/repositories.ts';
-import type { Rule, Ruleset } from '../state/rules.ts';
+import type { Viewer } from '../state/apps.ts';
+import type {
+  Actor,
+  App,
+  CheckRun,
+  CheckSuite,
+  CommitStatus,
+  Issue,
+  IssueComment,
+  Label,
+  Organization,
+  PullRequest,
+  Repository,
+  Review,
+  Ruleset,
+  Team,
+  TimelineEvent,
+  User,
+} from '../state/model.ts';
+import type { Rule } from '../state/rule.ts';
 import type { State } from '../state.ts';
 
 /** What stands behind each type of GitHub's schema. A commit, tree or blob is seen through a repository. */

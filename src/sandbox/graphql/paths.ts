@@ -1,4 +1,4 @@
-import type { Team } from '../state/accounts.ts';
+import type { Team } from '../state/model.ts';
 import type { State } from '../state.ts';
 
 /** A page's address without the host: GitHub's `resourcePath`. */

@@ -1,4 +1,5 @@
-import { type Issue, isMerged, type PullRequest } from '../state/pull-requests.ts';
+import type { Issue, PullRequest } from '../state/model.ts';
+import { isMerged } from '../state/pull-requests.ts';
 import type { Page } from './connection.ts';
 import { type OrderBy, ordered } from './ordering.ts';
 

@@ -1,17 +1,17 @@
 import { Refusal } from '../refusal.ts';
 import { organizationMembership, simpleUser, teamShape } from '../shapes/account.ts';
-import {
-  type Account,
-  type Actor,
-  type Bot,
-  type Organization,
-  type Permission,
-  type Team,
-  type TeamMembership,
-  type User,
-} from '../state/accounts.ts';
 import { nextIds } from '../state/ids.ts';
-import type { Repository } from '../state/repositories.ts';
+import type {
+  Account,
+  Actor,
+  Bot,
+  Organization,
+  Permission,
+  Repository,
+  Team,
+  TeamMembership,
+  User,
+} from '../state/model.ts';
 import { findAccount, findTeam, type State } from '../state.ts';
 
 export type NewUser = { readonly login: string; readonly name?: string; readonly emails?: readonly string[] };

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { installationShape } from '../shapes/app.ts';
-import type { Account, Organization, User } from '../state/accounts.ts';
-import { type App, covers, type Installation, type Permissions } from '../state/apps.ts';
+import { covers, type Installation } from '../state/apps.ts';
 import { nextIds } from '../state/ids.ts';
-import { fullName, type Repository } from '../state/repositories.ts';
+import type { Account, App, Organization, Permissions, Repository, User } from '../state/model.ts';
+import { fullName } from '../state/repositories.ts';
 import type { State } from '../state.ts';
 import { addBot } from './accounts.ts';
 

@@ -1,9 +1,12 @@
 import { readCommit } from '../git/objects.ts';
 import { Refusal } from '../refusal.ts';
 import { checkSuiteShape, webhookCheckRun } from '../shapes/checks.ts';
-import type { Account, Actor } from '../state/accounts.ts';
-import { type App, allows, covers } from '../state/apps.ts';
+import { allows, covers } from '../state/apps.ts';
+import { nextIds } from '../state/ids.ts';
 import type {
+  Account,
+  Actor,
+  App,
   CheckAction,
   CheckConclusion,
   CheckOutput,
@@ -11,9 +14,9 @@ import type {
   CheckStatus,
   CheckSuite,
   CommitStatus,
-} from '../state/checks.ts';
-import { nextIds } from '../state/ids.ts';
-import { branchRef, fullName, type Repository } from '../state/repositories.ts';
+  Repository,
+} from '../state/model.ts';
+import { branchRef, fullName } from '../state/repositories.ts';
 import { canPush, type State } from '../state.ts';
 import { appOf } from './timeline.ts';
 

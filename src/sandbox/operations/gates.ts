@@ -1,15 +1,8 @@
 import { Refusal } from '../refusal.ts';
-import { type Actor, membersOf } from '../state/accounts.ts';
+import { membersOf } from '../state/accounts.ts';
 import { latestCheckRuns, latestStatuses } from '../state/checks.ts';
-import type { PullRequest, Review } from '../state/pull-requests.ts';
-import type { Repository } from '../state/repositories.ts';
-import {
-  type AppliedRule,
-  isRequiredStatusChecks,
-  type RequiredCheck,
-  type Ruleset,
-  rulesForBranch,
-} from '../state/rules.ts';
+import type { Actor, PullRequest, Repository, Review, Ruleset } from '../state/model.ts';
+import { type AppliedRule, isRequiredStatusChecks, type RequiredCheck, rulesForBranch } from '../state/rules.ts';
 import { canPush } from '../state.ts';
 
 export type Landing =

@@ -1,11 +1,17 @@
 import { Refusal } from '../refusal.ts';
 import { commentShape, issueShape } from '../shapes/issue.ts';
 import { labelShape } from '../shapes/repository.ts';
-import type { Actor } from '../state/accounts.ts';
-import type { App } from '../state/apps.ts';
 import { nextIds } from '../state/ids.ts';
-import type { Issue, IssueComment, PullRequest, Reaction, ReactionContent } from '../state/pull-requests.ts';
-import type { Repository } from '../state/repositories.ts';
+import type {
+  Actor,
+  App,
+  Issue,
+  IssueComment,
+  PullRequest,
+  Reaction,
+  ReactionContent,
+  Repository,
+} from '../state/model.ts';
 import { permissionOf, type State, sameText } from '../state.ts';
 import { announcePullRequest } from './pull-requests.ts';
 import { ensureLabel } from './repositories.ts';

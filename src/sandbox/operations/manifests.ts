@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
-import type { Organization, User } from '../state/accounts.ts';
-import type { Permissions } from '../state/apps.ts';
+import type { Organization, Permissions, User } from '../state/model.ts';
 import type { State } from '../state.ts';
 
 /** Of an app's manifest, what this GitHub looks at. https://docs.github.com/apps/sharing-github-apps/registering-a-github-app-from-a-manifest */

@@ -9,9 +9,9 @@ import {
   writeTree,
 } from '../git/objects.ts';
 import { Refusal } from '../refusal.ts';
-import type { Account, Actor, Organization, User } from '../state/accounts.ts';
 import { nextIds } from '../state/ids.ts';
-import { branchRef, branchTip, type Label, type Repository, resolveRevision } from '../state/repositories.ts';
+import type { Account, Actor, Label, Organization, Repository, User } from '../state/model.ts';
+import { branchRef, branchTip, resolveRevision } from '../state/repositories.ts';
 import { findRepository, type State, sameText } from '../state.ts';
 
 export type NewRepository = {

@@ -1,8 +1,8 @@
 import { Refusal } from '../refusal.ts';
 import { pullRequestSimple, reviewShape } from '../shapes/pull-request.ts';
-import { type Actor, membersOf } from '../state/accounts.ts';
+import { membersOf } from '../state/accounts.ts';
 import { nextIds } from '../state/ids.ts';
-import type { Dismissal, PullRequest, Review, ReviewState } from '../state/pull-requests.ts';
+import type { Actor, Dismissal, PullRequest, Review, ReviewState } from '../state/model.ts';
 import { fullName } from '../state/repositories.ts';
 import { canPush, permissionOf, type State } from '../state.ts';
 import { forgetRequest } from './pull-requests.ts';

@@ -1,7 +1,6 @@
-import type { Organization } from '../state/accounts.ts';
 import { nextIds } from '../state/ids.ts';
-import type { Repository } from '../state/repositories.ts';
-import type { BypassActor, Rule, Ruleset, RulesetConditions } from '../state/rules.ts';
+import type { Organization, Repository, Ruleset } from '../state/model.ts';
+import type { BypassActor, Rule, RulesetConditions } from '../state/rule.ts';
 import type { State } from '../state.ts';
 
 export type RulesetDraft = {

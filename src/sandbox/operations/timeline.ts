@@ -1,7 +1,5 @@
-import type { Actor } from '../state/accounts.ts';
-import type { App } from '../state/apps.ts';
 import { nextIds } from '../state/ids.ts';
-import type { Issue, PullRequest, TimelineDetail } from '../state/pull-requests.ts';
+import type { Actor, App, Issue, PullRequest, TimelineDetail } from '../state/model.ts';
 import type { State } from '../state.ts';
 
 /** Writes an event into the timeline; a bot's events carry its app. */

@@ -7,8 +7,9 @@ import {
 } from '../operations/checks.ts';
 import { Refusal } from '../refusal.ts';
 import { checkRunShape, checkSuiteShape } from '../shapes/checks.ts';
-import { type Annotation, type CheckRun, latestCheckRuns } from '../state/checks.ts';
-import { type Repository, resolveRevision } from '../state/repositories.ts';
+import { latestCheckRuns } from '../state/checks.ts';
+import type { Annotation, CheckRun, Repository } from '../state/model.ts';
+import { resolveRevision } from '../state/repositories.ts';
 import {
   type Answer,
   actorOf,

@@ -13,8 +13,7 @@ import { Refusal } from '../refusal.ts';
 import { commentShape, issueShape, reactionShape } from '../shapes/issue.ts';
 import { labelShape } from '../shapes/repository.ts';
 import { timelineOf } from '../shapes/timeline.ts';
-import type { Issue, IssueComment, PullRequest, ReactionContent } from '../state/pull-requests.ts';
-import type { Label, Repository } from '../state/repositories.ts';
+import type { Issue, IssueComment, Label, PullRequest, ReactionContent, Repository } from '../state/model.ts';
 import {
   type Answer,
   actorOf,

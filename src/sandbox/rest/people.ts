@@ -6,15 +6,8 @@ import {
   teamFull,
   teamShape,
 } from '../shapes/account.ts';
-import {
-  childTeams,
-  immediateMembers,
-  membersOf,
-  type Organization,
-  type Permission,
-  type Team,
-  type User,
-} from '../state/accounts.ts';
+import { childTeams, immediateMembers, membersOf } from '../state/accounts.ts';
+import type { Organization, Permission, Team, User } from '../state/model.ts';
 import { findAccount, findActor, findTeam, findUser, permissionOf } from '../state.ts';
 import {
   type Answer,

@@ -13,8 +13,9 @@ import { Refusal } from '../refusal.ts';
 import { commitShape, diffEntry } from '../shapes/commit.ts';
 import { pullRequestShape, pullRequestSimple, reviewShape } from '../shapes/pull-request.ts';
 import { commitsOf, filesOfPullRequest } from '../state/changes.ts';
-import { isFromFork, isMerged, type PullRequest, type Review } from '../state/pull-requests.ts';
-import { branchTip, type Repository } from '../state/repositories.ts';
+import type { PullRequest, Repository, Review } from '../state/model.ts';
+import { isFromFork, isMerged } from '../state/pull-requests.ts';
+import { branchTip } from '../state/repositories.ts';
 import { findActor, findTeam } from '../state.ts';
 import {
   type Answer,

@@ -1,7 +1,6 @@
 import { Refusal } from '../refusal.ts';
-import type { Account, Actor, Organization } from '../state/accounts.ts';
-import { type App, covers, type Viewer } from '../state/apps.ts';
-import type { Repository } from '../state/repositories.ts';
+import { covers, type Viewer } from '../state/apps.ts';
+import type { Account, Actor, App, Organization, Repository } from '../state/model.ts';
 import { canSee, findOrganization, findRepository, type State, viewerMay } from '../state.ts';
 import type { Webhooks } from '../webhooks/deliveries.ts';
 

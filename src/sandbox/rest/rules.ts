@@ -1,10 +1,10 @@
 import { addRuleset, editRuleset, type RulesetDraft } from '../operations/rules.ts';
 import { Refusal } from '../refusal.ts';
 import { rulesetShape, visibleRuleset } from '../shapes/ruleset.ts';
-import type { Organization } from '../state/accounts.ts';
 import type { Viewer } from '../state/apps.ts';
-import { fullName, type Repository } from '../state/repositories.ts';
-import { type Ruleset, rulesForBranch } from '../state/rules.ts';
+import type { Organization, Repository, Ruleset } from '../state/model.ts';
+import { fullName } from '../state/repositories.ts';
+import { rulesForBranch } from '../state/rules.ts';
 import { permissionOf, viewerMay } from '../state.ts';
 import {
   type Answer,

@@ -1,5 +1,5 @@
-import type { Account, Organization, Team, User } from '../state/accounts.ts';
 import { membersOf } from '../state/accounts.ts';
+import type { Account, Organization, Team, User } from '../state/model.ts';
 import type { State } from '../state.ts';
 
 /** `simple-user`: how any account appears inside something else. */

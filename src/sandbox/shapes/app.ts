@@ -1,4 +1,5 @@
-import type { App, Installation } from '../state/apps.ts';
+import type { Installation } from '../state/apps.ts';
+import type { App } from '../state/model.ts';
 import type { State } from '../state.ts';
 import { nullableStamp, nullableUser, simpleUser, stamp } from './account.ts';
 

@@ -1,8 +1,8 @@
 import { readCommit } from '../git/objects.ts';
-import type { App } from '../state/apps.ts';
-import { type CheckRun, type CheckSuite, latestCheckRuns } from '../state/checks.ts';
+import { latestCheckRuns } from '../state/checks.ts';
+import type { App, CheckRun, CheckSuite, Repository } from '../state/model.ts';
 import { isFromFork } from '../state/pull-requests.ts';
-import { noCommit, type Repository } from '../state/repositories.ts';
+import { noCommit } from '../state/repositories.ts';
 import type { State } from '../state.ts';
 import { nullableStamp, stamp } from './account.ts';
 import { appShape } from './app.ts';

@@ -1,7 +1,7 @@
 import { diffFiles, type FileChange } from '../git/diff.ts';
 import { type Commit, filesOf, type Person, readCommit } from '../git/objects.ts';
 import { nodeIdOf } from '../state/ids.ts';
-import type { Repository } from '../state/repositories.ts';
+import type { Repository } from '../state/model.ts';
 import { accountByEmail, type State } from '../state.ts';
 import { nullableUser, stamp } from './account.ts';
 import { repositoryPage, repositoryUrl } from './repository.ts';

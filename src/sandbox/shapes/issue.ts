@@ -1,4 +1,4 @@
-import type { Issue, IssueComment, PullRequest, Reaction } from '../state/pull-requests.ts';
+import type { Issue, IssueComment, PullRequest, Reaction } from '../state/model.ts';
 import type { State } from '../state.ts';
 import { nullableStamp, nullableUser, simpleUser, stamp } from './account.ts';
 import { appShape } from './app.ts';

@@ -1,7 +1,6 @@
-import type { Actor } from '../state/accounts.ts';
 import { commitsOf, filesOfPullRequest, isMergeable } from '../state/changes.ts';
-import { type Issue, isMerged, type PullRequest, type Review } from '../state/pull-requests.ts';
-import type { Repository } from '../state/repositories.ts';
+import type { Actor, Issue, PullRequest, Repository, Review } from '../state/model.ts';
+import { isMerged } from '../state/pull-requests.ts';
 import { canPush, permissionOf, type State } from '../state.ts';
 import { nullableStamp, nullableUser, simpleUser, stamp, teamShape } from './account.ts';
 import { labelShape, repositoryPage, repositoryShape, repositoryUrl } from './repository.ts';

@@ -1,4 +1,5 @@
-import { fullName, type Label, type Repository } from '../state/repositories.ts';
+import type { Label, Repository } from '../state/model.ts';
+import { fullName } from '../state/repositories.ts';
 import type { State } from '../state.ts';
 import { simpleUser, stamp } from './account.ts';
 

@@ -1,5 +1,5 @@
+import type { Ruleset } from '../state/model.ts';
 import { fullName } from '../state/repositories.ts';
-import type { Ruleset } from '../state/rules.ts';
 import type { State } from '../state.ts';
 import { stamp } from './account.ts';
 

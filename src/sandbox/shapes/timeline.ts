@@ -1,8 +1,15 @@
 import type { Commit } from '../git/objects.ts';
-import type { Actor, Team } from '../state/accounts.ts';
 import { commitsOf } from '../state/changes.ts';
-import type { Issue, IssueComment, PullRequest, Review, TimelineEvent } from '../state/pull-requests.ts';
-import type { Repository } from '../state/repositories.ts';
+import type {
+  Actor,
+  Issue,
+  IssueComment,
+  PullRequest,
+  Repository,
+  Review,
+  Team,
+  TimelineEvent,
+} from '../state/model.ts';
 import type { State } from '../state.ts';
 import { nullableUser, simpleUser, stamp, teamShape } from './account.ts';
 import { appShape } from './app.ts';

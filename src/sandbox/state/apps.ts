@@ -1,26 +1,5 @@
-import type { KeyObject } from 'node:crypto';
-import type { Bot, Organization, User } from './accounts.ts';
 import type { Ids } from './ids.ts';
-import type { Repository } from './repositories.ts';
-
-/** Permission name to level, in GitHub's spelling. */
-export type Permissions = Readonly<Record<string, 'read' | 'write' | 'admin'>>;
-
-export type App = Ids & {
-  readonly slug: string;
-  readonly name: string;
-  readonly clientId: string;
-  readonly owner: Organization | User;
-  readonly bot: Bot;
-  /** Null for apps that exist only as authors of checks. */
-  readonly publicKey: KeyObject | null;
-  permissions: Permissions;
-  events: readonly string[];
-  readonly externalUrl: string;
-  webhook: { readonly url: string; readonly secret: string } | null;
-  readonly hookId: number;
-  readonly createdAt: Date;
-};
+import type { App, Organization, Permissions, Repository, User } from './model.ts';
 
 export type Installation = Ids & {
   readonly app: App;

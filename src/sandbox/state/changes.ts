@@ -2,7 +2,7 @@ import { type FileChange, threeDotDiff } from '../git/diff.ts';
 import { commitsBetween } from '../git/history.ts';
 import { mergeCommits } from '../git/merge.ts';
 import type { Commit } from '../git/objects.ts';
-import type { PullRequest } from './pull-requests.ts';
+import type { PullRequest } from './model.ts';
 import { branchTip } from './repositories.ts';
 
 /** What the diff is taken against: the base branch as it is now, or as it was when the pull request ended. */

@@ -1,6 +1,5 @@
-import type { Account, Organization } from './accounts.ts';
-import type { App, Installation } from './apps.ts';
-import type { Repository } from './repositories.ts';
+import type { Installation } from './apps.ts';
+import type { Account, App, Organization, Repository } from './model.ts';
 
 /** Something that GitHub reports to the apps concerned. */
 export type Happening = {

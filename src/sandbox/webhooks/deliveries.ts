@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { App } from '../state/apps.ts';
 import type { Happening } from '../state/happening.ts';
+import type { App } from '../state/model.ts';
 import type { State } from '../state.ts';
 import { payloadFor } from './payload.ts';
 import { recipientsOf } from './recipients.ts';

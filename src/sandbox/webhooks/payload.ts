@@ -1,8 +1,7 @@
 import { organizationSimple, simpleUser } from '../shapes/account.ts';
 import { repositoryShape } from '../shapes/repository.ts';
-import type { Organization } from '../state/accounts.ts';
 import type { Happening } from '../state/happening.ts';
-import type { Repository } from '../state/repositories.ts';
+import type { Organization, Repository } from '../state/model.ts';
 import type { State } from '../state.ts';
 import type { Recipient } from './recipients.ts';
 

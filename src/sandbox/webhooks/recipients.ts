@@ -1,5 +1,6 @@
-import { type App, allows, covers, type Installation } from '../state/apps.ts';
+import { allows, covers, type Installation } from '../state/apps.ts';
 import type { Happening } from '../state/happening.ts';
+import type { App } from '../state/model.ts';
 import type { State } from '../state.ts';
 
 export type Recipient = { readonly app: App; readonly installation: Installation };

@@ -1,8 +1,6 @@
 import { simpleUser, stamp } from '../../shapes/account.ts';
-import type { Actor, Organization, Team } from '../../state/accounts.ts';
 import { immediateMembers } from '../../state/accounts.ts';
-import type { App } from '../../state/apps.ts';
-import type { Repository } from '../../state/repositories.ts';
+import type { Actor, App, Organization, Repository, Team } from '../../state/model.ts';
 import { canSee, findTeam, sameText } from '../../state.ts';
 import { canSeeTeam, requireMembers, visibleRepository } from '../access.ts';
 import { connection, each, type Page } from '../connection.ts';

@@ -1,14 +1,8 @@
 import { nullableStamp, stamp } from '../../shapes/account.ts';
 import { repositoryPage } from '../../shapes/repository.ts';
-import {
-  type Annotation,
-  type CheckRun,
-  type CheckSuite,
-  type CommitStatus,
-  latestCheckRuns,
-} from '../../state/checks.ts';
-import type { PullRequest } from '../../state/pull-requests.ts';
-import { branchRef, type Repository } from '../../state/repositories.ts';
+import { latestCheckRuns } from '../../state/checks.ts';
+import type { Annotation, CheckRun, CheckSuite, CommitStatus, PullRequest, Repository } from '../../state/model.ts';
+import { branchRef } from '../../state/repositories.ts';
 import { requiredChecks } from '../../state/rules.ts';
 import { requireRead } from '../access.ts';
 import { connection, each, type Page } from '../connection.ts';

@@ -1,7 +1,7 @@
 import { nullableStamp, stamp } from '../../shapes/account.ts';
 import { issuePage } from '../../shapes/issue.ts';
 import { associationOf } from '../../shapes/pull-request.ts';
-import type { Issue, IssueComment, PullRequest } from '../../state/pull-requests.ts';
+import type { Issue, IssueComment, PullRequest } from '../../state/model.ts';
 import { connection, each, type Page } from '../connection.ts';
 import { unknownField } from '../errors.ts';
 import { actorNode, type Fields, node } from '../node.ts';

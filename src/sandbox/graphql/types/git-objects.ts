@@ -1,7 +1,8 @@
 import { readTree, type TreeEntry } from '../../git/objects.ts';
 import { isBinary } from '../../git/patch.ts';
 import { repositoryPage } from '../../shapes/repository.ts';
-import { type Repository, resolveRevision } from '../../state/repositories.ts';
+import type { Repository } from '../../state/model.ts';
+import { resolveRevision } from '../../state/repositories.ts';
 import { namedId } from '../global-ids.ts';
 import { type Fields, type GitObject, node, type Tagged } from '../node.ts';
 import { path as pathOf } from '../paths.ts';

@@ -1,15 +1,9 @@
 import type { FileChange } from '../../git/diff.ts';
 import { nullableStamp, stamp } from '../../shapes/account.ts';
 import { associationOf, pullRequestPage } from '../../shapes/pull-request.ts';
-import type { Actor, Team } from '../../state/accounts.ts';
 import { baseTip, commitsOf, filesOfPullRequest, isMergeable } from '../../state/changes.ts';
-import {
-  isFromFork,
-  isMerged,
-  type PullRequest,
-  type PullRequestHead,
-  type Review,
-} from '../../state/pull-requests.ts';
+import type { Actor, PullRequest, PullRequestHead, Review, Team } from '../../state/model.ts';
+import { isFromFork, isMerged } from '../../state/pull-requests.ts';
 import { branchRef } from '../../state/repositories.ts';
 import { canPush, sameText } from '../../state.ts';
 import { canSeeTeam, visibleRepository } from '../access.ts';

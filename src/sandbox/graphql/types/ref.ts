@@ -1,7 +1,9 @@
 import { ancestorsOf, commitsBetween, mergeBase } from '../../git/history.ts';
 import { stamp } from '../../shapes/account.ts';
-import { branchRef, type Repository, resolveRevision } from '../../state/repositories.ts';
-import { type Rule, type Ruleset, rulesForBranch } from '../../state/rules.ts';
+import type { Repository, Ruleset } from '../../state/model.ts';
+import { branchRef, resolveRevision } from '../../state/repositories.ts';
+import type { Rule } from '../../state/rule.ts';
+import { rulesForBranch } from '../../state/rules.ts';
 import { viewerMay } from '../../state.ts';
 import { requireRead } from '../access.ts';
 import { connection, each, type Page } from '../connection.ts';

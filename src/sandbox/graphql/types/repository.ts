@@ -1,9 +1,7 @@
 import { stamp } from '../../shapes/account.ts';
 import { labelShape, repositoryPage } from '../../shapes/repository.ts';
-import type { User } from '../../state/accounts.ts';
-import type { PullRequest } from '../../state/pull-requests.ts';
-import { branchRef, branchTip, fullName, type Label, type Repository } from '../../state/repositories.ts';
-import type { Ruleset } from '../../state/rules.ts';
+import type { Label, PullRequest, Repository, Ruleset, User } from '../../state/model.ts';
+import { branchRef, branchTip, fullName } from '../../state/repositories.ts';
 import { canSee, permissionOf, viewerMay } from '../../state.ts';
 import { requireRead, visibleRepository } from '../access.ts';
 import { connection, each, type Page } from '../connection.ts';

@@ -1,5 +1,6 @@
 import { simpleUser, stamp } from '../../shapes/account.ts';
-import { childTeams, immediateMembers, membersOf, type Team, type User } from '../../state/accounts.ts';
+import { childTeams, immediateMembers, membersOf } from '../../state/accounts.ts';
+import type { Team, User } from '../../state/model.ts';
 import { canSee } from '../../state.ts';
 import { canSeeTeam } from '../access.ts';
 import { connection, each, type Page } from '../connection.ts';

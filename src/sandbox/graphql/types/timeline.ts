@@ -3,7 +3,7 @@ import { readCommit } from '../../git/objects.ts';
 import { stamp } from '../../shapes/account.ts';
 import { pullRequestPage } from '../../shapes/pull-request.ts';
 import { commitsOf } from '../../state/changes.ts';
-import type { Issue, PullRequest, TimelineEvent } from '../../state/pull-requests.ts';
+import type { Issue, PullRequest, TimelineEvent } from '../../state/model.ts';
 import { branchRef } from '../../state/repositories.ts';
 import { canSeeTeam } from '../access.ts';
 import { connection, type Page } from '../connection.ts';
