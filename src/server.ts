@@ -51,10 +51,10 @@ export function createServer(ingress: Ingress): Hono {
 }
 
 async function receive(context: Context, { secrets, receive: handOn, log }: Ingress): Promise<Response> {
-  const id = context.req.header('x-github-delivery');
-  const name = context.req.header('x-github-event');
-  const signature = context.req.header('x-hub-signature-256');
-  if (id === undefined || name === undefined || signature === undefined) {
+  const id = context.req.header('x-github-delivery') ?? '';
+  const name = context.req.header('x-github-event') ?? '';
+  const signature = context.req.header('x-hub-signature-256') ?? '';
+  if (id === '' || name === '' || signature === '') {
     return context.text('not a delivery of GitHub: a header is missing\n', 400);
   }
   const body = await context.req.text();
