@@ -2,19 +2,15 @@ import { requestCheckAction, rerequestCheckRun } from '../operations/checks.ts';
 import { addComment, addLabel, removeLabel } from '../operations/issues.ts';
 import { merge, updateBranch } from '../operations/merging.ts';
 import { closePullRequest, convertToDraft, markReady, reopenPullRequest } from '../operations/pull-requests.ts';
-import { push } from '../operations/pushes.ts';
-import { commit } from '../operations/repositories.ts';
 import { dismissReview, submitReview } from '../operations/reviews.ts';
 import { Refusal } from '../refusal.ts';
-import { type Permission, permissionOrder, type User } from '../state/accounts.ts';
-import type { CheckRun } from '../state/checks.ts';
-import type { PullRequest } from '../state/pull-requests.ts';
-import { fullName, type Repository } from '../state/repositories.ts';
+import { permissionOrder } from '../state/accounts.ts';
+import type { CheckRun, Permission, PullRequest, Repository, User } from '../state/model.ts';
+import { fullName } from '../state/repositories.ts';
 import { permissionOf, type State } from '../state.ts';
-import { trailersToTry } from './forms.ts';
+import { pushChange } from './change.ts';
+import type { Form } from './form.ts';
 
-/** The text fields of a form. */
-export type Form = (name: string) => string;
 type Deed<Subject> = (state: State, subject: Subject, as: User, form: Form) => void;
 
 /** What the buttons of a pull request's page do. Each may throw a Refusal. */
@@ -32,7 +28,11 @@ export const pullRequestDeeds: Readonly<Record<string, Deed<PullRequest>>> = {
     if (review === undefined) throw new Refusal(404, 'there is no such review');
     dismissReview(state, pull, review, as, `dismissed by ${as.login} on the page`);
   },
-  push: (state, pull, as, form) => pushChange(state, pull, as, form),
+  push: (state, pull, as, form) => {
+    const { repository, ref: branch, sha: on } = pull.head;
+    if (repository === null) throw new Refusal(422, 'the head repository is gone');
+    pushChange(state, { repository, branch, on }, as, form);
+  },
   merge: (state, pull, as, form) => {
     const method = (['squash', 'rebase'] as const).find((known) => known === form('method')) ?? 'merge';
     merge(state, pull, { as, method });
@@ -79,22 +79,4 @@ function refuseStranger(repository: Repository, as: User, needed: Permission): v
   const permission = permissionOf(repository, as);
   if (permissionOrder.indexOf(permission) >= permissionOrder.indexOf(needed)) return;
   throw new Refusal(403, `${as.login} needs ${needed} access to ${fullName(repository)} and has ${permission}`);
-}
-
-function pushChange(state: State, pull: PullRequest, as: User, form: Form): void {
-  const { repository, ref, sha } = pull.head;
-  const file = form('file').trim();
-  if (repository === null) throw new Refusal(422, 'the head repository is gone');
-  if (file === '' || file.split('/').some((part) => part === '' || part === '..' || part === '.git')) {
-    throw new Refusal(422, `\`${file}\` is not a path`);
-  }
-  const content = form('content').replaceAll('\r\n', '\n');
-  const trailer = trailersToTry[form('trailer')] ?? '';
-  const written = commit(state, repository, {
-    on: sha,
-    files: { [file]: content === '' ? null : `${content.trimEnd()}\n` },
-    message: `${form('message').trim() || `change ${file}`}${trailer === '' ? '' : `\n\n${trailer}`}`,
-    author: as,
-  });
-  push(state, repository, { branch: ref, to: written.oid, as });
 }

@@ -1,9 +1,9 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { refuseUnmetRules } from '../operations/gates.ts';
 import { Refusal } from '../refusal.ts';
-import type { User } from '../state/accounts.ts';
 import { filesOfPullRequest, isMergeable } from '../state/changes.ts';
-import { isMerged, type PullRequest } from '../state/pull-requests.ts';
+import type { PullRequest, User } from '../state/model.ts';
+import { isMerged } from '../state/pull-requests.ts';
 import { canPush, permissionOf } from '../state.ts';
 import type { Html } from './markdown.ts';
 import type { Visit } from './page.ts';
@@ -114,25 +114,30 @@ export function labelForms({ path }: Visit, pull: PullRequest): Html {
 }
 
 export function pushForm({ path, person }: Visit, pull: PullRequest): Html {
-  const [file] = filesOfPullRequest(pull).filter(({ after }) => after !== null);
+  const changed = filesOfPullRequest(pull).find(({ after }) => after !== null);
+  const file = changed?.path ?? 'notes.md';
   return html`<details class="card">
     <summary>Push a change to <code>${pull.head.ref}</code> as ${person.login}</summary>
     <form method="post" action="${path}/push">
-      <label for="file">File</label>
-      <input name="file" id="file" value="${file?.path ?? 'notes.md'}" required />
-      <label for="content">New content; empty removes the file</label>
-      <textarea name="content" id="content" rows="6">One more line, pushed by ${person.login}.</textarea>
-      <label for="message">Message</label>
-      <input name="message" id="message" value="change ${file?.path ?? 'notes.md'}" required />
-      <label for="trailer">Trailer of a tool</label>
-      <select name="trailer" id="trailer">
-        ${Object.entries(trailersToTry).map(
-          ([name, trailer]) => html`<option value="${name}">${trailer === '' ? 'none' : trailer}</option>`,
-        )}
-      </select>
+      ${changeFields({ file, content: `One more line, pushed by ${person.login}.` })}
       <div class="buttons"><button>Commit and push</button></div>
     </form>
   </details>`;
+}
+
+export function changeFields({ file, content }: { readonly file: string; readonly content: string }): Html {
+  return html`<label for="file">File</label>
+    <input name="file" id="file" value="${file}" required />
+    <label for="content">New content; empty removes the file</label>
+    <textarea name="content" id="content" rows="8">${raw('\n')}${content}</textarea>
+    <label for="message">Message</label>
+    <input name="message" id="message" value="change ${file}" required />
+    <label for="trailer">Trailer of a tool</label>
+    <select name="trailer" id="trailer">
+      ${Object.entries(trailersToTry).map(
+        ([name, trailer]) => html`<option value="${name}">${trailer === '' ? 'none' : trailer}</option>`,
+      )}
+    </select>`;
 }
 
 function button(path: string, deed: string, words: string): Html {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
-import { immediateMembers, type Organization, type User } from '../state/accounts.ts';
-import { fullName, type Repository } from '../state/repositories.ts';
+import { immediateMembers } from '../state/accounts.ts';
+import type { Organization, Repository, User } from '../state/model.ts';
+import { fullName } from '../state/repositories.ts';
 import { requiredChecks } from '../state/rules.ts';
 import { canSee, type State } from '../state.ts';
 import type { Html } from './markdown.ts';
@@ -27,11 +28,7 @@ export function homePage(visit: Visit): Html {
   );
 }
 
-export function repositoryPage(visit: Visit, repository: Repository): Html {
-  return page(visit, fullName(repository), repositoryCard(repository));
-}
-
-function repositoryCard(repository: Repository): Html {
+export function repositoryCard(repository: Repository): Html {
   const pullRequests = [...repository.pullRequests.values()].toReversed();
   const required = requiredChecks(repository, repository.defaultBranch).map(
     ({ context }) => html`<code>${context}</code> `,

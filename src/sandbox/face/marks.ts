@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
-import { type CheckRun, type CommitStatus, latestCheckRuns } from '../state/checks.ts';
-import { isMerged, type PullRequest } from '../state/pull-requests.ts';
+import { latestCheckRuns } from '../state/checks.ts';
+import type { CheckRun, CommitStatus, PullRequest } from '../state/model.ts';
+import { isMerged } from '../state/pull-requests.ts';
 import type { Html } from './markdown.ts';
 
 /** Open, draft, merged or closed. */

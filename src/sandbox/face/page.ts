@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { User } from '../state/accounts.ts';
+import type { User } from '../state/model.ts';
 import type { State } from '../state.ts';
 import type { Html } from './markdown.ts';
 

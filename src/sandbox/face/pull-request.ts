@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { Commit } from '../git/objects.ts';
 import { commitsOf, filesOfPullRequest } from '../state/changes.ts';
-import { type CheckRun, latestCheckRuns, latestStatuses } from '../state/checks.ts';
-import type { IssueComment, PullRequest, Review } from '../state/pull-requests.ts';
+import { latestCheckRuns, latestStatuses } from '../state/checks.ts';
+import type { CheckRun, IssueComment, PullRequest, Review } from '../state/model.ts';
 import { fullName } from '../state/repositories.ts';
 import { requiredChecks } from '../state/rules.ts';
 import { accountByEmail } from '../state.ts';
