@@ -1,4 +1,4 @@
-import { declarationOf } from './detectors/declaration.ts';
+import { declaredIn } from './detectors/declaration.ts';
 import { detectors } from './detectors/index.ts';
 import { tools as builtInTools } from './detectors/tools.ts';
 import {
@@ -40,20 +40,19 @@ export const assessProvenance = (
   ownLabels: readonly string[] = [],
 ): Provenance => {
   const traces = { commits: snapshot.commits, pullRequest: withoutLabels(snapshot.pullRequest, ownLabels) };
-  return weighEvidence({
-    evidence: gatherEvidence(traces, withBuiltIn(policyTools)),
-    ledger: snapshot.ledger,
-    declaration: declarationOf(traces),
-  });
+  const evidence = gatherEvidence(traces, withBuiltIn(policyTools));
+  return weighEvidence({ evidence, ledger: snapshot.ledger, declaration: declaredIn(traces, evidence) });
 };
 
 /** Provenance of traces alone, without a memory: what `scan` and `detect` show. */
-export const assessTraces = (traces: Traces, policyTools: readonly Tool[] = []): Provenance =>
-  weighEvidence({
-    evidence: gatherEvidence(traces, withBuiltIn(policyTools)),
-    ledger: [],
-    declaration: declarationOf(traces),
-  });
+export const assessTraces = (traces: Traces, policyTools: readonly Tool[] = []): Provenance => {
+  const evidence = gatherEvidence(traces, withBuiltIn(policyTools));
+  return weighEvidence({ evidence, ledger: [], declaration: declaredIn(traces, evidence) });
+};
+
+/** What the author declared: a ticked box, an answer, a trailer, or a plain statement of their own. */
+export const declarationOf = (traces: Traces, policyTools: readonly Tool[] = []): Provenance['declaration'] =>
+  declaredIn(traces, gatherEvidence(traces, withBuiltIn(policyTools)));
 
 /** Detectors whose evidence GitHub authenticated. Nobody can have stamped it by mistake, so it cannot be set aside. */
 export const isAuthenticated = (evidence: Evidence): boolean => authenticatedDetectors.has(evidence.detector);

@@ -22,7 +22,9 @@ const authorOf = (commit: Commit, catalogue: Catalogue): readonly Evidence[] => 
   const recognized = identity === undefined ? null : recognize(identity, catalogue);
   if (identity === undefined || recognized === null) return [];
   const quotation = `Author: ${signature(identity)}`;
-  const finding = { ...recognized, detector: author.name, commitSha: commit.sha, quotation };
+  // Somebody called Jules, with an address of their own, is a person until something else speaks.
+  const confidence = recognized.confidence === 'possible' ? 'mention' : recognized.confidence;
+  const finding = { ...recognized, confidence, detector: author.name, commitSha: commit.sha, quotation } as const;
   // `Ada Lovelace (aider)` is a person who used a tool; a tool's own name means that it acted.
   return [cite({ ...finding, autonomy: /\([^()]+\)$/.test(identity.name.trim()) ? 'assisted' : 'agent' })];
 };

@@ -204,23 +204,31 @@ const keyWordsOf = (tool: Tool): readonly string[] => {
     tool.models,
   ].flatMap((list) => list ?? []);
   const numbers = surfaces.flatMap((each) => each.accounts ?? []).map(String);
-  return [...numbers, ...texts.map(rarestWord)];
+  const brand = new Set(runsIn(`${tool.id} ${tool.name}`));
+  return [...numbers, ...texts.map((text) => rarestWord(text, brand))];
 };
 
-const rarestWord = (text: string): string => {
-  const runs = (text.toLowerCase().match(/[a-z0-9]+/g) ?? []).map((run) =>
+const rarestWord = (text: string, brand: ReadonlySet<string>): string => {
+  const runs = runsIn(text).filter((run) => run.length > 1);
+  const rank = (run: string) => {
+    if (genericWords.includes(run)) return 0;
+    return (everywhere.has(run) ? 8 : 0) + (plainWords.has(run) ? 4 : 0) + (brand.has(run) ? 0 : 2);
+  };
+  return runs.toSorted((a, b) => rank(a) - rank(b) || b.length - a.length)[0] ?? '';
+};
+
+// Letters and digits together, as the test for words reads them; digits behind letters are a version.
+const runsIn = (text: string): readonly string[] =>
+  (text.toLowerCase().match(/[a-z0-9]+/g) ?? []).map((run) =>
     /^[a-z]{2}/.test(run) ? run.replace(/[0-9].*$/, '') : run,
   );
-  const [rarest = ''] = runs
-    .filter((run) => run.length > 1)
-    .toSorted((a, b) => commonness(a) - commonness(b) || b.length - a.length);
-  return rarest;
-};
 
-const commonness = (word: string): number => (plainWords.has(word) ? 1 : 0);
+const everywhere: ReadonlySet<string> = new Set('by all https with no to for agent code cli noreply reply'.split(' '));
 
-const plainWords = new Set(
-  'noreply reply users github com dev example agent bot code support bytedance gitlab amazon google created automatically generated complete conversation request pull session sessions commit author pro autofix powered original prompt start coding mode cloud tasks threads build unable time staging thread'.split(
-    ' ',
-  ),
+const plainWords: ReadonlySet<string> = new Set(
+  `noreply reply users github com dev example agent bot code support bytedance gitlab amazon google created automatically
+  generated complete conversation request pull session sessions commit author pro autofix powered original prompt start
+  coding mode cloud tasks threads build unable time staging thread open entire continue no for written local background
+  behalf developer desktop permission composer merge review integration connector workflow block think strategy microsoft
+  engineer studio executed cli chat code ai large small hands factories cascade permission escapes steers`.split(/\s+/),
 );

@@ -1,45 +1,40 @@
 import type { Evidence } from '../evidence.ts';
-import type { GitIdentity, Traces } from '../facts.ts';
+import type { Commit, GitIdentity } from '../facts.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
 import { cite } from './cite.ts';
 import type { Detector } from './detector.ts';
 import { recognize } from './identity.ts';
-import type { Line } from './lines.ts';
-import { readBody, readMessage } from './reading.ts';
+import { readingsOf } from './reading.ts';
 import { identityIn, trailerIn } from './trailers.ts';
 
 /** A tool credited as a person would be: `Co-authored-by` and its kin, on any line of a message or description. */
 export const coAuthor: Detector = {
   name: 'co-author',
-  detect: ({ commits, pullRequest }, tools) => {
+  detect: (traces, tools) => {
     const catalogue = catalogueOf(tools);
-    const onCommits = commits.flatMap((commit) => [
-      ...credits(readMessage(commit, catalogue), commit.sha, catalogue),
-      ...commit.authors
-        .slice(1)
-        .flatMap((identity) =>
-          credit(identity, `Co-authored-by: ${identity.name} <${identity.email}>`, commit.sha, catalogue),
-        ),
-    ]);
-    return pullRequest === null
-      ? onCommits
-      : [...onCommits, ...credits(readBody(pullRequest, catalogue), null, catalogue)];
+    return [
+      ...traces.commits.flatMap((commit) => mappedBy(commit, catalogue)),
+      ...readingsOf(traces, catalogue).flatMap(({ reading, commitSha }) =>
+        reading.concerning.flatMap((at) => {
+          const line = reading.lines[at];
+          if (line === undefined || line.kind === 'comment' || line.kind === 'summary') return [];
+          const credited = creditedBy(line.text).flatMap((identity) =>
+            credit(identity, line.text, commitSha, catalogue),
+          );
+          return line.kind === 'text'
+            ? credited
+            : credited.map((item) => ({ ...item, confidence: 'mention' as const }));
+        }),
+      ),
+    ];
   },
 };
 
-/** The people and tools that the traces credit, with the commit where it stands. */
-export const creditsIn = (
-  { commits }: Pick<Traces, 'commits'>,
-  catalogue: Catalogue,
-): readonly { readonly identity: GitIdentity; readonly commitSha: string }[] =>
-  commits.flatMap((commit) =>
-    readMessage(commit, catalogue).flatMap((line) => {
-      const trailer = trailerIn(line.text);
-      return trailer !== null && crediting.has(trailer.key)
-        ? [{ identity: identityIn(trailer.value), commitSha: commit.sha }]
-        : [];
-    }),
-  );
+/** Whom a line credits, if it is such a trailer. */
+export const creditedBy = (line: string): readonly GitIdentity[] => {
+  const trailer = trailerIn(line);
+  return trailer === null || !crediting.has(trailer.key) ? [] : trailer.values.map(identityIn);
+};
 
 const crediting: ReadonlySet<string> = new Set([
   'co-authored-by',
@@ -62,13 +57,11 @@ const crediting: ReadonlySet<string> = new Set([
   'contributed-by',
 ]);
 
-const credits = (lines: readonly Line[], commitSha: string | null, catalogue: Catalogue): readonly Evidence[] =>
-  lines.flatMap((line) => {
-    if (line.kind === 'comment' || line.kind === 'summary') return [];
-    const trailer = trailerIn(line.text);
-    if (trailer === null || !crediting.has(trailer.key)) return [];
-    const confidence = line.kind === 'text' ? null : 'mention';
-    return trailer.values.flatMap((value) => credit(identityIn(value), line.text, commitSha, catalogue, confidence));
+// GitHub maps some co-authors to accounts, which says more than their text.
+const mappedBy = (commit: Commit, catalogue: Catalogue): readonly Evidence[] =>
+  commit.authors.slice(1).flatMap((identity) => {
+    const who = identity.email === '' ? identity.name : `${identity.name} <${identity.email}>`;
+    return credit(identity, `Co-authored-by: ${who}`, commit.sha, catalogue);
   });
 
 const credit = (
@@ -76,11 +69,7 @@ const credit = (
   quotation: string,
   commitSha: string | null,
   catalogue: Catalogue,
-  cap: 'mention' | null = null,
 ): readonly Evidence[] => {
   const recognized = recognize(identity, catalogue);
-  if (recognized === null) return [];
-  return [
-    cite({ ...recognized, confidence: cap ?? recognized.confidence, detector: coAuthor.name, commitSha, quotation }),
-  ];
+  return recognized === null ? [] : [cite({ ...recognized, detector: coAuthor.name, commitSha, quotation })];
 };

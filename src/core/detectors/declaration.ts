@@ -1,86 +1,72 @@
 import type { Evidence } from '../evidence.ts';
 import type { Traces } from '../facts.ts';
 import { agentsIn, type Mention } from './agents.ts';
+import type { Block } from './blocks.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
-import { cite } from './cite.ts';
-import { coAuthor } from './co-author.ts';
-import type { Detector } from './detector.ts';
-import type { Line } from './lines.ts';
 import { answerOf, isAllByHand, isDenial, mask } from './phrases.ts';
-import { readBody, readMessage } from './reading.ts';
-import { type Block, blocksOf, sentencesIn } from './sentences.ts';
+import { type Reading, readingsOf, textDetector } from './reading.ts';
+import { sentencesIn } from './sentences.ts';
 import { tools as builtInTools } from './tools.ts';
-import { asking, trailer } from './trailer.ts';
+import { asking } from './trailer.ts';
 import { trailerIn } from './trailers.ts';
 
+/** An answer of the author that AI was used, wherever a template or a habit asks for it. */
+export const declaration = textDetector('declaration', (reading, catalogue) =>
+  answersIn(reading, catalogue).flatMap(({ says, mention, quotation }) => {
+    if (says === 'not-made') return [];
+    const matches = mention === null || mention.matches.length === 0 ? [null] : mention.matches;
+    const confidence = says === 'made' ? ('declared' as const) : ('possible' as const);
+    return matches.map((match) => ({ confidence, match, quotation, autonomy: 'assisted' as const }));
+  }),
+);
+
+/**
+ * What the author declared, if anything. "AI" wins over "no AI", as only that can be held against them; whatever they
+ * themselves wrote that AI took part is a declaration, whether or not anybody asked.
+ */
+export const declaredIn = (traces: Traces, evidence: readonly Evidence[]): 'ai' | 'no-ai' | null => {
+  if (evidence.some((item) => item.confidence === 'declared' && written.has(item.detector))) return 'ai';
+  const catalogue = catalogueOf(builtInTools);
+  const answers = readingsOf(traces, catalogue).flatMap(({ reading }) => answersIn(reading, catalogue));
+  return answers.some((answer) => answer.says === 'not-made') ? 'no-ai' : null;
+};
+
+const written: ReadonlySet<string> = new Set(['co-author', 'trailer', 'footer', 'statement', 'declaration']);
+
 /** What somebody answered to "was AI used?": a ticked box, a line below a heading or question, an inline `AI disclosure: …`. */
-export type Answer = {
+type Answer = {
   readonly says: 'made' | 'researched' | 'not-made';
   readonly mention: Mention | null;
   readonly quotation: string;
 };
 
-/** An answer of the author that AI was used, wherever a template or a habit asks for it. */
-export const declaration: Detector = {
-  name: 'declaration',
-  detect: ({ commits, pullRequest }, tools) => {
-    const catalogue = catalogueOf(tools);
-    const onCommits = commits.flatMap((commit) => citedAnswers(readMessage(commit, catalogue), commit.sha, catalogue));
-    return pullRequest === null
-      ? onCommits
-      : [...onCommits, ...citedAnswers(readBody(pullRequest, catalogue), null, catalogue)];
-  },
+const known = new WeakMap<Reading, readonly Answer[]>();
+
+const answersIn = (reading: Reading, catalogue: Catalogue): readonly Answer[] => {
+  const before = known.get(reading);
+  if (before !== undefined) return before;
+  const answers = [...askedAnswers(reading.blocks, catalogue), ...denials(reading)];
+  known.set(reading, answers);
+  return answers;
 };
 
-/** What the author declared, if anything; "AI" wins over "no AI", as only that can be held against them. */
-export const declarationOf = (traces: Traces): 'ai' | 'no-ai' | null => {
-  const catalogue = catalogueOf(builtInTools);
-  const texts = [
-    ...traces.commits.map((commit) => readMessage(commit, catalogue)),
-    ...(traces.pullRequest === null ? [] : [readBody(traces.pullRequest, catalogue)]),
-  ];
-  const answers = texts.flatMap((lines) => answersIn(blocksOf(lines), lines, catalogue));
-  const credited = [trailer, coAuthor].flatMap((detector) => detector.detect(traces, builtInTools));
-  if (answers.some((answer) => answer.says === 'made') || credited.some((item) => item.confidence === 'declared'))
-    return 'ai';
-  return answers.some((answer) => answer.says === 'not-made') ? 'no-ai' : null;
-};
-
-const citedAnswers = (lines: readonly Line[], commitSha: string | null, catalogue: Catalogue): readonly Evidence[] =>
-  answersIn(blocksOf(lines), lines, catalogue).flatMap(({ says, mention, quotation }) => {
-    if (says === 'not-made') return [];
-    const matches = mention === null || mention.matches.length === 0 ? [null] : mention.matches;
-    const confidence = says === 'made' ? ('declared' as const) : ('possible' as const);
-    return matches.map((match) =>
-      cite({ detector: 'declaration', confidence, match, commitSha, quotation, autonomy: 'assisted' }),
-    );
+const askedAnswers = (blocks: readonly Block[], catalogue: Catalogue): readonly Answer[] =>
+  blocks.flatMap((block, at) => {
+    if (!block.concerning) return [];
+    if (block.kind === 'box') return block.ticked ? ticked(block, catalogue) : [];
+    const question = questionOf(block, catalogue);
+    if (question === null) return [];
+    const section = question.rest === '' ? answerBelow(blocks, at) : sentencesIn(question.rest);
+    return [...judge(section, question.heading, catalogue), ...boxesBelow(blocks, at)];
   });
 
-/** Every answer in a text, in order. */
-export const answersIn = (
-  blocks: readonly Block[],
-  lines: readonly Line[],
-  catalogue: Catalogue,
-): readonly Answer[] => {
-  const answers: Answer[] = [];
-  for (let at = 0; at < blocks.length; at += 1) {
-    const block = blocks[at];
-    if (block === undefined) continue;
-    const question = questionOf(block, catalogue);
-    if (question !== null) {
-      const section = question.rest === '' ? answerBelow(blocks, at) : sentencesIn(question.rest);
-      answers.push(...judge(section, question.heading, catalogue), ...boxesBelow(blocks, at));
-    }
-    if (block.kind === 'box' && block.ticked) answers.push(...ticked(block, catalogue));
-  }
-  return [...answers, ...lines.flatMap((line) => deniedIn(line))];
-};
-
-const deniedIn = (line: Line): readonly Answer[] => {
-  const found = line.kind === 'text' ? trailerIn(line.text) : null;
-  if (found === null || !asking.test(found.key) || !isDenial(found.value.toLowerCase())) return [];
-  return [{ says: 'not-made', mention: null, quotation: line.text }];
-};
+const denials = ({ lines, concerning }: Reading): readonly Answer[] =>
+  concerning.flatMap((at) => {
+    const line = lines[at];
+    const found = line?.kind === 'text' ? trailerIn(line.text) : null;
+    const denied = found !== null && asking.test(found.key) && isDenial(found.value.toLowerCase());
+    return denied ? [{ says: 'not-made' as const, mention: null, quotation: line?.text ?? '' }] : [];
+  });
 
 type Question = { readonly heading: string; readonly rest: string };
 
@@ -92,9 +78,8 @@ const question =
 
 /** Whether a block asks about AI, and what it answers itself. */
 const questionOf = (block: Block, catalogue: Catalogue): Question | null => {
-  if (block.kind === 'box') return null;
-  const whole = block.sentences.join(' ').slice(0, 1200);
-  if (!catalogue.concerns(whole)) return null;
+  if (block.kind === 'box' || !block.concerning) return null;
+  const whole = block.sentences().join(' ').slice(0, 1200);
   const { text } = mask(whole, catalogue);
   const found = topic.exec(text) ?? (block.kind === 'heading' ? null : bare.exec(text)) ?? question.exec(text);
   if (found === null || (block.first && !text.includes(':'))) return null;
@@ -116,7 +101,7 @@ const answerBelow = (blocks: readonly Block[], at: number): readonly string[] =>
   const sentences: string[] = [];
   for (const block of blocks.slice(at + 1, at + 8)) {
     if (block.kind !== 'paragraph') break;
-    sentences.push(...block.sentences);
+    sentences.push(...block.sentences());
   }
   return sentences;
 };
@@ -142,12 +127,12 @@ const boxesBelow = (blocks: readonly Block[], at: number): readonly Answer[] => 
   const answers: Answer[] = [];
   for (const block of blocks.slice(at + 1, at + 15)) {
     if (block.kind === 'heading') break;
-    const [text = ''] = block.sentences;
+    const [text = ''] = block.sentences();
     if (block.kind !== 'box' || !block.ticked) continue;
     if (/^(?:yes|partially|partly|fully|mostly|some)\b/i.test(text))
-      answers.push({ says: 'made', mention: null, quotation: `${blocks[at]?.sentences[0] ?? ''} [x] ${text}` });
+      answers.push({ says: 'made', mention: null, quotation: `${blocks[at]?.sentences()[0] ?? ''} [x] ${text}` });
     if (/^(?:no|none|not)\b/i.test(text))
-      answers.push({ says: 'not-made', mention: null, quotation: `${blocks[at]?.sentences[0] ?? ''} [x] ${text}` });
+      answers.push({ says: 'not-made', mention: null, quotation: `${blocks[at]?.sentences()[0] ?? ''} [x] ${text}` });
   }
   return answers;
 };
@@ -157,7 +142,7 @@ const attestation =
   /\b(?:if|policy|policies|guidelines?|read|agree|understand|understood|acknowledge|aware|responsib\w*|comply|complies|disclosed?|disclosure|label(?:l?ed)?|checked|follow\w*|accept)\b/;
 
 const ticked = (block: Block, catalogue: Catalogue): readonly Answer[] => {
-  const text = block.sentences.join(' ').slice(0, 600);
+  const text = block.sentences().join(' ').slice(0, 600);
   const masked = mask(text, catalogue);
   const [mention] = masked.mentions;
   if (mention === undefined) return [];

@@ -10,12 +10,29 @@ export type Recognized = { readonly match: Match; readonly confidence: Confidenc
 
 /** The tool that signs with this name, address or account; null for people and for everything we do not know. */
 export const recognize = (identity: GitIdentity, catalogue: Catalogue): Recognized | null => {
-  const name = fold(identity.name.slice(0, longestName));
+  if (identity.account !== null) return recognizeAnew(identity, catalogue);
+  const known = recognitions.get(catalogue) ?? new Map<string, Recognized | null>();
+  recognitions.set(catalogue, known);
+  const key = `${identity.name}\n${identity.email}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const recognized = recognizeAnew(identity, catalogue);
+  // A history has few authors. A flood of invented ones must not fill the memory.
+  if (known.size >= mostRemembered) known.clear();
+  if (key.length < longestName) known.set(key, recognized);
+  return recognized;
+};
+
+const mostRemembered = 4000;
+const recognitions = new WeakMap<Catalogue, Map<string, Recognized | null>>();
+
+const recognizeAnew = (identity: GitIdentity, catalogue: Catalogue): Recognized | null => {
+  const raw = identity.name.slice(0, longestName);
+  const name = fold(raw);
   const email = fold(identity.email.slice(0, longestName));
   const exact = byAccount(identity, catalogue) ?? byEmail(email, catalogue);
-  if (exact !== null)
-    return { match: borrower(identity.name.slice(0, longestName), exact, catalogue), confidence: 'declared' };
-  return byName(identity.name.slice(0, longestName), name, email, catalogue);
+  if (exact === null) return byName(raw, name, email, catalogue);
+  return { match: borrower(raw, exact, catalogue), confidence: 'declared' };
 };
 
 const longestName = 320;

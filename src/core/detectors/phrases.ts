@@ -97,7 +97,7 @@ const allByHand =
 const researching =
   /\b(?:research|review|explor|understand|investigat|find|found|identif|debug|diagnos|explain|navigat|search|read|question|brainstorm|analy[sz]|triag|check|verif|feedback|consult|discuss|sanity|look|rubber|learn|spot|discover|bounce|structure)/;
 const making =
-  /\b(?:wrote|writ(?:e|ing|ten)|generat|draft|implement|creat|fix(?:es|ed|ing)?\b|author|coded|develop|refactor|produc|build|built|ported?\b|porting|complet|did\b|code changes|scaffold|boilerplate|autocomplet|test writing|mvp|rewrit|rewrote|convert|add(?:ed|ing)?\b|everything|every aspect|aspect|co-?author|chang(?:e|es|ing) )/;
+  /\b(?:wrote|writ(?:e|ing|ten)|generat|draft|implement(?:s|ed|ing)?\b|creat|fix(?:es|ed|ing)?\b|author|coded|develop|refactor|produc|build|built|ported?\b|porting|complet|did\b|code changes|scaffold|boilerplate|autocomplet|test writing|mvp|rewrit|rewrote|convert|add(?:ed|ing)?\b|everything|every aspect|aspect|co-?author|chang(?:e|es|ing) )/;
 
 const order =
   /^(?:[a-z]+(?:\([^)]{0,40}\))?!?: )?(?:wip[,:]? ?|drive-by: ?)?(?:ask|asked|have|had|let|tell|told|prompt|prompted) § (?:to )?(?:[a-z']+)/;
@@ -119,7 +119,10 @@ const firstPerson = (masked: Masked): Claim | null => {
     return claim(masked, withTool, 'made');
   const found = used.exec(text);
   if (found === null || negation.test(found[0])) return null;
-  const rest = text.slice(found.index + found[0].length);
+  // What follows "when" or "but" tells the circumstances, not what the tool was used for.
+  const [rest = ''] = text
+    .slice(found.index + found[0].length)
+    .split(/\b(?:when|while|before|but|although|though)\b/, 1);
   const purpose = found[0].slice(0, -1) + rest;
   // "Asked Claude why …" is a conversation; "used Claude to write …" is authorship.
   const spoken = /\b(?:asked|told|prompted|consulted|tried)\b/.test(found[0]);

@@ -1,9 +1,9 @@
 import type { Tool } from '../evidence.ts';
 import type { Account, Commit, Snapshot } from '../facts.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
-import { creditsIn } from './co-author.ts';
+import { creditedBy } from './co-author.ts';
 import { recognize } from './identity.ts';
-import { readBody, readMessage } from './reading.ts';
+import { linesOf } from './lines.ts';
 import { tools as builtInTools } from './tools.ts';
 
 /** Somebody who may have asked an agent for the change. Only `timeline` is authenticated; the rest is text. */
@@ -20,7 +20,7 @@ export const findRequesters = (
   tools: readonly Tool[] = builtInTools,
 ): readonly Requester[] => {
   const catalogue = catalogueOf(tools);
-  return [...fromTimeline(snapshot), ...fromCoAuthors(snapshot.commits, catalogue), ...fromText(snapshot, catalogue)];
+  return [...fromTimeline(snapshot), ...fromCoAuthors(snapshot.commits, catalogue), ...fromText(snapshot)];
 };
 
 const fromTimeline = ({ pullRequest }: Pick<Snapshot, 'pullRequest'>): readonly Requester[] =>
@@ -45,8 +45,9 @@ const fromCoAuthors = (commits: readonly Commit[], catalogue: Catalogue): readon
       const detail = `co-author of ${commit.sha.slice(0, 7)}, which an agent wrote`;
       const mapped = commit.authors.slice(1).filter((identity) => recognize(identity, catalogue) === null);
       const known = new Set(mapped.map((identity) => identity.email.toLowerCase()));
-      const written = creditsIn({ commits: [commit] }, catalogue)
-        .map((credit) => credit.identity)
+      const written = linesOf(commit.message)
+        .filter((line) => line.kind === 'text')
+        .flatMap((line) => creditedBy(line.text))
         .filter((identity) => recognize(identity, catalogue) === null && !known.has(identity.email.toLowerCase()));
       return [...mapped, ...written].map((identity) => ({
         account: identity.account,
@@ -62,14 +63,14 @@ const loginIn = (email: string): string | null =>
 const asking =
   /(?:started|requested|triggered|initiated|assigned|asked|created)[ *_]{1,4}(?:by|for)[ *_]{0,3}:?[ *_]{0,4}@([a-z\d][a-z\d-]{0,38})|on behalf of[ *_]{1,4}@([a-z\d][a-z\d-]{0,38})/gi;
 
-const fromText = (snapshot: Pick<Snapshot, 'commits' | 'pullRequest'>, catalogue: Catalogue): readonly Requester[] => {
-  const lines = [
-    ...readBody(snapshot.pullRequest, catalogue),
-    ...snapshot.commits.flatMap((commit) => readMessage(commit, catalogue)),
-  ];
-  const logins = lines
+const fromText = ({ commits, pullRequest }: Pick<Snapshot, 'commits' | 'pullRequest'>): readonly Requester[] => {
+  const logins = [pullRequest.body, ...commits.map((commit) => commit.message)]
+    .filter((text) => text.search(asking) >= 0)
+    .flatMap(linesOf)
     .filter((line) => line.kind === 'text')
-    .flatMap((line) => [...line.text.slice(0, 2000).matchAll(asking)].flatMap((match) => match[1] ?? match[2] ?? []));
+    .flatMap((line) =>
+      Array.from(line.text.slice(0, 2000).matchAll(asking)).flatMap((match) => match[1] ?? match[2] ?? []),
+    );
   return [...new Set(logins)].slice(0, 10).map((login) => ({
     account: null,
     login,

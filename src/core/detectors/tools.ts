@@ -286,7 +286,7 @@ export const tools: readonly Tool[] = [
       'opendevin@opendevin.ai',
     ],
     names: ['OpenHands', 'openhands', 'openhands-agent', 'OpenDevin', 'openhands-ai'],
-    words: ['openhands', 'opendevin', 'open hands'],
+    words: ['openhands', 'opendevin'],
     branches: ['openhands-fix-issue-*', 'openhands-fix-pr-*'],
     branchPrefixes: ['openhands/**'],
     reference: 'https://docs.all-hands.dev',
@@ -400,7 +400,7 @@ export const tools: readonly Tool[] = [
     name: 'opencode',
     autonomy: 'assisted',
     emails: ['noreply@opencode.ai', 'opencode@sst.dev'],
-    names: ['opencode', 'opencode-ai', 'opencode agent', 'open code'],
+    names: ['opencode', 'opencode-ai', 'opencode agent'],
     words: ['opencode', 'opencode ai', 'oh my opencode'],
     sessions: ['opencode.ai/s/', 'opncd.ai/share/'],
     agent: {

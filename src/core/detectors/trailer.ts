@@ -1,25 +1,23 @@
-import type { Evidence } from '../evidence.ts';
 import { agentsIn, isPersonsName } from './agents.ts';
-import { type Catalogue, catalogueOf, type Match } from './catalogue.ts';
-import { cite } from './cite.ts';
-import type { Detector } from './detector.ts';
+import type { Catalogue, Match } from './catalogue.ts';
 import { recognize } from './identity.ts';
 import type { Line } from './lines.ts';
-import { readBody, readMessage } from './reading.ts';
+import { textDetector } from './reading.ts';
 import { identityIn, type Trailer, trailerIn } from './trailers.ts';
 import { fold } from './words.ts';
 
 /** A trailer that only a tool writes (`Claude-Session`), or one that names a tool (`Assisted-by: Codex`). */
-export const trailer: Detector = {
-  name: 'trailer',
-  detect: ({ commits, pullRequest }, tools) => {
-    const catalogue = catalogueOf(tools);
-    const onCommits = commits.flatMap((commit) => trailersIn(readMessage(commit, catalogue), commit.sha, catalogue));
-    return pullRequest === null
-      ? onCommits
-      : [...onCommits, ...trailersIn(readBody(pullRequest, catalogue), null, catalogue)];
-  },
-};
+export const trailer = textDetector('trailer', ({ lines, concerning }, catalogue) =>
+  concerning.flatMap((at) => {
+    const line = lines[at];
+    if (line === undefined || line.kind === 'comment' || line.kind === 'summary') return [];
+    const found = trailerIn(unfolded(line, lines[at + 1]));
+    if (found === null) return [];
+    const confidence = line.kind === 'text' ? ('declared' as const) : ('mention' as const);
+    const quotation = line.text.trimEnd().endsWith(':') ? `${line.text} ${found.value}` : line.text;
+    return namedBy(found, catalogue).map((match) => ({ confidence, match, quotation }));
+  }),
+);
 
 // Keys whose value says how the change was made. `Suggested-by`, `Reported-by` and `Reviewed-by` do not.
 const naming =
@@ -28,18 +26,6 @@ const naming =
 /** Keys that are questions about AI, so that a yes or a no is an answer. */
 export const asking: RegExp =
   /^(?:ai|llm|genai)-(?:assisted|assistance|generated|used|usage|tools?-used|involvement|contribution)$/;
-
-const trailersIn = (lines: readonly Line[], commitSha: string | null, catalogue: Catalogue): readonly Evidence[] =>
-  lines.flatMap((line, at) => {
-    if (line.kind === 'comment' || line.kind === 'summary') return [];
-    const found = trailerIn(unfolded(line, lines[at + 1]));
-    if (found === null) return [];
-    const confidence = line.kind === 'text' ? 'declared' : 'mention';
-    const quotation = line.text.trimEnd().endsWith(':') ? `${line.text} ${found.value}` : line.text;
-    return namedBy(found, catalogue).map((match) =>
-      cite({ detector: 'trailer', confidence, match, commitSha, quotation }),
-    );
-  });
 
 // Web pages fold long lines: a key alone, and its link on the next line.
 const unfolded = ({ text }: Line, next: Line | undefined): string =>
