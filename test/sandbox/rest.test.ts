@@ -42,6 +42,7 @@ describe('every reading route', () => {
       `/commits/${head.oid}`,
       `/commits/${head.oid}/pulls`,
       '/compare/main...feature',
+      '/contents/',
       '/contents/README.md',
       '/contents/README.md?ref=feature',
       `/check-runs/${runId}`,
@@ -83,6 +84,15 @@ describe('every reading route', () => {
     }
     expect(review).toBeGreaterThan(0);
     expect(sandbox.violations).toEqual([]);
+  });
+});
+
+describe('an enterprise server', () => {
+  it('answers the same below its own addresses', async () => {
+    const { pull } = openPull(world);
+    expect((await call('GET', `/api/v3${shop}/pulls/${pull.number}`)).body.number).toBe(pull.number);
+    const query = '{ repository(owner: "acme", name: "shop") { name } }';
+    expect((await call('POST', '/api/graphql', { query })).body.data.repository.name).toBe('shop');
   });
 });
 

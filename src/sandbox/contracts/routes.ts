@@ -38,13 +38,15 @@ function literals({ operation, names }: Route): number {
 }
 
 /** Branch names and file paths may hold slashes, and GitHub takes them unescaped. */
-const mayHoldSlashes = new Set(['path', 'ref', 'branch', 'basehead', 'commit_sha']);
+const mayHoldSlashes = new Set(['ref', 'branch', 'basehead', 'commit_sha']);
 
 function compiledRoute(id: string, operation: Operation): Route {
   const names: string[] = [];
   const pattern = operation.path.replace(/[.+]|\{([^}]+)\}/g, (found, name: string | undefined) => {
     if (name === undefined) return `\\${found}`;
     names.push(name);
+    // The contents of the root have an empty path.
+    if (name === 'path') return '(.*)';
     return mayHoldSlashes.has(name) ? '(.+)' : '([^/]+)';
   });
   return { id, operation, pattern: new RegExp(`^${pattern}$`), names };

@@ -204,7 +204,6 @@ function announceSuite(state: State, suite: CheckSuite, action: string, sender: 
   state.announce({ event: 'check_suite', action, scope, sender, payload });
 }
 
-/** The newest run that the check is known by. */
 export function findCheckRun(repository: Repository, id: number): CheckRun {
   const run = repository.checkRuns.find((candidate) => candidate.id === id);
   if (run === undefined) throw new Refusal(404, `Not Found: check run ${id} in ${fullName(repository)}`);

@@ -11,7 +11,7 @@ import {
 import { dismissReview, submitReview } from '../operations/reviews.ts';
 import { Refusal } from '../refusal.ts';
 import { commitShape, diffEntry } from '../shapes/commit.ts';
-import { pullRequestShape, pullRequestSimple, reviewShape } from '../shapes/pull-request.ts';
+import { pullRequestPage, pullRequestShape, pullRequestSimple, reviewShape } from '../shapes/pull-request.ts';
 import { commitsOf, filesOfPullRequest } from '../state/changes.ts';
 import type { PullRequest, Repository, Review } from '../state/model.ts';
 import { isFromFork, isMerged } from '../state/pull-requests.ts';
@@ -80,7 +80,7 @@ export const pullRoutes: Routes = {
   }),
   'pulls/update-branch': onPull(write, ({ state, viewer, body }, pull) => {
     updateBranch(state, pull, actorOf(viewer), text(body['expected_head_sha']));
-    return { status: 202, body: { message: 'Updating pull request branch.', url: `${state.url}/${pull.number}` } };
+    return { status: 202, body: { message: 'Updating pull request branch.', url: pullRequestPage(state, pull) } };
   }),
   'repos/list-pull-requests-associated-with-commit': onRepository(read, (call, repository) => {
     const sha = call.params['commit_sha'] ?? '';
@@ -109,12 +109,12 @@ function listPulls(call: Call, repository: Repository): Answer {
     .filter((pull) => state === 'all' || pull.state === state)
     .filter((pull) => base === null || pull.base.ref === base)
     .filter((pull) => head === null || `${pull.head.repository?.owner.login ?? ''}:${pull.head.ref}` === head);
-  const key = query.get('sort') === 'updated' ? 'updatedAt' : 'createdAt';
+  const sort = query.get('sort') ?? 'created';
+  const key = sort === 'updated' ? 'updatedAt' : 'createdAt';
   listed.sort((one, other) => one[key].getTime() - other[key].getTime() || one.number - other.number);
-  const ascending =
-    query.get('direction') === 'asc' ||
-    (query.get('sort') !== null && query.get('sort') !== 'created' && query.get('direction') === null);
-  return page(call, ascending ? listed : listed.reverse(), (pull) => pullRequestSimple(call.state, pull));
+  // Without a direction, by creation the newest come first and by anything else the oldest.
+  const direction = query.get('direction') ?? (sort === 'created' ? 'desc' : 'asc');
+  return page(call, direction === 'asc' ? listed : listed.reverse(), (pull) => pullRequestSimple(call.state, pull));
 }
 
 function updatePull({ state, viewer, body }: Call, pull: PullRequest): Answer {
