@@ -114,8 +114,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
       try {
         return await run();
       } catch (error) {
-        if (error instanceof GitHubError) throw error;
-        const failure = readFailure(error, clock.now());
+        const failure = error instanceof GitHubError ? null : readFailure(error, clock.now());
+        if (failure === null) throw error;
         if (failure.kind === 'limited')
           budget.limit(failure.scope === 'everything' ? ['rest', 'graphql'] : [kind], installationId, failure.retryAt);
         if (failure.kind !== 'transient' || attempt >= attempts) {

@@ -35,10 +35,13 @@ const Body = z.object({
   errors: z.array(z.object({ type: z.string().optional(), message: z.string().default('') })),
 });
 
-/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
-export function readFailure(error: unknown, now: number): Failure {
+/**
+ * What an error says about GitHub; null when it says something about us.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+export function readFailure(error: unknown, now: number): Failure | null {
   const parsed = HttpError.safeParse(error);
-  if (!parsed.success) return { kind: 'refused', status: null, retryAt: null };
+  if (!parsed.success) return null;
   const { status, message, response } = parsed.data;
   // Octokit calls a request without an answer a 500.
   if (response === undefined) return { kind: 'transient', status: null, retryAt: null };

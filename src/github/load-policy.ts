@@ -48,11 +48,11 @@ export function createPolicyReader(
   async function organizationText(source: PolicySource): Promise<PolicyTexts['organization']> {
     const { ref, repository, floor } = source;
     if (!asksForFloor(ref.name, floorSetting)) return null;
+    if (repository.owner.__typename !== 'Organization') return null;
     if (floor !== null) return textOf(floor.defaultBranchRef?.target?.policy);
     const problem = source.problems.find(({ path }) => path[0] === 'floor');
     if (problem !== undefined && problem.type !== 'NOT_FOUND')
       return { unreadable: 'GitHub refused to show the `.github` repository' };
-    if (repository.owner.__typename !== 'Organization') return null;
     if ((await repositorySelection(ref.installationId)) === 'all') return null;
     return { unreadable: 'the installation covers selected repositories only: grant it access to `.github`' };
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { apiAddresses } from '../../src/github/addresses.ts';
-import { aClock, aGitHub, grantToken, host, serveGraphql, withoutNetwork } from './support/github.ts';
+import { aClock } from './support/clock.ts';
+import { aGitHub, grantToken, host, serveGraphql, withoutNetwork } from './support/github.ts';
 
 withoutNetwork();
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hint } from '../../src/core/hint.ts';
 import { createDirectory } from '../../src/github/directory.ts';
-import { aClock, aGitHub, grantToken, operationOf, serveGraphql, withoutNetwork } from './support/github.ts';
+import { aClock } from './support/clock.ts';
+import { aGitHub, grantToken, operationOf, serveGraphql, withoutNetwork } from './support/github.ts';
 import { aWorld, serveWorld, type TeamState } from './support/world.ts';
 
 withoutNetwork();
@@ -28,7 +29,7 @@ function open(teams: Readonly<Record<string, TeamState>>) {
 const seniors = { 'acme/seniors': { id: 900, members: [102, 103] } };
 
 /** The first page of one team, or the last page of another. */
-const team = (databaseId: number) => ({
+const teamPage = (databaseId: number) => ({
   databaseId,
   privacy: 'VISIBLE',
   members: { pageInfo: { hasNextPage: databaseId === 900, endCursor: 'x' }, nodes: [] },
@@ -74,8 +75,8 @@ describe('who is in a team', () => {
     grantToken();
     serveGraphql((request) =>
       operationOf(request) === 'Teams'
-        ? { data: { t0: { team: team(900) } } }
-        : { data: { organization: { team: team(901) } } },
+        ? { data: { t0: { team: teamPage(900) } } }
+        : { data: { organization: { team: teamPage(901) } } },
     );
     const read = await createDirectory(aGitHub()).read(scope, ['acme/seniors']);
     expect(read.get('acme/seniors')).toMatchObject({

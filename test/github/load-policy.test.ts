@@ -61,6 +61,11 @@ describe('the policy that applies', () => {
       world: { floor: undefined },
     },
     {
+      why: 'a person owns the repository and a `.github`',
+      options: {},
+      world: { floor: named('floor'), ownerType: 'User' },
+    },
+    {
       why: 'a person owns the repository',
       options: { selection: 'selected' },
       world: { floor: undefined, ownerType: 'User' },

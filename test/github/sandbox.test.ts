@@ -143,6 +143,20 @@ describe('before green', () => {
   });
 });
 
+describe('a policy that cannot be read', () => {
+  it.each([
+    { why: 'binary', content: new Uint8Array([0, 159, 146, 150]) },
+    { why: 'a link to another file', content: { content: '../policy.yml', mode: '120000' } },
+  ] as const)('because it is $why is no policy, and not none', async ({ content }) => {
+    const sandbox = await start();
+    const { app, ref, root, shop } = furnish(sandbox);
+    const files = { '.github/countersign.yml': content };
+    sandbox.pushCommit(shop, { branch: 'main', as: root, author: root, message: 'break', files });
+    const { policy } = await loaded(connect(sandbox, app.id).load(ref));
+    expect(policy.usable).toBe(false);
+  });
+});
+
 describe('further readings', () => {
   it('tell the modes where a rule may exempt the whole change, once for a head', async () => {
     const sandbox = await start();

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import nock from 'nock';
 import { createGitHub, type GitHub } from '../../../src/github/client.ts';
 import { createLog } from '../../../src/log.ts';
+import { aClock, type TestClock } from './clock.ts';
 import { privateKey } from './key.ts';
 
 /** Keeps every request of a test file on this machine. */
@@ -20,30 +21,6 @@ export function withoutNetwork(): void {
 }
 
 export const host = 'https://api.github.com';
-
-/** A clock that stands still until somebody sleeps. */
-export type TestClock = {
-  readonly now: () => number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  readonly slept: number[];
-  readonly pass: (milliseconds: number) => void;
-};
-
-export function aClock(at = Date.parse('2026-03-02T12:00:00Z')): TestClock {
-  let time = at;
-  const slept: number[] = [];
-  return {
-    now: () => time,
-    slept,
-    pass: (milliseconds) => {
-      time += milliseconds;
-    },
-    sleep: async (milliseconds) => {
-      slept.push(milliseconds);
-      time += milliseconds;
-    },
-  };
-}
 
 export function aGitHub(clock: TestClock = aClock(), baseUrl = host): GitHub {
   return createGitHub({ appId: 7, privateKey, baseUrl, log: createLog('silent'), clock });

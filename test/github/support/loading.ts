@@ -3,7 +3,8 @@ import type { Loaded } from '../../../src/core/loaded.ts';
 import { createConfirmer } from '../../../src/github/confirm.ts';
 import { createDirectory } from '../../../src/github/directory.ts';
 import { createLoader, type LoaderOptions } from '../../../src/github/load-snapshot.ts';
-import { aClock, aGitHub, grantToken, host } from './github.ts';
+import { aClock } from './clock.ts';
+import { aGitHub, grantToken, host } from './github.ts';
 import { aWorld, serveWorld, type World } from './world.ts';
 
 export const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: 'shop', number: 7 };
