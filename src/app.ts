@@ -1,3 +1,4 @@
+import type { EmitterWebhookEventName } from '@octokit/webhooks';
 import type { ApplicationFunction } from 'probot';
 import type { Delivery } from './core/hint.ts';
 import { type OwnApp, readDelivery } from './github/webhook.ts';
@@ -18,13 +19,16 @@ export const heardEvents = [
   'installation',
   'installation_repositories',
   'repository',
-] as const;
+] as const satisfies readonly EmitterWebhookEventName[];
 
 /** A delivery that was read, on its way into the store. */
 export type ReadDelivery = Delivery & { readonly guid: string; readonly event: string };
 
 /** The Probot application: each delivery becomes enqueued hints, and nothing else happens here. */
-export function countersign(accept: (delivery: ReadDelivery) => Promise<unknown>, own: () => OwnApp): ApplicationFunction {
+export function countersign(
+  accept: (delivery: ReadDelivery) => Promise<unknown>,
+  own: () => OwnApp,
+): ApplicationFunction {
   return (app) => {
     app.on([...heardEvents], async ({ id, name, payload }) => {
       await accept({ guid: id, event: name, ...readDelivery(name, payload, own()) });

@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, { readonly rooms: readonly string[]; read
     rooms: ['sandbox'],
     packages: ['hono', '@hono/node-server', 'graphql', '@octokit/graphql-schema', 'ajv', 'ajv-formats', 'node:'],
   },
-  app: { rooms: ['core', 'github', 'errors', 'log'], packages: ['probot'] },
+  app: { rooms: ['core', 'github', 'errors', 'log'], packages: ['probot', '@octokit/webhooks'] },
   config: { rooms: ['errors'], packages: ['zod', 'node:'] },
   errors: { rooms: [], packages: [] },
   log: { rooms: [], packages: ['pino'] },

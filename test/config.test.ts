@@ -105,7 +105,7 @@ describe('configuration', () => {
     });
     const expected = Object.entries(Environment.shape).map(([name, schema]) => {
       const parsed: unknown = schema.safeParse(undefined).data;
-      const fallback = parsed === undefined || Array.isArray(parsed) ? '' : String(parsed);
+      const fallback = typeof parsed === 'string' || typeof parsed === 'number' ? `${parsed}` : '';
       return { name, value: fallback, comment: schema.description };
     });
     expect(documented).toEqual(expected);

@@ -16,7 +16,7 @@ export async function startServerProcess(
   onLine: (line: string) => void = () => {},
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const port = await readyPort(child, onLine);
