@@ -5,7 +5,7 @@ import { append } from './chain.ts';
 import { decidedPart, factsPart } from './decision-content.ts';
 import { type ExportFilter, exportDecisions } from './export.ts';
 import { rememberEvidence, rememberTools } from './ledger.ts';
-import { erasePerson, type Person, type Retention, tidy } from './privacy.ts';
+import { erasePerson, type Person } from './privacy.ts';
 import { indexDecision } from './pull-requests.ts';
 import type { Tables } from './schema.ts';
 import { type ChainReport, verifyChains, type Witness } from './verify.ts';
@@ -20,7 +20,6 @@ export type Audit = {
   readonly exportDecisions: (filter: ExportFilter) => AsyncIterable<string>;
   /** Says how many personal facts are gone. */
   readonly erasePerson: (person: Person) => Promise<number>;
-  readonly tidy: (keep: Retention) => Promise<void>;
 };
 
 export type AuditOptions = {
@@ -37,7 +36,6 @@ export function createAudit(db: Kysely<Tables>, options: AuditOptions): Audit {
     verifyChains: (witnesses) => verifyChains(db, options.recordKey, witnesses),
     exportDecisions: (filter) => exportDecisions(db, filter),
     erasePerson: (person) => erasePerson(db, person),
-    tidy: (keep) => tidy(db, options.now(), keep),
   };
 }
 

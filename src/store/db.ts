@@ -9,10 +9,12 @@ import { takeBackAll } from './leases.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { migrate } from './migrations/index.ts';
 import { openPool } from './postgres.ts';
+import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, workQueues } from './queues.ts';
 import type { Tables } from './schema.ts';
 import { takeTurn } from './turns.ts';
+import { vacuum } from './vacuum.ts';
 
 /** Everything that outlives the process, on the embedded database or on PostgreSQL. */
 export type Store = Jobs &
@@ -21,6 +23,8 @@ export type Store = Jobs &
   PullRequestIndex & {
     /** True for one process in a period, whichever of the replicas asks first. */
     readonly takeTurn: (name: string, periodSeconds: number) => Promise<boolean>;
+    /** Deletes what is past its time. */
+    readonly tidy: (keep: Retention) => Promise<void>;
     /** Rejects when the database does not answer. */
     readonly ready: () => Promise<void>;
     readonly close: () => Promise<void>;
@@ -77,7 +81,7 @@ export async function openStoreOn(
   engine: Engine,
   options: Omit<StoreOptions, 'databaseUrl' | 'dataFolder' | 'template'>,
 ): Promise<Store> {
-  const { log, recordKey, engine: version } = options;
+  const { log, recordKey, engine: version, now = () => new Date() } = options;
   const db = new Kysely<Tables>({ dialect: engine.dialect });
   const boss = new PgBoss({ ...engine.boss, ...bossOptions(options.maintenance ?? 'automatic') });
   boss.on('error', (error) => log.error({ err: error }, 'queue failed'));
@@ -95,10 +99,14 @@ export async function openStoreOn(
   }
   return {
     ...createJobs(db, boss),
-    ...createAudit(db, { recordKey, engine: version, now: options.now ?? (() => new Date()) }),
+    ...createAudit(db, { recordKey, engine: version, now }),
     ...createLedger(db),
     ...createPullRequestIndex(db),
     takeTurn: (name, periodSeconds) => takeTurn(db, name, periodSeconds),
+    tidy: async (keep) => {
+      await tidy(db, now(), keep);
+      if (engine.exclusive) await vacuum(db);
+    },
     ready: async () => {
       await sql`select 1`.execute(db);
     },
