@@ -26,11 +26,11 @@ export const contentRoutes: Routes = {
     const commit = resolveRevision(repository, named);
     const root = commit === null ? named : readCommit(repository.objects, commit).tree;
     if (!repository.objects.trees.has(root)) throw new Refusal(404, 'Not Found');
-    const recursive = url.searchParams.has('recursive');
+    const list = url.searchParams.has('recursive') ? entriesBelow : entriesIn;
     return ok({
       sha: root,
       url: `${repositoryUrl(state, repository)}/git/trees/${root}`,
-      tree: walk(repository, root, '', recursive).map((entry) => treeEntry(state, repository, entry)),
+      tree: list(repository, root).map((entry) => treeEntry(state, repository, entry)),
       truncated: false,
     });
   }),
@@ -67,12 +67,15 @@ export const contentRoutes: Routes = {
 
 type PathEntry = TreeEntry & { readonly path: string };
 
-function walk(repository: Repository, tree: string, prefix: string, recursive: boolean): readonly PathEntry[] {
-  return readTree(repository.objects, tree).flatMap((entry) => {
-    const path = `${prefix}${entry.name}`;
-    const below = recursive && entry.mode === '40000' ? walk(repository, entry.oid, `${path}/`, true) : [];
-    return [{ ...entry, path }, ...below];
-  });
+function entriesIn(repository: Repository, tree: string, prefix = ''): readonly PathEntry[] {
+  return readTree(repository.objects, tree).map((entry) => ({ ...entry, path: `${prefix}${entry.name}` }));
+}
+
+/** The entries of a tree and of all trees below it. */
+function entriesBelow(repository: Repository, tree: string, prefix = ''): readonly PathEntry[] {
+  return entriesIn(repository, tree, prefix).flatMap((entry) =>
+    entry.mode === '40000' ? [entry, ...entriesBelow(repository, entry.oid, `${entry.path}/`)] : [entry],
+  );
 }
 
 function treeEntry(state: State, repository: Repository, { path, mode, oid }: PathEntry) {
@@ -166,7 +169,7 @@ function getContent({ state, params, url }: Call, repository: Repository): Answe
   const path = (params['path'] ?? '').replace(/^\/|\/$/gu, '');
   const entry = filesOf(repository.objects, commit).get(path);
   if (entry !== undefined) return ok(contentFile(state, repository, { path, ref, ...entry }));
-  const children = walk(repository, readCommit(repository.objects, commit).tree, '', true).filter(
+  const children = entriesBelow(repository, readCommit(repository.objects, commit).tree).filter(
     (item) =>
       item.path.startsWith(path === '' ? '' : `${path}/`) &&
       !item.path.slice(path === '' ? 0 : path.length + 1).includes('/'),

@@ -37,9 +37,8 @@ export const ruleRoutes: Routes = {
   }),
   'repos/get-repo-ruleset': onRepository([['metadata', 'read']], (call, repository) => {
     const above = repository.owner.type === 'Organization' ? repository.owner.rulesets : [];
-    return ok(
-      shapeFor(isAdmin(call.viewer, repository))(call.state, rulesetIn(call, [...repository.rulesets, ...above])),
-    );
+    const shape = isAdmin(call.viewer, repository) ? rulesetShape : visibleRuleset;
+    return ok(shape(call.state, rulesetIn(call, [...repository.rulesets, ...above])));
   }),
   'repos/create-repo-ruleset': onRepository([['administration', 'write']], (call, repository) => {
     if (!isAdmin(call.viewer, repository)) throw notAccessible();
@@ -52,9 +51,10 @@ export const ruleRoutes: Routes = {
   'repos/get-org-rulesets': onOrganization([['organization_administration', 'read']], (call, organization) =>
     page(call, organization.rulesets, brief(call)),
   ),
-  'repos/get-org-ruleset': onOrganization([['organization_administration', 'read']], (call, organization) =>
-    ok(shapeFor(isOwner(call.viewer, organization))(call.state, rulesetIn(call, organization.rulesets))),
-  ),
+  'repos/get-org-ruleset': onOrganization([['organization_administration', 'read']], (call, organization) => {
+    const shape = isOwner(call.viewer, organization) ? rulesetShape : visibleRuleset;
+    return ok(shape(call.state, rulesetIn(call, organization.rulesets)));
+  }),
   'repos/create-org-ruleset': onOrganization([['organization_administration', 'write']], (call, organization) => {
     if (!isOwner(call.viewer, organization)) throw notAccessible();
     return created(rulesetShape(call.state, addRuleset(call.state, organization, newRulesetIn(call.body))));
@@ -76,10 +76,6 @@ function brief({ state }: Call) {
     const { rules: _rules, conditions: _conditions, ...rest } = visibleRuleset(state, ruleset);
     return rest;
   };
-}
-
-function shapeFor(mayEdit: boolean) {
-  return mayEdit ? rulesetShape : visibleRuleset;
 }
 
 function rulesetIn({ params }: Call, rulesets: readonly Ruleset[]): Ruleset {
