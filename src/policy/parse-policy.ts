@@ -31,6 +31,10 @@ export function parsePolicy(text: PolicyText, role: Role = { kind: 'sole' }): Pa
 function inFile(file: string, problems: readonly Omit<PolicyProblem, 'file'>[]): readonly PolicyProblem[] {
   const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   return [...distinct.values()]
-    .map((problem) => ({ file, ...problem }))
+    .map((problem) => ({ file, ...problem, message: visible(problem.message), hint: visibleOrNull(problem.hint) }))
     .sort((a, b) => a.line - b.line || a.column - b.column || a.message.localeCompare(b.message));
 }
+
+/** Problems quote the file, and are shown on terminals and in checks: nothing in them may steer either. */
+const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+const visibleOrNull = (text: string | null): string | null => (text === null ? null : visible(text));

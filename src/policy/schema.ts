@@ -38,6 +38,12 @@ const login = text((value) =>
     ? null
     : { message: `\`${value.slice(0, 60)}\` is not a login`, hint: 'write the name of the account on GitHub' },
 );
+/** Addresses of bots, such as `1+robot[bot]@users.noreply.github.com`, are none by the letter of the standards. */
+const address = text((value) =>
+  /^[^\s@<>*]{1,100}@[^\s@<>*]{1,200}$/.test(value)
+    ? null
+    : { message: `\`${value.slice(0, 60)}\` is not an address`, hint: 'write one whole address' },
+);
 const levelName = text((value) =>
   /^[a-z][a-z0-9-]{0,39}$/.test(value)
     ? null
@@ -113,7 +119,7 @@ const OwnTool = z.strictObject({
     .optional()
     .meta({ description: 'Logins of its accounts.', examples: [['acme-bot[bot]']] }),
   emails: z
-    .array(z.email())
+    .array(address)
     .optional()
     .meta({
       description: 'Addresses that it signs commits or trailers with.',
@@ -202,7 +208,7 @@ const Risk = z.strictObject({
     .optional()
     .meta({
       description: 'The services of this repository and who uses them.',
-      examples: [{ billing: { paths: ['services/billing/**'], used_by: ['checkout'] } }],
+      examples: [{ billing: { paths: ['billing/**'], used_by: ['checkout'] }, checkout: { paths: ['checkout/**'] } }],
     }),
   blast_radius: perRisk(positive)
     .optional()

@@ -115,6 +115,11 @@ describe('a policy file that cannot be used', () => {
       problems: ['3:21 `ada@example.org` is not a login (write the name of the account on GitHub)'],
     },
     {
+      why: 'an address of a tool is a pattern',
+      text: `${head}provenance:\n  tools:\n    - { id: b, name: B, autonomy: agent, emails: ['*@acme.example'] }\nrules: []\n`,
+      problems: ['6:51 `*@acme.example` is not an address (write one whole address)'],
+    },
+    {
       why: 'two rules have one name',
       text: `${head}rules:\n  - name: x\n    require: { level: senior }\n  - name: X\n    require: { level: senior }\n`,
       problems: ['7:11 two rules are named `X` (rule 1 has this name already)'],

@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runCheckPolicy } from '../../src/cli/check-policy.ts';
+import { runInit } from '../../src/cli/init.ts';
+import type { Run } from '../../src/cli/io.ts';
+import { runSchema } from '../../src/cli/schema.ts';
+import { policyJsonSchema } from '../../src/policy/json-schema.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'countersign-policy-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function run(command: Run, ...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const stream = (name: keyof typeof said) =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        said[name] += String(chunk);
+        done();
+      },
+    });
+  const code = await command(args, { stdin: Readable.from([]), stdout: stream('out'), stderr: stream('err') });
+  return { code, ...said };
+}
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+const floor = 'version: 1\nlevels: { senior: { teams: [seniors] } }\nrules: []\n';
+
+describe('check-policy', () => {
+  it('names every problem with its line, a mark below the place and what to do', async () => {
+    const path = await file(
+      'broken.yml',
+      'version: 1\nmode: enforced\nrules:\n  - name: x\n    require: { level: senoir }\n',
+    );
+    expect(await run(runCheckPolicy, path)).toEqual({
+      code: 1,
+      err: '',
+      out: `${path}:2:7: \`mode\` cannot be \`enforced\`
+  2 | mode: enforced
+            ^
+  did you mean \`enforce\`?
+
+${path}:5:23: unknown level \`senoir\`
+  5 |     require: { level: senoir }
+                            ^
+  did you mean \`senior\`?
+
+2 problems
+`,
+    });
+  });
+
+  it('says in sentences what a good one asks for', async () => {
+    const path = await file('good.yml', floor);
+    const { code, out } = await run(runCheckPolicy, path, '--owner', 'Acme');
+    expect(code).toBe(0);
+    expect(out).toContain('no problems');
+    expect(out).toContain('senior is held by @acme/seniors.');
+  });
+
+  it('checks a repository’s policy below a floor', async () => {
+    const above = await file('floor.yml', floor);
+    const own = await file('own.yml', 'version: 1\nlevels: {}\nrules: []\n');
+    expect(await run(runCheckPolicy, own, '--organization', above)).toMatchObject({ code: 1 });
+    expect(await run(runCheckPolicy, own)).toMatchObject({ code: 0 });
+  });
+
+  it('checks a floor as a floor', async () => {
+    const named = `${floor.replace('[]', '')}  - { name: x, when: { repository: [shop] }, require: { level: senior } }\n`;
+    const path = await file('named.yml', named);
+    expect(await run(runCheckPolicy, path, '--org')).toMatchObject({ code: 0 });
+    expect(await run(runCheckPolicy, path)).toMatchObject({ code: 1 });
+  });
+
+  it('prints no control characters of a hostile file', async () => {
+    const path = await file('hostile.yml', 'version: 1\nmode: "\u001b[31m"\nrules: []\n');
+    const { out } = await run(runCheckPolicy, path);
+    expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it.each([
+    { why: 'no file', args: [] },
+    { why: 'two files', args: ['a', 'b'] },
+    { why: 'a file that is not there', args: ['nowhere.yml'] },
+    { why: 'an unknown option', args: ['a', '--what'] },
+    { why: 'a floor below a floor', args: ['a', '--org', '--organization', 'b'] },
+  ])('says how to call it, given $why', async ({ args }) => {
+    const { code, err } = await run(runCheckPolicy, ...args);
+    expect(code).toBe(2);
+    expect(err).not.toBe('');
+  });
+
+  it('explains itself', async () => {
+    expect(await run(runCheckPolicy, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') });
+  });
+});
+
+describe('init', () => {
+  it('prints a policy that check-policy accepts', async () => {
+    const { out } = await run(runInit);
+    expect(await run(runCheckPolicy, await file('init.yml', out))).toMatchObject({ code: 0 });
+    const { out: forOrganization } = await run(runInit, '--org');
+    expect(await run(runCheckPolicy, await file('init-org.yml', forOrganization), '--org')).toMatchObject({ code: 0 });
+    expect(forOrganization).not.toBe(out);
+  });
+
+  it('puts teams to levels, by name as a proposal and as told', async () => {
+    const { out } = await run(runInit, '--teams', 'senior-devs,platform', '--level', 'staff=architects');
+    expect(out).toContain('  senior: { teams: [senior-devs] }\n  staff: { teams: [architects] }\n');
+  });
+
+  it('writes the policy and its schema, and overwrites nothing', async () => {
+    const target = join(folder, 'repository');
+    expect(await run(runInit, '--write', target)).toMatchObject({ code: 0 });
+    const path = join(target, '.github', 'countersign.yml');
+    await writeFile(path, 'mine');
+    expect(await run(runInit, '--write', target)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is there already'),
+    });
+    expect(await readFile(path, 'utf8')).toBe('mine');
+    expect(await readFile(join(target, '.github', 'countersign.schema.json'), 'utf8')).toBe(policyJsonSchema());
+  });
+
+  it.each([['--level', 'wizard=x'], ['--level', 'senior'], ['--what'], ['extra']])(
+    'says how to call it, given %s',
+    async (...args) => {
+      expect(await run(runInit, ...args)).toMatchObject({ code: 2, err: expect.stringContaining('Usage:') });
+    },
+  );
+
+  it('explains itself', async () => {
+    expect(await run(runInit, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') });
+  });
+});
+
+describe('schema', () => {
+  it('prints the JSON Schema', async () => {
+    const { code, out } = await run(runSchema);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ title: 'Countersign policy' });
+  });
+
+  it.each([
+    { args: ['--help'], code: 0 },
+    { args: ['x'], code: 2 },
+  ])('says how to call it: $args', async ({ args, code }) => {
+    expect(await run(runSchema, ...args)).toMatchObject({ code });
+  });
+});
