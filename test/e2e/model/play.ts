@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { Refusal } from '../../../src/sandbox/refusal.ts';
+import type { World } from '../../support/e2e.ts';
+import { perform } from './perform.ts';
+import { settle } from './settle.ts';
+import { type Cast, raiseStage, type Stage } from './stage.ts';
+import { drawn, type Parameters, type StepKind } from './steps.ts';
+
+/** Kinds of steps that are drawn. */
+const enabled = Object.keys(drawn) as StepKind[];
+
+/** Sequences of steps; after most of them, and after the last, everything comes to rest and is compared. */
+export function histories(steps: number, kinds: readonly StepKind[] = enabled) {
+  return fc.commands(
+    kinds.flatMap((kind) => Array.from({ length: drawn[kind][0] }, () => commandOf(kind))),
+    { maxCommands: steps, size: 'max' },
+  );
+}
+
+type Model = { steps: number };
+type Command<Kind extends StepKind = StepKind> = fc.AsyncCommand<Model, Stage> & { readonly kind: Kind };
+
+function commandOf<Kind extends StepKind>(kind: Kind): fc.Arbitrary<Command<Kind>> {
+  const parameters: fc.Arbitrary<Parameters[Kind]> = drawn[kind][1];
+  return fc.tuple(parameters, fc.nat(2)).map(([step, patience]) => ({
+    kind,
+    check: () => true,
+    run: async (model: Model, stage: Stage) => {
+      model.steps += 1;
+      await take(stage, kind, step);
+      if (patience > 0 && stage.unsettled) await settle(stage);
+    },
+    toString: () => `${kind} ${JSON.stringify(step)}${patience > 0 ? '' : ' and at once'}`,
+  }));
+}
+
+async function take<Kind extends StepKind>(stage: Stage, kind: Kind, step: Parameters[Kind]): Promise<void> {
+  if (alone.has(kind) && stage.unsettled) await settle(stage);
+  if (isUndecided(stage, kind)) return;
+  const planned = perform[kind](stage, step);
+  if (planned === null) return;
+  try {
+    planned.act();
+    stage.told.push(planned.told);
+    stage.unsettled = true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    stage.told.push(`${planned.told}: refused, ${error.message}`);
+  }
+}
+
+/** What these take away must have been seen before: nobody could know of it afterwards. */
+const alone: ReadonlySet<StepKind> = new Set([
+  'force-back',
+  'rebase',
+  'force-base',
+  'retarget',
+  'twin',
+  'close',
+  'squash-anew',
+  'body',
+  'label',
+]);
+
+/** Where the documents leave open what a second pull request inherits of the text of the first, or of what is gone. */
+function isUndecided({ seen }: Stage, kind: StepKind): boolean {
+  const evidence = (seen?.pulls ?? []).flatMap((pull) => pull.evidence);
+  const hasText = evidence.some((item) => item.kind === 'text');
+  const hasGone = evidence.some((item) => !item.standing && item.kind !== 'label');
+  const hasTwins = (seen?.pulls ?? []).length > 1;
+  if (kind === 'body') return hasTwins;
+  return (kind === 'twin' || kind === 'squash-anew') && (hasText || hasGone);
+}
+
+/** Plays a history on a stage of its own and leaves nothing behind; answers how many steps were taken. */
+export async function play(
+  world: World,
+  cast: Cast,
+  history: Iterable<fc.AsyncCommand<Model, Stage>>,
+): Promise<number> {
+  const model = { steps: 0 };
+  const stage = raiseStage(world, cast, `run-${world.sandbox.state.ids.next}`);
+  setFaults(stage);
+  try {
+    await settle(stage);
+    await fc.asyncModelRun(() => ({ model, real: stage }), history);
+    if (stage.unsettled) await settle(stage);
+  } finally {
+    clearFaults(stage);
+    world.sandbox.uninstallApp(stage.installation);
+    await world.quiet();
+  }
+  return model.steps;
+}
+
+function setFaults({ sandbox, faults }: Stage): void {
+  sandbox.webhookFault = (delivery) => {
+    if (delivery.redelivery) return null;
+    if (faults.double) {
+      faults.double = false;
+      sandbox.redeliver(delivery);
+    }
+    const { event, count } = faults.lose;
+    if (event === delivery.event && count > 0) {
+      faults.lose = { event, count: count - 1 };
+      faults.lost = true;
+      return 502;
+    }
+    if (faults.delay > 0) {
+      faults.delay -= 1;
+      faults.late.push(delivery);
+      return 502;
+    }
+    return null;
+  };
+  sandbox.fault = ({ forToken }) => {
+    if (forToken || faults.fail === 0) return null;
+    faults.fail -= 1;
+    faults.failed = true;
+    return { status: 502 };
+  };
+}
+
+function clearFaults({ sandbox }: Stage): void {
+  sandbox.webhookFault = () => null;
+  sandbox.fault = () => null;
+}

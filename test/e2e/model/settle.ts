@@ -1,0 +1,45 @@
+import { observe } from '../oracle/observe.ts';
+import { judge } from '../oracle/oracle.ts';
+import { meanings } from './policies.ts';
+import type { Stage } from './stage.ts';
+
+/** Lets the program come to rest, and holds every check against the oracle. */
+export async function settle(stage: Stage): Promise<void> {
+  const { world, sandbox, memory, repository, faults } = stage;
+  stage.unsettled = false;
+  await rest(stage);
+  if (faults.lost) {
+    await world.program.sweep();
+    await rest(stage);
+  }
+  faults.lost = false;
+  stage.seen = observe({ state: sandbox.state, repository, memory, policies: meanings });
+  const differences = judge(stage.seen).flatMap(({ head, colour, why }) => {
+    const shown = shownOn(stage, head);
+    return shown.colour === colour ? [] : [`${head.slice(0, 9)} should be ${colour} (${why}), but shows ${shown.said}`];
+  });
+  if (sandbox.violations.length > 0) differences.push(...sandbox.violations.splice(0));
+  if (differences.length > 0) throw new Error(`${differences.join('\n')}\nafter\n  ${stage.told.join('\n  ')}`);
+}
+
+/** Late webhooks come now, the last first; faults that met nothing are over. */
+async function rest({ world, sandbox, faults }: Stage): Promise<void> {
+  await sandbox.settled();
+  faults.lose = { event: '', count: 0 };
+  faults.delay = 0;
+  faults.double = false;
+  for (const delivery of faults.late.splice(0).reverse()) sandbox.redeliver(delivery);
+  await world.quiet();
+}
+
+/** What GitHub would go by: the newest run of that name by the App. */
+function shownOn({ world, repository }: Stage, head: string) {
+  const runs = repository.checkRuns.filter(
+    (run) => run.headSha === head && run.app === world.cast.app && run.name === 'countersign',
+  );
+  const newest = runs.toSorted((one, other) => other.id - one.id)[0];
+  if (newest === undefined) return { colour: 'red', said: 'no check', externalId: '' } as const;
+  const { status, conclusion, output, externalId } = newest;
+  const colour = status === 'completed' && conclusion === 'success' ? 'green' : 'red';
+  return { colour, said: `${conclusion ?? status} "${output.title ?? ''}"`, externalId } as const;
+}
