@@ -11,8 +11,10 @@ export function openPool(databaseUrl: string, log: Logger): Pool {
     statement_timeout: 60_000,
     types: numericIds,
   });
-  // A server that restarts breaks idle connections too. The pool opens new ones; without a listener the process would die.
-  pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  // A server that restarts breaks idle connections and transactions under way. Whoever waits for an answer is told, new
+  // connections are opened, and without these listeners the process would die of it.
+  pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));
+  pool.on('error', () => undefined);
   return pool;
 }
 

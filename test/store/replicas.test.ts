@@ -67,6 +67,31 @@ describe.each(engines.filter(({ name }) => name === 'PostgreSQL'))('several repl
     expect(await test.store.depth()).toMatchObject({ due: 30 });
   });
 
+  it('go on after the server has dropped every connection', async () => {
+    const ran = Promise.withResolvers<number>();
+    await test.store.startWorking(
+      {
+        evaluate: ({ number }) => {
+          ran.resolve(number);
+          return Promise.resolve({ kind: 'done' });
+        },
+        expand: () => Promise.resolve({ kind: 'done' }),
+      },
+      { concurrency: 8 },
+    );
+    await test.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    const attempts: string[] = [];
+    // What is refused meanwhile, GitHub is told; it is sent again.
+    while (!attempts.includes('accepted')) {
+      const delivery = { guid: 'a', event: 'push', hints: [hintAbout(7)], pushes: [] };
+      attempts.push(await test.store.accept(delivery).catch((error: Error) => error.message));
+    }
+    expect(attempts.length).toBeLessThan(20);
+    expect(await ran.promise).toBe(7);
+  });
+
   it('are told of one turn between them', async () => {
     const turns = await Promise.all(replicas.map((replica) => replica.takeTurn('sweep', 600)));
     expect(turns.filter(Boolean)).toHaveLength(1);
