@@ -10,7 +10,9 @@ import { createConfirmer } from './github/confirm.ts';
 import { createDirectory } from './github/directory.ts';
 import { listInstallations, listRepositories, readSlug } from './github/installations.ts';
 import { createLoader } from './github/load-snapshot.ts';
+import { createMembershipReader } from './github/memberships.ts';
 import { listOpenPullRequests } from './github/open-pull-requests.ts';
+import { createProver } from './github/prove.ts';
 import { createPublisher } from './github/publish.ts';
 import type { OwnApp } from './github/webhook.ts';
 import type { Logger } from './log.ts';
@@ -65,6 +67,8 @@ export async function compose(
     load: createLoader(loading),
     confirm: createConfirmer(loading),
     recall: store.recall,
+    prove: createProver(github),
+    memberships: createMembershipReader(directory),
     record: store.recordDecision,
     recordEnd: store.recordEnd,
     publish,

@@ -1,5 +1,5 @@
 import { findRequesters } from './detectors/requesters.ts';
-import type { Account, Snapshot } from './facts.ts';
+import type { Account, Push, Snapshot } from './facts.ts';
 import type { Policy } from './policy.ts';
 import { withBuiltIn } from './provenance.ts';
 
@@ -32,12 +32,22 @@ export function contributorsOf(policy: Policy, snapshot: Snapshot): Contributors
     if (account === null && login !== null) byLogin.set(login.toLowerCase(), { role: 'requester', detail });
   }
   for (const commit of snapshot.commits) {
+    if (isCleanMerge(commit.sha, snapshot)) continue;
     const identities = [...commit.authors, ...(commit.committer === null ? [] : [commit.committer])];
     const detail = `commit ${commit.sha.slice(0, 7)}`;
     for (const { account } of identities) add(account, { role: 'contributor', detail });
   }
   for (const push of snapshot.pushes) {
+    if (broughtOnlyCleanMerge(push, snapshot)) continue;
     add(push.pusher, { role: 'pusher', detail: `pushed ${push.after.slice(0, 7)}` });
   }
   return (account) => byId.get(account.id) ?? byLogin.get(account.login.toLowerCase()) ?? null;
+}
+
+const isCleanMerge = (sha: string, { proofs }: Snapshot): boolean => proofs.cleanMerges.includes(sha);
+
+/** "Update branch": the push of one clean merge on top of what was there. */
+function broughtOnlyCleanMerge({ before, after }: Push, snapshot: Snapshot): boolean {
+  const merge = snapshot.commits.find(({ sha }) => sha === after);
+  return merge !== undefined && isCleanMerge(after, snapshot) && merge.parents[0] === before;
 }

@@ -120,6 +120,19 @@ export type Push = {
   readonly pusher: Account;
 };
 
+/** The state of the pull request under which a sign-off was first seen: with the head it fixes what was read. */
+export type Binding = { readonly headSha: string; readonly baseRef: string; readonly mergeBase: string };
+
+/** What was proven from the trees of commits, where a sign-off depends on it. */
+export type Proofs = {
+  /** Review id → whether the diff it was given on is the diff of the head: same paths, modes and both blobs. */
+  readonly sameDiff: Readonly<Record<string, Fact<boolean>>>;
+  /** Commits that merge the base into the branch and change nothing else; whoever made one contributed nothing. */
+  readonly cleanMerges: readonly string[];
+};
+
+export const nothingProven: Proofs = { sameDiff: {}, cleanMerges: [] };
+
 /** The levels of people as teams: the teams named by the policy that this person is an active member of. */
 export type Membership = Fact<readonly string[]>;
 
@@ -152,6 +165,11 @@ export type Snapshot = Traces & {
   readonly secretTeams: readonly string[];
   readonly owners: Fact<readonly OwnedPath[]>;
   readonly pushes: readonly Push[];
+  /** By review id: the state under which each approval was first seen. */
+  readonly bindings: Readonly<Record<string, Binding>>;
+  readonly proofs: Proofs;
+  /** When the base was last changed or rewritten; null: never, as far as GitHub tells. */
+  readonly baseChangedAt: string | null;
   readonly siblings: readonly Sibling[];
   /** Evidence recorded earlier, also on commits and text since removed. */
   readonly ledger: readonly LedgerEntry[];

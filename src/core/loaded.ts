@@ -1,4 +1,4 @@
-import type { Fact, LedgerEntry, Push, Snapshot } from './facts.ts';
+import type { Binding, Fact, LedgerEntry, Push, Snapshot } from './facts.ts';
 import type { EffectivePolicy } from './policy.ts';
 
 /** What GitHub shows now, so that only differences are written. */
@@ -18,16 +18,17 @@ export type Recollection = {
   readonly ledger: readonly LedgerEntry[];
   readonly pushes: readonly Push[];
   readonly toolsUsedBefore: Fact<readonly string[]>;
+  readonly bindings: Readonly<Record<string, Binding>>;
 };
 
-/** The facts that GitHub tells; the rest of a snapshot is recollection. */
-export type Facts = Omit<Snapshot, keyof Recollection>;
+/** The facts that GitHub tells at once; the rest of a snapshot is recollection, and what is proven where it matters. */
+export type Facts = Omit<Snapshot, keyof Recollection | 'proofs'>;
 
 /** One reading of GitHub: the rules, the facts they are applied to, and what is shown already. */
 export type Loaded = {
   readonly policy: EffectivePolicy;
   readonly facts: Facts;
   readonly shown: Shown;
-  /** Forced pushes to the head branch that the timeline tells of, with who GitHub says made them. */
-  readonly forcedPushes: readonly Push[];
+  /** Pushes to the head branch that GitHub itself tells of; webhooks told of others. */
+  readonly pushes: readonly Push[];
 };

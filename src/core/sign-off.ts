@@ -1,3 +1,4 @@
+import { freshnessOf } from './carry-over.ts';
 import { type Contributors, contributorsOf } from './contributors.ts';
 import type { Account, OwnedPath, Review, Snapshot } from './facts.ts';
 import { rank, type Standing, standingOf } from './ladder.ts';
@@ -142,8 +143,8 @@ function disqualify(
 
 function worthTo(clause: Clause, review: Review, policy: Policy, snapshot: Snapshot): ClauseOutcome {
   const { reviewer } = review;
-  // A commit that is gone proves nothing about what was read.
-  if (reviewer === null || review.commitSha !== snapshot.headSha) return 'stale';
+  const read = freshnessOf(review, policy, snapshot);
+  if (reviewer === null || read === 'stale') return 'stale';
   const membership = snapshot.memberships[reviewer.id];
   const standing = standingOf(policy.ladder, reviewer, membership);
   if (standing.kind === 'unknown') return 'level-unknown';
@@ -154,5 +155,5 @@ function worthTo(clause: Clause, review: Review, policy: Policy, snapshot: Snaps
     if (!clause.from.some((team) => membership.value.includes(team))) return 'wrong-team';
   }
   if (clause.owners !== null && !clause.owners.some((path) => owns(path, reviewer, snapshot))) return 'not-an-owner';
-  return 'counts';
+  return read === 'fresh' ? 'counts' : 'carried';
 }

@@ -49,11 +49,15 @@ export const stateFragment = `fragment State on PullRequest {
   author { ...Actor }
   labels(first: 100) { nodes { name } }
   reviews(last: 100) { ...Reviews }
-  timelineItems(last: 100, itemTypes: [REVIEW_DISMISSED_EVENT, ASSIGNED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT]) {
+  timelineItems(last: 100, itemTypes: [REVIEW_DISMISSED_EVENT, ASSIGNED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT,
+    BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]) {
     pageInfo { hasPreviousPage }
     nodes { __typename
       ... on ReviewDismissedEvent { actor { ...Actor } previousReviewState review { fullDatabaseId } }
       ... on AssignedEvent { createdAt actor { ...Actor } assignee { __typename ... on Bot { login databaseId } } }
+      ... on BaseRefChangedEvent { createdAt }
+      ... on AutomaticBaseChangeSucceededEvent { createdAt }
+      ... on BaseRefForcePushedEvent { createdAt }
       ... on HeadRefForcePushedEvent { actor { ...Actor } beforeCommit { oid } afterCommit { oid } }
     }
   }

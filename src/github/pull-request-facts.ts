@@ -5,7 +5,6 @@ import {
   type Fact,
   known,
   type PullRequestText,
-  type Push,
   type Review,
   type Sibling,
   unknown,
@@ -36,13 +35,18 @@ export function stateOf(pullRequest: State): 'open' | 'closed' | 'merged' {
   return pullRequest.state === 'CLOSED' ? 'closed' : 'open';
 }
 
-export function forcedPushesOf(pullRequest: State): readonly Push[] {
-  return present(pullRequest.timelineItems).flatMap((item): Push[] => {
-    const pusher = accountOf(item.actor);
-    if (item.__typename !== 'HeadRefForcePushedEvent' || pusher === null) return [];
-    if (item.afterCommit === null || item.afterCommit === undefined) return [];
-    return [{ before: item.beforeCommit?.oid ?? null, after: item.afterCommit.oid, pusher }];
-  });
+const baseChanges: ReadonlySet<string> = new Set([
+  'BaseRefChangedEvent',
+  'AutomaticBaseChangeSucceededEvent',
+  'BaseRefForcePushedEvent',
+]);
+
+/** When the base was last retargeted or rewritten, which changes what a reviewer of the same head read. */
+export function baseChangedAtOf({ timelineItems }: State): string | null {
+  const times = present(timelineItems).flatMap(({ __typename, createdAt }) =>
+    baseChanges.has(__typename) && createdAt !== undefined ? [createdAt] : [],
+  );
+  return times.sort().at(-1) ?? null;
 }
 
 export function commitOf({ commit }: NonNullable<NonNullable<Commits['nodes']>[number]>): Commit {

@@ -1,18 +1,17 @@
 import { z } from 'zod';
-import type { AgentEvent, PullRequestRef, Push } from '../core/facts.ts';
+import type { AgentEvent, PullRequestRef } from '../core/facts.ts';
 import type { Facts, Shown } from '../core/loaded.ts';
 import { Head, present, type State } from './answer.ts';
 import type { GitHub } from './client.ts';
 import { readReviews } from './pages.ts';
-import { forcedPushesOf, labelsOf, reviewsOf, shownOf, siblingsOf, stateOf, textOf } from './pull-request-facts.ts';
+import { baseChangedAtOf, labelsOf, reviewsOf, shownOf, siblingsOf, stateOf, textOf } from './pull-request-facts.ts';
 import { headQuery } from './queries.ts';
 import { checkName } from './target.ts';
 
 /** What can change while the head stays, as facts. */
 export type Standing = {
-  readonly facts: Pick<Facts, 'pullRequest' | 'state' | 'draft' | 'reviews' | 'siblings'>;
+  readonly facts: Pick<Facts, 'pullRequest' | 'state' | 'draft' | 'reviews' | 'siblings' | 'baseChangedAt'>;
   readonly shown: Shown;
-  readonly forcedPushes: readonly Push[];
   readonly truncated: readonly string[];
 };
 
@@ -30,11 +29,11 @@ export async function readStanding(
       pullRequest: textOf(state, agentEvents),
       state: stateOf(state),
       draft: state.isDraft,
+      baseChangedAt: baseChangedAtOf(state),
       reviews: reviewsOf(reviews, state.timelineItems),
       siblings: siblingsOf(head, ref.repositoryId, ref.number),
     },
     shown: shownOf(head, labelsOf(state)),
-    forcedPushes: forcedPushesOf(state),
     truncated: [
       ...(reviews?.pageInfo.hasPreviousPage === true ? ['only the newest reviews were read'] : []),
       ...(state.timelineItems.pageInfo.hasPreviousPage ? ['only the newest timeline events were read'] : []),

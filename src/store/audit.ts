@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Facts } from '../core/loaded.ts';
 import type { Decision, Recorded } from '../core/record.ts';
+import { rememberBindings } from './bindings.ts';
 import { append } from './chain.ts';
 import { decidedPart, factsPart } from './decision-content.ts';
 import { type ExportFilter, exportDecisions } from './export.ts';
@@ -50,6 +51,7 @@ async function recordDecision(trx: Transaction<Tables>, decision: Decision, { re
   });
   await indexDecision(trx, decision, recorded, at);
   await rememberEvidence(trx, decision, at);
+  await rememberBindings(trx, decision, at);
   return recorded;
 }
 

@@ -4,6 +4,7 @@ import type { Evidence } from '../core/evidence.ts';
 import { known, type LedgerEntry, type PullRequestRef, type RepositoryRef } from '../core/facts.ts';
 import type { Facts, Recollection } from '../core/loaded.ts';
 import type { Decision } from '../core/record.ts';
+import { recallBindings } from './bindings.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { recallPushes } from './pushes.ts';
 import type { Tables } from './schema.ts';
@@ -24,6 +25,7 @@ export function createLedger(db: Kysely<Tables>): Ledger {
       ledger: await recallEvidence(db, facts),
       pushes: await recallPushes(db, facts),
       toolsUsedBefore: known(await recallTools(db, facts.ref)),
+      bindings: await recallBindings(db, facts.ref),
     }),
     setAside: async ({ repositoryId, number }, key, by) => {
       const { numUpdatedRows } = await db

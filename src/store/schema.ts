@@ -43,6 +43,15 @@ export type Tables = {
     user_id: number | null;
     value: string;
   };
+  bindings: {
+    repository_id: number;
+    number: number;
+    review_id: string;
+    head_sha: string;
+    base_ref: string;
+    merge_base: string;
+    first_seen_at: Date;
+  };
   ledger_evidence: {
     repository_id: number;
     number: number;

@@ -1,5 +1,6 @@
+import { type WantedProofs, wantedProofs, wantsNothing } from '../core/carry-over.ts';
 import { evaluate } from '../core/evaluate.ts';
-import type { Account, PullRequestRef, Snapshot } from '../core/facts.ts';
+import { type Account, nothingProven, type PullRequestRef, type Snapshot } from '../core/facts.ts';
 import type { Facts, Loaded, Recollection } from '../core/loaded.ts';
 import { type Publication, planPublication } from '../core/publication.ts';
 import type { Decision, Recorded } from '../core/record.ts';
@@ -9,8 +10,12 @@ export type Ports = {
   /** Policy by SHA and the facts pinned to a head; null when the pull request does not exist. */
   readonly load: (ref: PullRequestRef) => Promise<Loaded | null>;
   readonly recall: (facts: Facts) => Promise<Recollection>;
+  /** The same snapshot with what the trees of its commits prove. What cannot be proven stays as it is. */
+  readonly prove: (snapshot: Snapshot, wanted: WantedProofs) => Promise<Snapshot>;
   /** One live read of head, reviews and the memberships of `people`. Throws HeadMovedError when the head moved. */
   readonly confirm: (loaded: Loaded, people: readonly Account[]) => Promise<Loaded>;
+  /** The memberships of the loaded facts and of these further people. */
+  readonly memberships: (loaded: Loaded, people: readonly Account[]) => Promise<Facts['memberships']>;
   /** Appends to the record, unless the newest entry of this pull request already says the same; its digest either way. */
   readonly record: (decision: Decision) => Promise<Recorded>;
   readonly publish: (loaded: Loaded, publication: Publication) => Promise<void>;
@@ -45,11 +50,21 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
   return { kind: 'decided', decision };
 }
 
+/** How often a proof may make another one worth asking for: a merge base, then merges, then diffs. */
+const rounds = 3;
+
 async function decideOn(loaded: Loaded, ports: Ports): Promise<Decision> {
   const recollection = await ports.recall(loaded.facts);
-  const pushes = [...recollection.pushes, ...loaded.forcedPushes];
-  const snapshot: Snapshot = { ...loaded.facts, ...recollection, pushes };
-  return { snapshot, policy: loaded.policy, evaluation: evaluate(loaded.policy, snapshot) };
+  const pushes = [...recollection.pushes, ...loaded.pushes];
+  let snapshot: Snapshot = { ...loaded.facts, ...recollection, pushes, proofs: nothingProven };
+  let evaluation = evaluate(loaded.policy, snapshot);
+  for (let round = 1; round <= rounds && loaded.policy.usable; round += 1) {
+    const wanted = wantedProofs(loaded.policy.policy, snapshot, evaluation.signOffs);
+    if (wantsNothing(wanted)) break;
+    snapshot = await ports.prove(snapshot, wanted);
+    evaluation = evaluate(loaded.policy, snapshot);
+  }
+  return { snapshot, policy: loaded.policy, evaluation };
 }
 
 async function decideAgain(

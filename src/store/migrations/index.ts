@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Logger } from '../../log.ts';
 import type { Tables } from '../schema.ts';
-import * as first from './0001-first.ts';
+import { up as first } from './0001-first.ts';
+import { up as bindings } from './0002-bindings.ts';
 
 /**
  * Brings the tables up to date, one process at a time. Migrations only ever add, so that the previous version works on
@@ -22,7 +23,8 @@ export async function migrate(db: Kysely<Tables>, log: Logger): Promise<void> {
 }
 
 const migrations: Record<string, Migration> = {
-  '0001-first': first,
+  '0001-first': { up: first },
+  '0002-bindings': { up: bindings },
 };
 
 async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {

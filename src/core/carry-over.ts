@@ -1,0 +1,76 @@
+import type { Commit, Review, Snapshot } from './facts.ts';
+import type { Policy } from './policy.ts';
+import type { SignOff } from './sign-off.ts';
+
+/**
+ * Whether what was read is what would be merged: the head with the merge base under which the approval was first seen, or
+ * another state whose diff was proven to be the same. Commits are compared, never times.
+ */
+export function freshnessOf(review: Review, policy: Policy, snapshot: Snapshot): 'fresh' | 'carried' | 'stale' {
+  // A commit that is gone proves nothing about what was read.
+  if (review.commitSha === null) return 'stale';
+  if (review.commitSha === snapshot.headSha && isBoundHere(review, snapshot)) return 'fresh';
+  const proof = snapshot.proofs.sameDiff[review.id];
+  const proven = proof !== undefined && proof.known && proof.value;
+  return proven && policy.carryOver === 'identical-diff' ? 'carried' : 'stale';
+}
+
+/** A state to be compared with the head, for a review that was given on it. */
+export type ReviewedState = { readonly reviewId: string; readonly headSha: string; readonly mergeBase: string };
+
+/** A commit with two parents that may be nothing but the base brought in. */
+export type MergeToProve = { readonly sha: string; readonly branch: string; readonly base: string };
+
+export type WantedProofs = {
+  /** The merge base is not known and an approval depends on it. */
+  readonly mergeBase: boolean;
+  readonly reviews: readonly ReviewedState[];
+  readonly merges: readonly MergeToProve[];
+};
+
+/** So many states and merges are proven for one evaluation; the rest stays stale, which an approval mends. */
+const enough = 5;
+
+/** What is worth proving: only what could make an approval count that otherwise does not. */
+export function wantedProofs(policy: Policy, snapshot: Snapshot, signOffs: readonly SignOff[]): WantedProofs {
+  const approvals = snapshot.reviews.filter(({ id }) => signOffs.some(({ reviewId }) => reviewId === id));
+  const onHead = approvals.filter(({ commitSha }) => commitSha === snapshot.headSha);
+  const stale = approvals.filter((review) => freshnessOf(review, policy, snapshot) === 'stale');
+  const mergeBase = !snapshot.mergeBase.known && (onHead.length > 0 || stale.length > 0);
+  // Until the merge base is known, nobody can say which diffs there are to compare.
+  const carries = policy.carryOver !== 'never' && !mergeBase;
+  return {
+    mergeBase,
+    reviews: carries ? stale.flatMap((review) => boundState(review, snapshot)).slice(-enough) : [],
+    merges: signOffs.flatMap((signOff) => mergesBy(signOff, snapshot)).slice(-enough),
+  };
+}
+
+export const wantsNothing = ({ mergeBase, reviews, merges }: WantedProofs): boolean =>
+  !mergeBase && reviews.length === 0 && merges.length === 0;
+
+/** First seen now, and the base was not changed since it was given; or seen before with the same merge base. */
+function isBoundHere(review: Review, { bindings, mergeBase, baseChangedAt }: Snapshot): boolean {
+  const binding = bindings[review.id];
+  if (binding === undefined) return baseChangedAt === null || baseChangedAt < review.submittedAt;
+  return mergeBase.known && binding.mergeBase === mergeBase.value;
+}
+
+function boundState(review: Review, { bindings, proofs }: Snapshot): readonly ReviewedState[] {
+  const binding = bindings[review.id];
+  if (binding === undefined || binding.headSha !== review.commitSha || proofs.sameDiff[review.id] !== undefined)
+    return [];
+  return [{ reviewId: review.id, headSha: binding.headSha, mergeBase: binding.mergeBase }];
+}
+
+function mergesBy({ reviewer, disqualified }: SignOff, { commits, pushes, proofs }: Snapshot): readonly MergeToProve[] {
+  if (reviewer === null || (disqualified?.why !== 'contributor' && disqualified?.why !== 'pusher')) return [];
+  const isTheirs = ({ sha, authors, committer }: Commit): boolean =>
+    [...authors, ...(committer === null ? [] : [committer])].some(({ account }) => account?.id === reviewer.id) ||
+    pushes.some(({ after, pusher }) => after === sha && pusher.id === reviewer.id);
+  return commits.flatMap((commit) => {
+    const [branch, base, ...others] = commit.parents;
+    if (branch === undefined || base === undefined || others.length > 0) return [];
+    return isTheirs(commit) && !proofs.cleanMerges.includes(commit.sha) ? [{ sha: commit.sha, branch, base }] : [];
+  });
+}
