@@ -1,6 +1,6 @@
 import { Minimatch } from 'minimatch';
 import type { Surfaces, Tool } from '../evidence.ts';
-import { fold, holdsAnyOf, wordsOf } from './words.ts';
+import { fold, wordsOf, wordTest } from './words.ts';
 
 /** A surface that matched: whose it is, and whether it shows that the tool acted by itself. */
 export type Match = { readonly tool: Tool; readonly acting: boolean };
@@ -21,6 +21,8 @@ type Values = { readonly match: Match; readonly matches: ((value: string) => boo
 
 /** The surfaces of a list of tools, by what is looked up. */
 export type Catalogue = {
+  /** By id. */
+  readonly tools: ReadonlyMap<string, Match>;
   readonly accounts: ReadonlyMap<number, Match>;
   readonly logins: ReadonlyMap<string, Match>;
   readonly emails: ReadonlyMap<string, Match>;
@@ -39,6 +41,7 @@ export type Catalogue = {
   readonly aliases: ReadonlyMap<string, readonly Alias[]>;
   /** Whether a text holds any word of the catalogue. Where it does not, no detector has anything to read. */
   readonly concerns: (text: string) => boolean;
+  readonly concernsBytes: (bytes: Uint8Array, start: number, end: number) => boolean;
 };
 
 const catalogues = new WeakMap<readonly Tool[], Catalogue>();
@@ -55,7 +58,9 @@ const buildCatalogue = (tools: readonly Tool[]): Catalogue => {
   const acting = tools.map((tool) => ({ match: { tool, acting: true }, surfaces: tool.agent ?? {} }));
   const entries = [...own, ...acting];
   const emails = entries.flatMap(({ match, surfaces }) => (surfaces.emails ?? []).map((text) => ({ match, text })));
+  const words = wordTest(new Set([...tools.flatMap(keyWordsOf), ...genericWords]));
   return {
+    tools: new Map(own.map(({ match }) => [match.tool.id, match])),
     accounts: new Map(entries.flatMap(({ match, surfaces }) => (surfaces.accounts ?? []).map((id) => [id, match]))),
     logins: byText(entries.flatMap(({ match, surfaces }) => (surfaces.logins ?? []).map((text) => ({ match, text })))),
     emails: byText(emails.filter(({ text }) => !text.includes('*'))),
@@ -81,7 +86,8 @@ const buildCatalogue = (tools: readonly Tool[]): Catalogue => {
     labels: byText(own.flatMap(({ match }) => (match.tool.labels ?? []).map((text) => ({ match, text })))),
     titles: own.flatMap(({ match }) => (match.tool.titles ?? []).map((text) => ({ match, matches: wildcard(text) }))),
     aliases: aliasesOf(own.map(({ match }) => match)),
-    concerns: holdsAnyOf(new Set([...tools.flatMap(keyWordsOf), ...genericWords])),
+    concerns: words.inText,
+    concernsBytes: words.inBytes,
   };
 };
 
