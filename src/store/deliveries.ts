@@ -72,7 +72,11 @@ async function unsettled(trx: Transaction<Tables>, boss: PgBoss, delivery: Recei
   const open: Hint[] = [];
   for (const hint of delivery.hints) {
     const jobs = await boss.findJobs('hints', { key: hintKey(hint), db: fromKysely(trx) });
-    if (!jobs.some((job) => job.state === 'completed' && job.startedOn >= first.received_at)) open.push(hint);
+    // A job that left its work to another one has an output that says so.
+    const done = jobs.some(
+      (job) => job.state === 'completed' && job.output === null && job.startedOn >= first.received_at,
+    );
+    if (!done) open.push(hint);
   }
   return open;
 }

@@ -3,7 +3,6 @@ import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Hint } from '../core/hint.ts';
 import { hintKey, type JobOutcome, type JobRun } from '../core/job.ts';
-import { unreachable } from '../core/unreachable.ts';
 import { forgetDead } from './dead.ts';
 import { type Sender, type Task, type WorkQueue, workQueues } from './queues.ts';
 import type { Tables } from './schema.ts';
@@ -30,8 +29,10 @@ export type Runner = {
 export function runnerOf(db: Kysely<Tables>, boss: PgBoss, sending: Sending): Runner {
   const runOne = async (queue: WorkQueue, job: Claimed, handlers: JobHandlers): Promise<JobResult> => {
     try {
-      await perform(queue, job, handlers, sending);
-      return { id: job.id, status: 'completed' };
+      const outcome = await perform(queue, job, handlers, sending);
+      return outcome.kind === 'done'
+        ? { id: job.id, status: 'completed' }
+        : { id: job.id, status: 'completed', output: outcome };
     } catch (error) {
       // One job of a key may wait for its retry. Where one does, it will do this one's work, and this one is over.
       const status = (await hasRetry(boss, queue, job)) ? 'completed' : 'failed';
@@ -40,7 +41,7 @@ export function runnerOf(db: Kysely<Tables>, boss: PgBoss, sending: Sending): Ru
   };
   const runAll = async (queue: WorkQueue, jobs: readonly Claimed[], handlers: JobHandlers): Promise<JobResult[]> => {
     const results = await Promise.all(jobs.map((job) => runOne(queue, job, handlers)));
-    const wentWell = jobs.filter((_, n) => results[n]?.status === 'completed').map(({ data }) => hintKey(data.hint));
+    const wentWell = jobs.filter((_, n) => isDone(results[n])).map(({ data }) => hintKey(data.hint));
     if (queue === 'hints') await forgetDead(db, wentWell);
     return results;
   };
@@ -84,25 +85,23 @@ const workOptions = (queue: WorkQueue, concurrency: number) =>
     notifyPollingIntervalSeconds: 2,
   }) as const;
 
-async function perform(queue: WorkQueue, job: Claimed, handlers: JobHandlers, sending: Sending): Promise<void> {
+/** Over because its work is done. A job that only left its work to another one says so in its output. */
+const isDone = (result: JobResult | undefined): boolean =>
+  result?.status === 'completed' && result.output === undefined;
+
+async function perform(queue: WorkQueue, job: Claimed, handlers: JobHandlers, sending: Sending): Promise<JobOutcome> {
   const { hint } = job.data;
   if (queue === 'appointments') {
     await sending((sender) => sender.send([hint]));
-    return;
+    return { kind: 'done' };
   }
   const run = runOf(job);
   const outcome = await (hint.kind === 'pull-request' ? handlers.evaluate(hint.ref, run) : handlers.expand(hint, run));
-  switch (outcome.kind) {
-    case 'done':
-      return;
-    case 'again': {
-      const { at } = outcome;
-      await sending((sender) => (at === null ? sender.restart(job.data) : sender.sendAt(hint, at)));
-      return;
-    }
-    default:
-      return unreachable(outcome);
+  if (outcome.kind === 'again') {
+    const { at } = outcome;
+    await sending((sender) => (at === null ? sender.restart(job.data) : sender.sendAt(hint, at)));
   }
+  return outcome;
 }
 
 const runOf = (job: Claimed): JobRun => ({

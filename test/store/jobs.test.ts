@@ -85,6 +85,17 @@ describe.each(engines)('the queue on $name', ({ open }) => {
       expect(evaluated).toEqual([7]);
     });
 
+    it('runs again when a delivery comes again whose work was postponed and then given up', async () => {
+      await test.store.accept(delivery('a'));
+      const later: JobOutcome = { kind: 'again', at: new Date(Date.now() + 60_000) };
+      await test.store.runDue(recording(() => Promise.resolve(later)).handlers);
+      await giveUp(test);
+      await test.store.accept(delivery('a'));
+      const { handlers, evaluated } = recording();
+      await test.store.runDue(handlers);
+      expect(evaluated).toEqual([7]);
+    });
+
     it('leaves nothing behind of a delivery that cannot be stored, and takes its neighbours', async () => {
       const unstorable = { ...delivery('bad', [aboutNumber(8)]), pushes: [aPush('refs/heads/a\0b')] };
       const results = await Promise.allSettled(
