@@ -40,7 +40,6 @@ export function createConfirmer(
         takenAt: new Date(now()).toISOString(),
       },
       shown: standing.shown,
-      forcedPushes: standing.forcedPushes,
     };
   };
 

@@ -1,21 +1,21 @@
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
-import type { EffectivePolicy } from '../core/policy.ts';
 import { createAgentEventReader } from './agent-events.ts';
 import { Evaluation, type PullRequest } from './answer.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { createChangeReader } from './change.ts';
 import type { GitHub } from './client.ts';
-import type { Directory, Scope } from './directory.ts';
+import type { Directory } from './directory.ts';
 import { createPolicyReader } from './load-policy.ts';
 import { peopleIn, readMemberships } from './memberships.ts';
-import { ownersIn, owningTeams } from './owners.ts';
+import { ownersIn } from './owners.ts';
 import { refusePartial } from './problems.ts';
+import { createPushReader } from './pushes.ts';
 import { evaluationQuery } from './queries.ts';
 import { readStanding } from './standing.ts';
 import { type FloorSetting, targetOf } from './target.ts';
 import { type ChildTeams, type TeamSlug, teamVariables } from './team-query.ts';
-import { asksForOwners, childTeamsOf, teamsNamedBy } from './wanted-facts.ts';
+import { teamsNamedBy, teamsWanted } from './wanted-facts.ts';
 
 export type LoaderOptions = {
   readonly github: GitHub;
@@ -35,6 +35,7 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
   const policies = createPolicyReader(floor, github.repositorySelection);
   const changes = createChangeReader(github);
   const agentEvents = createAgentEventReader(github);
+  const pushesTo = createPushReader(github);
   // The teams of the last policy are asked for with the facts, so that a known repository needs one request.
   const askedBefore = createBoundedMap<TeamsAsked>(10_000);
 
@@ -48,18 +49,22 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
     const policy = await policies.read({ ...answer, ref, repository });
     const change = await changes.read(ref, pullRequest, policy);
     const agents = await agentEvents.read(ref, pullRequest, change.commits, policy);
+    const pushes = await pushesTo.read(ref, pullRequest, change.commits);
     const standing = await readStanding(github, appId, ref, pullRequest, agents);
     const owners = ownersIn(pullRequest, change.files);
-    const { shown, forcedPushes } = standing;
     const known = { ...standing.facts, ...change, owners, truncated: [...change.truncated, ...standing.truncated] };
-    const levels = await readMemberships(directory, ...teamsFor(ref, policy, known), peopleIn(known, forcedPushes));
+    const wanted = teamsWanted(ref.installationId, policy, owners);
+    // Owners differ from one pull request to the next; the teams of the policy do not.
+    if (policy.usable)
+      askedBefore.set(String(ref.repositoryId), { ...wanted.scope, teams: teamsNamedBy(policy.policy) });
+    const levels = await readMemberships(directory, wanted, peopleIn(known, pushes));
     const facts: Facts = {
       ...known,
       ...placeOf(ref, pullRequest),
       ...levels,
       takenAt: new Date(now()).toISOString(),
     };
-    return { policy, facts, shown, forcedPushes };
+    return { policy, facts, shown: standing.shown, pushes };
   };
 
   async function ask(ref: PullRequestRef) {
@@ -75,19 +80,6 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
     refusePartial(answer, 'Evaluation');
     await directory.learn(scope, teams, answer);
     return { ...Evaluation.parse(answer.data), problems: answer.problems };
-  }
-
-  function teamsFor(
-    ref: PullRequestRef,
-    policy: EffectivePolicy,
-    { owners }: Pick<Facts, 'owners'>,
-  ): [Scope, TeamSlug[]] {
-    const { installationId } = ref;
-    if (!policy.usable) return [{ installationId, childTeams: 'included' }, []];
-    const childTeams = childTeamsOf(policy.policy);
-    const teams = teamsNamedBy(policy.policy);
-    askedBefore.set(String(ref.repositoryId), { teams, childTeams });
-    return [{ installationId, childTeams }, [...teams, ...(asksForOwners(policy.policy) ? owningTeams(owners) : [])]];
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Account, Fact, Push } from '../core/facts.ts';
-import type { Facts } from '../core/loaded.ts';
-import type { Directory, Scope, TeamMembers } from './directory.ts';
+import type { Facts, Loaded } from '../core/loaded.ts';
+import type { Directory, TeamMembers } from './directory.ts';
 import type { TeamSlug } from './team-query.ts';
+import { type TeamsWanted, teamsWanted } from './wanted-facts.ts';
 
 /** Everybody whose level can matter: who wrote, pushed, asked for, reviewed or dismissed. */
 export function peopleIn(
@@ -23,11 +24,23 @@ export function peopleIn(
   return people.filter((account) => account !== null);
 }
 
+/** The memberships of further people, such as pushers that only our own store remembers. No request as a rule. */
+export function createMembershipReader(
+  directory: Directory,
+): (loaded: Loaded, people: readonly Account[]) => Promise<Facts['memberships']> {
+  return async ({ policy, facts }, people) => {
+    const others = people.filter(({ id }) => facts.memberships[id] === undefined);
+    if (others.length === 0) return facts.memberships;
+    const wanted = teamsWanted(facts.ref.installationId, policy, facts.owners);
+    const { memberships } = await readMemberships(directory, wanted, others);
+    return { ...facts.memberships, ...memberships };
+  };
+}
+
 /** In which of these teams each of these people is, and which of the teams strangers may not see. */
 export async function readMemberships(
   directory: Directory,
-  scope: Scope,
-  teams: readonly TeamSlug[],
+  { scope, teams }: TeamsWanted,
   people: readonly Account[],
 ): Promise<Pick<Facts, 'memberships' | 'secretTeams'>> {
   const members = await directory.read(scope, teams);

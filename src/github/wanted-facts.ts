@@ -1,7 +1,9 @@
-import type { ChangedFile } from '../core/facts.ts';
+import type { ChangedFile, Fact, OwnedPath } from '../core/facts.ts';
 import { exempts } from '../core/globs.ts';
 import type { Condition, EffectivePolicy, Policy } from '../core/policy.ts';
 import { couldDestroy } from '../core/risk/destruction.ts';
+import type { Scope } from './directory.ts';
+import { owningTeams } from './owners.ts';
 import type { ChildTeams, TeamSlug } from './team-query.ts';
 
 /** Every team whose members the rules ask about. */
@@ -11,10 +13,22 @@ export function teamsNamedBy(policy: Policy): readonly TeamSlug[] {
   return [...new Set([...ofLevels, ...ofRules, ...(policy.override?.teams ?? [])])];
 }
 
-export const childTeamsOf = (policy: Policy): ChildTeams => (policy.includeChildTeams ? 'included' : 'excluded');
+/** The teams that decide about one pull request, and how their members are counted. */
+export type TeamsWanted = { readonly scope: Scope; readonly teams: readonly TeamSlug[] };
 
-/** Whether some rule needs to know who owns the changed paths. */
-export const asksForOwners = (policy: Policy): boolean => policy.rules.some((rule) => rule.require.owners);
+export function teamsWanted(
+  installationId: number,
+  effective: EffectivePolicy,
+  owners: Fact<readonly OwnedPath[]>,
+): TeamsWanted {
+  if (!effective.usable) return { scope: { installationId, childTeams: 'included' }, teams: [] };
+  const { policy } = effective;
+  const asksForOwners = policy.rules.some((rule) => rule.require.owners);
+  const teams = [...teamsNamedBy(policy), ...(asksForOwners ? owningTeams(owners) : [])];
+  return { scope: { installationId, childTeams: childTeamsOf(policy) }, teams };
+}
+
+export const childTeamsOf = (policy: Policy): ChildTeams => (policy.includeChildTeams ? 'included' : 'excluded');
 
 /**
  * Whether the files must be read once more through REST, which alone tells former names and patches. A rename could move

@@ -56,7 +56,9 @@ const rounds = 3;
 async function decideOn(loaded: Loaded, ports: Ports): Promise<Decision> {
   const recollection = await ports.recall(loaded.facts);
   const pushes = [...recollection.pushes, ...loaded.pushes];
-  let snapshot: Snapshot = { ...loaded.facts, ...recollection, pushes, proofs: nothingProven };
+  const pushers = pushes.map(({ pusher }) => pusher);
+  const memberships = await ports.memberships(loaded, pushers);
+  let snapshot: Snapshot = { ...loaded.facts, ...recollection, memberships, pushes, proofs: nothingProven };
   let evaluation = evaluate(loaded.policy, snapshot);
   for (let round = 1; round <= rounds && loaded.policy.usable; round += 1) {
     const wanted = wantedProofs(loaded.policy.policy, snapshot, evaluation.signOffs);

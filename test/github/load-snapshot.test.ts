@@ -160,6 +160,20 @@ describe('what is loaded', () => {
     ]);
   });
 
+  it.each([
+    { why: 'retargeted', events: ['BaseRefChangedEvent'], at: '2026-03-01T00:00:00Z' },
+    {
+      why: 'rewritten after that',
+      events: ['BaseRefChangedEvent', 'BaseRefForcePushedEvent'],
+      at: '2026-03-02T00:00:00Z',
+    },
+    { why: 'changed by GitHub', events: ['AutomaticBaseChangeSucceededEvent'], at: '2026-03-01T00:00:00Z' },
+    { why: 'never changed', events: [], at: null },
+  ])('knows when its base was $why', async ({ events, at }) => {
+    const timeline = events.map((__typename, day) => ({ __typename, createdAt: `2026-03-0${day + 1}T00:00:00Z` }));
+    expect((await loadFrom(aWorld({ pullRequest: aPullRequest({ timeline }) }))).facts.baseChangedAt).toBe(at);
+  });
+
   it('says who dismissed a review and what it was, who asked an agent, and who pushed by force', async () => {
     const timeline = [
       {
@@ -188,7 +202,7 @@ describe('what is loaded', () => {
       },
     ];
     const reviews = [reviewNode(2, { state: 'DISMISSED' }), reviewNode(3, { state: 'DISMISSED' })];
-    const { facts, forcedPushes } = await loadFrom(aWorld({ pullRequest: aPullRequest({ timeline, reviews }) }));
+    const { facts, pushes } = await loadFrom(aWorld({ pullRequest: aPullRequest({ timeline, reviews }) }));
     expect(facts.reviews.map(({ dismissal }) => dismissal)).toEqual([
       { by: { id: 104, login: 'sten', kind: 'user' }, was: 'changes-requested' },
       { by: null, was: 'unknown' },
@@ -196,9 +210,7 @@ describe('what is loaded', () => {
     expect(facts.pullRequest.agentEvents).toEqual([
       { actor: { id: 105, login: 'jo', kind: 'user' }, appSlug: 'copilot-swe-agent', at: '2026-03-02T09:00:00Z' },
     ]);
-    expect(forcedPushes).toEqual([
-      { before: sha('x1'), after: sha('c3'), pusher: { id: 106, login: 'noa', kind: 'user' } },
-    ]);
+    expect(pushes).toEqual([{ before: sha('x1'), after: sha('c3'), pusher: { id: 106, login: 'noa', kind: 'user' } }]);
     expect(Object.keys(facts.memberships)).toEqual(expect.arrayContaining(['104', '105', '106']));
   });
 });

@@ -31,7 +31,7 @@ const aLoaded = (shown: Loaded['shown'] = { check: null, labels: [] }): Loaded =
   policy: { usable: true, policy: aPolicy() },
   facts: aSnapshot(),
   shown,
-  forcedPushes: [],
+  pushes: [],
 });
 
 const calls = (writes: readonly Written[]) => writes.map(({ method, path }) => `${method} ${path}`);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import * as queries from '../../src/github/queries.ts';
+import { costOf } from '../../src/sandbox/graphql/cost.ts';
 
 // GitHub's own file defines two fields twice.
 const schema = buildSchema(published.idl, { assumeValidSDL: true });
@@ -28,4 +29,19 @@ describe('every query is one that GitHub’s published schema knows', () => {
 
 it('keeps names out of the text of a query, where they could say more than a name', () => {
   expect(queries.evaluationQuery(['acme/"}evil'])).not.toContain('evil');
+});
+
+describe('what GitHub charges', () => {
+  const tenTeams = Array.from({ length: 10 }, (_, index) => `acme/t${index}`);
+  it.each([
+    { name: 'an evaluation', text: queries.evaluationQuery([]), variables: { commits: 40 } },
+    {
+      name: 'an evaluation that reads ten teams along',
+      text: queries.evaluationQuery(tenTeams),
+      variables: { commits: 40 },
+    },
+    { name: 'a confirmation', text: queries.confirmationQuery(tenTeams), variables: {} },
+  ])('for $name is one point', ({ text, variables }) => {
+    expect(costOf(schema, parse(text), null, variables).points).toBe(1);
+  });
 });

@@ -131,12 +131,12 @@ describe('before green', () => {
     sandbox.forcePush(shop, { branch: 'topic', to: moved.oid, as: mia });
     const { load } = connect(sandbox, app.id);
     const requests = requestCounter(sandbox);
-    const { facts, forcedPushes } = await loaded(load(ref));
+    const { facts, pushes } = await loaded(load(ref));
     expect(requests()).toEqual(['Evaluation', 'pulls/list-files', 'Teams']);
     expect(facts.reviews).toMatchObject([
       { state: 'dismissed', dismissal: { by: { login: 'root' }, was: 'approved' } },
     ]);
-    expect(forcedPushes).toMatchObject([{ before: commits[2], after: moved.oid, pusher: { login: 'mia' } }]);
+    expect(pushes).toMatchObject([{ before: commits[2], after: moved.oid, pusher: { login: 'mia' } }]);
     const rename = facts.files.find(({ path }) => path === 'docs/e.ts');
     expect(rename).toMatchObject({ status: 'renamed', previousPath: { known: true, value: 'src/e.ts' } });
     expect(sandbox.violations).toEqual([]);
@@ -228,5 +228,36 @@ describe('further readings', () => {
     expect((await confirm(read, [])).facts.pullRequest).toEqual(read.facts.pullRequest);
     await load(ref);
     expect(requests()).toEqual(['Confirmation', 'Evaluation']);
+  });
+
+  it('tell who pushed a commit of somebody whom GitHub knows no account of', async () => {
+    const sandbox = await start();
+    const { app, ref, mia, shop } = furnish(sandbox);
+    const nobody = { name: 'Nobody', email: 'nobody@nowhere.test', at: new Date('2026-03-02T10:00:00Z') };
+    sandbox.pushCommit(shop, { branch: 'topic', as: mia, author: nobody, message: 'x', files: { 'src/a.ts': 'x\n' } });
+    const { load } = connect(sandbox, app.id);
+    const requests = requestCounter(sandbox);
+    const { facts, pushes } = await loaded(load(ref));
+    expect(requests()).toEqual(['Evaluation', 'repos/list-activities', 'Teams']);
+    expect(pushes).toContainEqual(
+      expect.objectContaining({ after: facts.headSha, pusher: expect.objectContaining({ login: 'mia' }) }),
+    );
+    await load(ref);
+    expect(requests()).toEqual(['Evaluation']);
+    expect(sandbox.violations).toEqual([]);
+  });
+
+  it('tell the levels of people whom only our own store remembers, without a request', async () => {
+    const sandbox = await start();
+    const { app, ref, ada, mia } = furnish(sandbox);
+    const { load, memberships } = connect(sandbox, app.id);
+    const requests = requestCounter(sandbox);
+    const read = await loaded(load(ref));
+    expect(read.facts.memberships[ada.id]).toBeUndefined();
+    requests();
+    const all = await memberships(read, [{ id: ada.id, login: 'ada', kind: 'user' }]);
+    expect(requests()).toEqual([]);
+    expect(all[ada.id]).toEqual({ known: true, value: ['acme/seniors'] });
+    expect(all[mia.id]).toEqual(read.facts.memberships[mia.id]);
   });
 });

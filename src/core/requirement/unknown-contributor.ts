@@ -16,7 +16,7 @@ export function contributorIsUnknown({ commits, pushes }: Snapshot): string | nu
 }
 
 /** Somebody pushed what a tool signed as author; that a tool helped, or that GitHub itself committed, says nothing. */
-function hasUnknownPerson({ authors: [author, ...coAuthors], committer }: Commit): boolean {
+export function hasUnknownPerson({ authors: [author, ...coAuthors], committer }: Commit): boolean {
   if (author === undefined || author.account === null) return true;
   const others = [...coAuthors, ...(committer === null ? [] : [committer])];
   return others.some((identity) => identity.account === null && !isTool(identity) && !isGitHub(identity));

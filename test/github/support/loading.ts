@@ -19,7 +19,8 @@ export type OpenOptions = {
 /** Everything that reads, over a world that the test may change while it runs. */
 export function open(world: World = aWorld(), { selection = 'all', floor, afterOneRequest }: OpenOptions = {}) {
   grantToken(selection);
-  nock(host).persist().get('/repos/acme/shop/issues/7/timeline').query(true).reply(200, []);
+  for (const further of ['issues/7/timeline', 'activity'])
+    nock(host).persist().get(`/repos/acme/shop/${further}`).query(true).reply(200, []);
   let current = world;
   const asked = serveWorld((index) => (index > 0 && afterOneRequest !== undefined ? afterOneRequest : current));
   const clock = aClock();

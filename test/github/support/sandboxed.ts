@@ -3,6 +3,7 @@ import { createGitHub } from '../../../src/github/client.ts';
 import { createConfirmer } from '../../../src/github/confirm.ts';
 import { createDirectory } from '../../../src/github/directory.ts';
 import { createLoader } from '../../../src/github/load-snapshot.ts';
+import { createMembershipReader } from '../../../src/github/memberships.ts';
 import { createPublisher } from '../../../src/github/publish.ts';
 import { createLog } from '../../../src/log.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
@@ -71,7 +72,12 @@ export function connect(sandbox: Sandbox, appId: number) {
   const github = createGitHub({ appId, privateKey, baseUrl: sandbox.url, log });
   const directory = createDirectory(github);
   const options = { github, directory, appId };
-  return { load: createLoader(options), confirm: createConfirmer(options), ...createPublisher({ github, log }) };
+  return {
+    load: createLoader(options),
+    confirm: createConfirmer(options),
+    memberships: createMembershipReader(directory),
+    ...createPublisher({ github, log }),
+  };
 }
 
 /** The requests since the last call of the same counter, tokens aside. */
