@@ -38,8 +38,8 @@ function shownOn({ world, repository }: Stage, head: string) {
     (run) => run.headSha === head && run.app === world.cast.app && run.name === 'countersign',
   );
   const newest = runs.toSorted((one, other) => other.id - one.id)[0];
-  if (newest === undefined) return { colour: 'red', said: 'no check', externalId: '' } as const;
-  const { status, conclusion, output, externalId } = newest;
+  if (newest === undefined) return { colour: 'red', said: 'no check', runs: 0 } as const;
+  const { status, conclusion, output } = newest;
   const colour = status === 'completed' && conclusion === 'success' ? 'green' : 'red';
-  return { colour, said: `${conclusion ?? status} "${output.title ?? ''}"`, externalId } as const;
+  return { colour, said: `${conclusion ?? status} "${output.title ?? ''}"`, runs: runs.length } as const;
 }
