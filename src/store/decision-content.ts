@@ -60,6 +60,8 @@ export function factsPart({ snapshot }: Decision, seals: Seals) {
     siblings: snapshot.siblings.map(({ number }) => number),
     remembered: snapshot.ledger.map(({ evidence, pullRequest }) => ({ key: evidence.key, pullRequest })),
     toolsUsedBefore: snapshot.toolsUsedBefore,
+    bindings: snapshot.bindings,
+    proofs: snapshot.proofs,
   };
 }
 
