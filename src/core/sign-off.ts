@@ -124,7 +124,8 @@ function isDismissedRequest(review: Review): boolean {
   return review.state === 'dismissed' && review.dismissal?.was !== 'approved';
 }
 
-function disqualify(
+/** Why this person can do nothing for this change by approving, or null. */
+export function disqualify(
   policy: Policy,
   reviewer: Account | null,
   canPush: boolean,
@@ -145,6 +146,12 @@ function worthTo(clause: Clause, review: Review, policy: Policy, snapshot: Snaps
   const { reviewer } = review;
   const read = freshnessOf(review, policy, snapshot);
   if (reviewer === null || read === 'stale') return 'stale';
+  const standing = standsFor(clause, reviewer, policy, snapshot);
+  return standing === 'counts' && read === 'carried' ? 'carried' : standing;
+}
+
+/** What a sign-off by this person would be worth to this clause. */
+export function standsFor(clause: Clause, reviewer: Account, policy: Policy, snapshot: Snapshot): ClauseOutcome {
   const membership = snapshot.memberships[reviewer.id];
   const standing = standingOf(policy.ladder, reviewer, membership);
   if (standing.kind === 'unknown') return 'level-unknown';
@@ -155,5 +162,5 @@ function worthTo(clause: Clause, review: Review, policy: Policy, snapshot: Snaps
     if (!clause.from.some((team) => membership.value.includes(team))) return 'wrong-team';
   }
   if (clause.owners !== null && !clause.owners.some((path) => owns(path, reviewer, snapshot))) return 'not-an-owner';
-  return read === 'fresh' ? 'counts' : 'carried';
+  return 'counts';
 }
