@@ -5,10 +5,12 @@ import type { Hono } from 'hono';
 import { Probot } from 'probot';
 import { countersign } from './app.ts';
 import type { Credentials, ServerConfig } from './config.ts';
+import type { Account, RepositoryRef } from './core/facts.ts';
 import { createGitHub, type GitHub } from './github/client.ts';
 import { createConfirmer } from './github/confirm.ts';
+import { listFailedDeliveries, redeliver } from './github/delivery-log.ts';
 import { createDirectory } from './github/directory.ts';
-import { listInstallations, listRepositories, readSlug } from './github/installations.ts';
+import { canPush, listInstallations, listRepositories, readSlug } from './github/installations.ts';
 import { createLoader } from './github/load-snapshot.ts';
 import { createMembershipReader } from './github/memberships.ts';
 import { listOpenPullRequests } from './github/open-pull-requests.ts';
@@ -22,6 +24,7 @@ import { usualRetention } from './store/privacy.ts';
 import { version } from './version.ts';
 import { evaluatePullRequest } from './worker/evaluate-pull-request.ts';
 import { expandHint } from './worker/expand-hint.ts';
+import { recoverDeliveries } from './worker/recover-deliveries.ts';
 import { handlersOf, runWorker, type Work } from './worker/run.ts';
 import { sweep } from './worker/sweep.ts';
 import { upkeep } from './worker/upkeep.ts';
@@ -36,6 +39,8 @@ export type Countersign = {
   readonly start: () => Promise<void>;
   /** Looks for what no webhook told us; the queue does the rest. */
   readonly sweep: () => Promise<void>;
+  /** Asks GitHub for the deliveries that did not reach us; says for how many. */
+  readonly recoverDeliveries: () => Promise<number>;
   /** Runs by hand all that is due; for tests, which do not wait. */
   readonly runDue: () => Promise<number>;
   /** Ends what is under way within the grace period, hands the rest back, and closes the store. */
@@ -62,7 +67,7 @@ export async function compose(
   const github = createGitHub({ appId, privateKey, baseUrl: apiUrl, log });
   const directory = createDirectory(github);
   const loading = { github, directory, appId, floor: config.floor };
-  const { publish } = createPublisher({ github, log });
+  const { publish, publishEvaluating } = createPublisher({ github, log });
   const ports = {
     load: createLoader(loading),
     confirm: createConfirmer(loading),
@@ -71,7 +76,12 @@ export async function compose(
     memberships: createMembershipReader(directory),
     record: store.recordDecision,
     recordEnd: store.recordEnd,
+    lastDecisionOn: store.lastDecisionOn,
+    exclusively: store.exclusively,
+    send: store.send,
+    canPush: (repository: RepositoryRef, account: Account) => canPush(github, repository, account),
     publish,
+    publishEvaluating,
   };
   const repositories = { listRepositories: (installationId: number) => listRepositories(github, installationId) };
   const expandPorts = {
@@ -132,8 +142,17 @@ export async function compose(
     log,
   });
   let timer: NodeJS.Timeout | undefined;
+  const recoverOnce = () =>
+    recoverDeliveries({
+      listFailedDeliveries: () => listFailedDeliveries(github),
+      redeliver: (id) => redeliver(github, id),
+      readMark: () => store.readMark('deliveries'),
+      setMark: (at) => store.setMark('deliveries', at),
+      log,
+    });
   const upkeepPorts = {
     takeTurn: store.takeTurn,
+    recoverDeliveries: recoverOnce,
     retryDead: store.retryAllDead,
     tidy: () => store.tidy(usualRetention),
     sweep: sweepOnce,
@@ -153,6 +172,7 @@ export async function compose(
       timer = setInterval(tryUpkeep, 60_000);
     },
     sweep: sweepOnce,
+    recoverDeliveries: recoverOnce,
     runDue: () => store.runDue(handlersOf(work)),
     stop: async () => {
       clearInterval(timer);

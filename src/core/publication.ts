@@ -4,6 +4,7 @@ import type { Snapshot } from './facts.ts';
 import type { EffectivePolicy, LabelSpec, Policy } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import { renderSummary, renderTitle } from './render.ts';
+import { listed } from './text.ts';
 import { unreachable } from './unreachable.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -36,6 +37,36 @@ export function planPublication(
     summary: renderSummary(effective, snapshot, evaluation),
     labels: effective.usable ? labelsFor(effective.policy, evaluation.provenance) : [],
   };
+}
+
+/** What one pull request of several with the same head asks GitHub to show, and whether its author may write here. */
+export type Twin = {
+  readonly number: number;
+  readonly publication: Publication;
+  readonly verdict: Verdict;
+  readonly trusted: boolean;
+};
+
+/**
+ * One check for several pull requests with the same head: the worst of their answers, the same whichever of them is
+ * evaluated, with the labels of this one. A check belongs to the commit, so a lenient twin must not clear a strict one.
+ */
+export function joinTwins(own: Twin, others: readonly Twin[]): Publication {
+  const all = [own, ...others].toSorted((one, other) => one.number - other.number);
+  const worst = all.reduce((least, twin) => (leniency(twin) < leniency(least) ? twin : least));
+  const names = all.map(
+    ({ number, trusted }) => `#${number}${trusted ? '' : ' (by somebody without write access: close it)'}`,
+  );
+  const note = `The head commit is the same in ${listed(names)}, so one check stands for all of them; this is the answer for #${worst.number}.`;
+  return { ...worst.publication, summary: `${note}\n\n${worst.publication.summary}`, labels: own.publication.labels };
+}
+
+/** Failure, blocked, pending, satisfied, not required, observing: the order in which the worst is found. */
+function leniency({ publication, verdict }: Twin): number {
+  if (publication.conclusion === 'neutral') return 5;
+  return ['undecided', 'blocked', 'pending', 'satisfied', 'not-required'].indexOf(
+    verdict.state === 'overridden' ? 'satisfied' : verdict.state,
+  );
 }
 
 /** Green only for a verdict that lets the change pass; `neutral`, which GitHub lets pass too, only when observing. */

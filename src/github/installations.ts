@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { RepositoryRef } from '../core/facts.ts';
+import type { Account, RepositoryRef } from '../core/facts.ts';
+import { GitHubError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 
 export type Installation = { readonly id: number; readonly account: string };
@@ -50,6 +51,19 @@ export async function listRepositories(github: GitHub, installationId: number): 
   return pages.flatMap(({ id, name, owner, archived }) =>
     archived === true ? [] : [{ installationId, repositoryId: id, owner: owner.login, name }],
   );
+}
+
+/** Whether an account may write to the repository, asked live. Somebody GitHub does not know as a collaborator may not. */
+export async function canPush(github: GitHub, repository: RepositoryRef, account: Account): Promise<boolean> {
+  const { installationId, owner, name } = repository;
+  const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
+  try {
+    const answer = await github.rest(installationId, route, { owner, repo: name, username: account.login });
+    return ['admin', 'write'].includes(z.object({ permission: z.string() }).parse(answer).permission);
+  } catch (error) {
+    if (error instanceof GitHubError && error.status === 404) return false;
+    throw error;
+  }
 }
 
 /** Pages until one is not full. */

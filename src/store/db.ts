@@ -4,6 +4,7 @@ import { type ConstructorOptions, fromPglite, PgBoss } from 'pg-boss';
 import type { Logger } from '../log.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { openEmbedded } from './embedded.ts';
+import { createExclusive, type Exclusively } from './exclusive.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { takeBackAll } from './leases.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -13,16 +14,17 @@ import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, workQueues } from './queues.ts';
 import type { Tables } from './schema.ts';
-import { takeTurn } from './turns.ts';
+import { createTurns, type Turns } from './turns.ts';
 import { vacuum } from './vacuum.ts';
 
 /** Everything that outlives the process, on the embedded database or on PostgreSQL. */
 export type Store = Jobs &
   Audit &
   Ledger &
-  PullRequestIndex & {
-    /** True for one process in a period, whichever of the replicas asks first. */
-    readonly takeTurn: (name: string, periodSeconds: number) => Promise<boolean>;
+  PullRequestIndex &
+  Turns & {
+    /** Runs the work while no other process runs work under the same key. */
+    readonly exclusively: Exclusively;
     /** Deletes what is past its time. */
     readonly tidy: (keep: Retention) => Promise<void>;
     /** Rejects when the database does not answer. */
@@ -102,7 +104,8 @@ export async function openStoreOn(
     ...createAudit(db, { recordKey, engine: version, now }),
     ...createLedger(db),
     ...createPullRequestIndex(db),
-    takeTurn: (name, periodSeconds) => takeTurn(db, name, periodSeconds),
+    exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
+    ...createTurns(db),
     tidy: async (keep) => {
       await tidy(db, now(), keep);
       if (engine.exclusive) await vacuum(db);

@@ -21,6 +21,8 @@ export type PullRequestIndex = {
   /** The open pull requests that a hint may concern, as far as we know them. */
   readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
   readonly lastDecided: (repository: RepositoryRef) => Promise<readonly LastDecided[]>;
+  /** What was decided last about one pull request, open or not; null: nothing yet. */
+  readonly lastDecisionOn: (ref: PullRequestRef) => Promise<Pick<LastDecided, 'headSha' | 'baseRef' | 'digest'> | null>;
 };
 
 export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
@@ -29,6 +31,15 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
       if (hint.kind === 'pull-request') return [hint.ref];
       const rows = await about(openPullRequests(db), hint).execute();
       return rows.map(refOf);
+    },
+    lastDecisionOn: async ({ repositoryId, number }) => {
+      const row = await db
+        .selectFrom('pull_requests')
+        .select(['head_sha', 'base_ref', 'digest'])
+        .where('repository_id', '=', repositoryId)
+        .where('number', '=', number)
+        .executeTakeFirst();
+      return row === undefined ? null : { headSha: row.head_sha, baseRef: row.base_ref, digest: row.digest };
     },
     lastDecided: async ({ repositoryId }) => {
       const rows = await openPullRequests(db).where('repository_id', '=', repositoryId).execute();

@@ -1,27 +1,30 @@
-import { type WantedProofs, wantedProofs, wantsNothing } from '../core/carry-over.ts';
-import { evaluate } from '../core/evaluate.ts';
-import { type Account, nothingProven, type PullRequestRef, type Snapshot } from '../core/facts.ts';
-import type { Facts, Loaded, Recollection } from '../core/loaded.ts';
-import { type Publication, planPublication } from '../core/publication.ts';
+import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
+import type { Hint } from '../core/hint.ts';
+import type { Facts, Loaded } from '../core/loaded.ts';
+import { joinTwins, type Publication, planPublication, type Twin } from '../core/publication.ts';
 import type { Decision, Recorded } from '../core/record.ts';
+import { HeadMovedError } from '../errors.ts';
+import { type Decided, type DecidePorts, decide } from './decide.ts';
 
 /** What the use case needs from the world. */
-export type Ports = {
+export type Ports = DecidePorts & {
   /** Policy by SHA and the facts pinned to a head; null when the pull request does not exist. */
   readonly load: (ref: PullRequestRef) => Promise<Loaded | null>;
-  readonly recall: (facts: Facts) => Promise<Recollection>;
-  /** The same snapshot with what the trees of its commits prove. What cannot be proven stays as it is. */
-  readonly prove: (snapshot: Snapshot, wanted: WantedProofs) => Promise<Snapshot>;
-  /** One live read of head, reviews and the memberships of `people`. Throws HeadMovedError when the head moved. */
-  readonly confirm: (loaded: Loaded, people: readonly Account[]) => Promise<Loaded>;
-  /** The memberships of the loaded facts and of these further people. */
-  readonly memberships: (loaded: Loaded, people: readonly Account[]) => Promise<Facts['memberships']>;
+  readonly lastDecisionOn: (ref: PullRequestRef) => Promise<LastDecision | null>;
   /** Appends to the record, unless the newest entry of this pull request already says the same; its digest either way. */
   readonly record: (decision: Decision) => Promise<Recorded>;
   readonly publish: (loaded: Loaded, publication: Publication) => Promise<void>;
+  /** Takes an earlier answer away from a head until there is a new one. */
+  readonly publishEvaluating: (ref: PullRequestRef, headSha: string) => Promise<void>;
   /** Notes that a pull request needs no check any more, and how it ended. */
   readonly recordEnd: (facts: Facts) => Promise<void>;
+  /** Runs the work while nobody else works on the same head. */
+  readonly exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+  readonly canPush: (repository: RepositoryRef, account: Account) => Promise<boolean>;
+  readonly send: (hints: readonly Hint[]) => Promise<void>;
 };
+
+export type LastDecision = { readonly headSha: string; readonly baseRef: string; readonly digest: string };
 
 /** What became of one job, for its log line. */
 export type Outcome =
@@ -38,50 +41,76 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
   if (loaded === null) return { kind: 'not-found' };
   if (loaded.facts.state !== 'open') {
     await ports.recordEnd(loaded.facts);
+    await releaseTwins(loaded.facts, loaded.facts.headSha, ports);
     return { kind: 'ended', state: loaded.facts.state };
   }
-  const first = await decideOn(loaded, ports);
-  const { reading, decision } = turnsGreen(loaded, first)
-    ? await decideAgain(loaded, first, ports)
-    : { reading: loaded, decision: first };
+  const last = await ports.lastDecisionOn(ref);
+  if (last !== null && last.headSha !== loaded.facts.headSha) await releaseTwins(loaded.facts, last.headSha, ports);
+  const shown = await withdrawForeignAnswer(loaded, last, ports);
+  if (shown.facts.siblings.length === 0) return { kind: 'decided', decision: await decideAlone(shown, ports) };
+  // What was read before the turn came may be older than what the one before us has published.
+  return ports.exclusively(`${ref.repositoryId}:${shown.facts.headSha}`, async () => {
+    const fresh = await ports.load(ref);
+    if (fresh?.facts.headSha !== shown.facts.headSha) throw new HeadMovedError(`the head of #${ref.number} moved`);
+    return { kind: 'decided', decision: await decideTogether(fresh, ports) };
+  });
+}
+
+/** This pull request no longer has a say on that commit: whatever else has it as head is looked at again. */
+function releaseTwins({ ref }: Facts, sha: string, ports: Ports): Promise<void> {
+  const { number: _, ...repository } = ref;
+  return ports.send([{ kind: 'commit', repository, sha }]);
+}
+
+/** A green check on the head that stands for another pull request, or for this one on another base, is not ours to keep. */
+async function withdrawForeignAnswer(loaded: Loaded, last: LastDecision | null, ports: Ports): Promise<Loaded> {
+  const { facts, shown } = loaded;
+  if (shown.check?.conclusion !== 'success') return loaded;
+  const isOurs = last !== null && last.headSha === facts.headSha && last.baseRef === facts.baseRef;
+  if (isOurs) return loaded;
+  await ports.publishEvaluating(facts.ref, facts.headSha);
+  return { ...loaded, shown: { ...shown, check: null } };
+}
+
+async function decideAlone(loaded: Loaded, ports: Ports): Promise<Decision> {
+  const { reading, decision } = await decide(loaded, ports);
+  if (reading.facts.siblings.length > 0) throw new HeadMovedError('a pull request with the same head was opened');
   const { digest } = await ports.record(decision);
-  const { policy, snapshot, evaluation } = decision;
-  await ports.publish(reading, planPublication(policy, snapshot, evaluation, digest));
-  return { kind: 'decided', decision };
+  await ports.publish(reading, plan(decision, digest));
+  return decision;
 }
 
-/** How often a proof may make another one worth asking for: a merge base, then merges, then diffs. */
-const rounds = 3;
-
-async function decideOn(loaded: Loaded, ports: Ports): Promise<Decision> {
-  const recollection = await ports.recall(loaded.facts);
-  const pushes = [...recollection.pushes, ...loaded.pushes];
-  const pushers = pushes.map(({ pusher }) => pusher);
-  const memberships = await ports.memberships(loaded, pushers);
-  let snapshot: Snapshot = { ...loaded.facts, ...recollection, memberships, pushes, proofs: nothingProven };
-  let evaluation = evaluate(loaded.policy, snapshot);
-  for (let round = 1; round <= rounds && loaded.policy.usable; round += 1) {
-    const wanted = wantedProofs(loaded.policy.policy, snapshot, evaluation.signOffs);
-    if (wantsNothing(wanted)) break;
-    snapshot = await ports.prove(snapshot, wanted);
-    evaluation = evaluate(loaded.policy, snapshot);
+/** Every open pull request with this head is decided now, and the worst answer is shown on it. */
+async function decideTogether(own: Loaded, ports: Ports): Promise<Decision> {
+  const decided = await decide(own, ports);
+  const ownBefore = await ports.lastDecisionOn(own.facts.ref);
+  const ownTwin = await recordTwin(decided, ports, true);
+  const others: Twin[] = [];
+  for (const { number, author } of own.facts.siblings) {
+    const trusted = author !== null && (await ports.canPush(own.facts.ref, author));
+    const sibling = await ports.load({ ...own.facts.ref, number });
+    if (sibling === null || sibling.facts.state !== 'open' || sibling.facts.headSha !== own.facts.headSha) continue;
+    others.push(await recordTwin(await decide(trusted ? sibling : withoutWords(sibling), ports), ports, trusted));
   }
-  return { snapshot, policy: loaded.policy, evaluation };
+  await ports.publish(decided.reading, joinTwins(ownTwin, others));
+  // The others learn of this one, which they may not have known when they were decided.
+  const isNew = ownBefore?.digest !== ownTwin.publication.externalId;
+  if (isNew)
+    await ports.send(others.map(({ number }) => ({ kind: 'pull-request', ref: { ...own.facts.ref, number } })));
+  return decided.decision;
 }
 
-async function decideAgain(
-  loaded: Loaded,
-  first: Decision,
-  ports: Ports,
-): Promise<{ reading: Loaded; decision: Decision }> {
-  const approvers = first.evaluation.signOffs.flatMap(({ reviewer }) => (reviewer === null ? [] : [reviewer]));
-  const reading = await ports.confirm(loaded, approvers);
-  return { reading, decision: await decideOn(reading, ports) };
+async function recordTwin({ decision }: Decided, ports: Ports, trusted: boolean): Promise<Twin> {
+  const { digest } = await ports.record(decision);
+  const { verdict } = decision.evaluation;
+  return { number: decision.snapshot.ref.number, publication: plan(decision, digest), verdict, trusted };
 }
 
-/** A check that is green already was confirmed when it turned; observing never turns anything. */
-function turnsGreen(loaded: Loaded, { policy, evaluation }: Decision): boolean {
-  const enforcing = policy.usable && policy.policy.mode === 'enforce';
-  const passing = ['satisfied', 'not-required', 'overridden'].includes(evaluation.verdict.state);
-  return enforcing && passing && loaded.shown.check?.conclusion !== 'success';
+/** What a stranger writes on a twin says nothing about the commit; the rules of its base hold all the same. */
+function withoutWords(loaded: Loaded): Loaded {
+  const pullRequest = { ...loaded.facts.pullRequest, title: '', body: '', labels: [] };
+  return { ...loaded, facts: { ...loaded.facts, pullRequest } };
 }
+
+const plan = ({ policy, snapshot, evaluation }: Decision, digest: string): Publication =>
+  planPublication(policy, snapshot, evaluation, digest);
