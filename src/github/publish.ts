@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Loaded, Shown } from '../core/loaded.ts';
 import type { DesiredLabel, Publication } from '../core/publication.ts';
-import { GitHubError } from '../errors.ts';
+import { GitHubError, HeadMovedError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { fitCheckText } from './check-text.ts';
@@ -63,13 +63,16 @@ export function createPublisher({ github, log, detailsUrl }: PublisherOptions): 
    */
   async function postCheck(ref: PullRequestRef, run: CheckRun): Promise<void> {
     const route = 'POST /repos/{owner}/{repo}/check-runs';
-    const answer = await github.rest(ref.installationId, route, {
-      owner: ref.owner,
-      repo: ref.name,
-      name: checkName,
-      ...run,
-      ...(detailsUrl === undefined ? {} : { details_url: detailsUrl(ref) }),
-    });
+    const answer = await orHeadMoved(
+      run.head_sha,
+      github.rest(ref.installationId, route, {
+        owner: ref.owner,
+        repo: ref.name,
+        name: checkName,
+        ...run,
+        ...(detailsUrl === undefined ? {} : { details_url: detailsUrl(ref) }),
+      }),
+    );
     const echo = Echo.safeParse(answer);
     const { head_sha, status, conclusion = null } = run;
     const wanted = { name: checkName, head_sha, status, conclusion, external_id: run.external_id ?? '' };
@@ -138,6 +141,17 @@ const Echo = z.object({
 function isShown(check: Shown['check'], { conclusion, externalId }: Publication, title: string): boolean {
   if (check === null || check.status !== 'completed') return false;
   return check.conclusion === conclusion && check.title === title && check.externalId === externalId;
+}
+
+/** A commit that GitHub no longer has is no head: there is another one to look at. */
+async function orHeadMoved(headSha: string, request: Promise<unknown>): Promise<unknown> {
+  try {
+    return await request;
+  } catch (error) {
+    const said = error instanceof GitHubError && error.cause instanceof Error ? error.cause.message : '';
+    if (/no commit found for sha/i.test(said)) throw new HeadMovedError(`${headSha} is gone`, { cause: error });
+    throw error;
+  }
 }
 
 /** Answers of this status say that what we want is already so. */

@@ -70,6 +70,7 @@ describe('confirming before green', () => {
     const timeline = [
       {
         __typename: 'ReviewDismissedEvent',
+        createdAt: '2026-03-02T11:30:00Z',
         actor: user(104, 'sten'),
         previousReviewState: 'APPROVED',
         review: { fullDatabaseId: 2 },

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sha } from '../support/facts.ts';
 import { operationOf, withoutNetwork } from './support/github.ts';
 import { loadFrom, open, ref } from './support/loading.ts';
+import { policyText } from './support/policy-text.ts';
 import { aPullRequest, aWorld, bot, commitNode, reviewNode, user } from './support/world.ts';
 
 withoutNetwork();
@@ -160,6 +161,17 @@ describe('what is loaded', () => {
     ]);
   });
 
+  it('names the teams that strangers may not see, and takes those that it cannot see for such', async () => {
+    const policy = policyText.replace('[seniors]', '[seniors, hush, gone]');
+    const teams = {
+      'acme/seniors': { id: 900, members: [102] },
+      'acme/hush': { id: 901, members: [103], secret: true },
+    };
+    const { facts } = await loadFrom(aWorld({ policy, teams }));
+    expect(facts.secretTeams).toEqual(['acme/gone', 'acme/hush']);
+    expect(facts.memberships['102']).toMatchObject({ known: false, why: expect.stringContaining('acme/gone') });
+  });
+
   it.each([
     { why: 'retargeted', events: ['BaseRefChangedEvent'], at: '2026-03-01T00:00:00Z' },
     {
@@ -178,6 +190,7 @@ describe('what is loaded', () => {
     const timeline = [
       {
         __typename: 'ReviewDismissedEvent',
+        createdAt: '2026-03-02T11:30:00Z',
         actor: user(104, 'sten'),
         previousReviewState: 'CHANGES_REQUESTED',
         review: { fullDatabaseId: 2 },
@@ -204,13 +217,60 @@ describe('what is loaded', () => {
     const reviews = [reviewNode(2, { state: 'DISMISSED' }), reviewNode(3, { state: 'DISMISSED' })];
     const { facts, pushes } = await loadFrom(aWorld({ pullRequest: aPullRequest({ timeline, reviews }) }));
     expect(facts.reviews.map(({ dismissal }) => dismissal)).toEqual([
-      { by: { id: 104, login: 'sten', kind: 'user' }, was: 'changes-requested' },
-      { by: null, was: 'unknown' },
+      { by: { id: 104, login: 'sten', kind: 'user' }, was: 'changes-requested', at: '2026-03-02T11:30:00Z' },
+      { by: null, was: 'unknown', at: null },
     ]);
     expect(facts.pullRequest.agentEvents).toEqual([
       { actor: { id: 105, login: 'jo', kind: 'user' }, appSlug: 'copilot-swe-agent', at: '2026-03-02T09:00:00Z' },
     ]);
     expect(pushes).toEqual([{ before: sha('x1'), after: sha('c3'), pusher: { id: 106, login: 'noa', kind: 'user' } }]);
     expect(Object.keys(facts.memberships)).toEqual(expect.arrayContaining(['104', '105', '106']));
+  });
+});
+
+describe('a further reading that GitHub refuses', () => {
+  it.each([
+    { why: 'leaves an agent unattributed', only: { author: bot(198982749, 'copilot-swe-agent') } },
+    {
+      why: 'leaves an unknown author unknown',
+      only: { commits: [commitNode('c3', 'c2', { authors: { totalCount: 1, nodes: [identity(null)] } })] },
+    },
+  ])('$why, which asks for more and not for less', async ({ only }) => {
+    const opened = open(aWorld({ pullRequest: aPullRequest(only) }), { further: 403 });
+    const loaded = await opened.load(ref);
+    expect(loaded?.pushes).toEqual([]);
+    expect(loaded?.facts.pullRequest.agentEvents).toEqual([]);
+    expect(opened.github.requests().find(({ kind }) => kind === 'rest')?.requests).toBe(1);
+  });
+
+  it('for now makes the job come back', async () => {
+    const { load } = open(aWorld({ pullRequest: aPullRequest({ author: bot(198982749, 'copilot-swe-agent') }) }), {
+      further: 429,
+    });
+    await expect(load(ref)).rejects.toMatchObject({ name: 'GitHubError', retryAt: expect.any(Date) });
+  });
+});
+
+describe('the owners of the changed paths', () => {
+  const owned = (only: Partial<Parameters<typeof aPullRequest>[0]>) =>
+    loadFrom(aWorld({ pullRequest: aPullRequest({ files: [{ path: 'src/a.ts' }], ...only }) }));
+
+  it('are those of the base', async () => {
+    expect((await owned({ codeowners: 'src/ @ada @acme/seniors x@acme.test' })).facts.owners).toEqual({
+      known: true,
+      value: [{ path: 'src/a.ts', pattern: 'src/', owners: ['ada', 'acme/seniors'], unresolved: ['x@acme.test'] }],
+    });
+  });
+
+  it('are nobody without a file', async () => {
+    expect((await owned({})).facts.owners).toEqual({ known: true, value: [] });
+  });
+
+  it('bring their teams along where a rule asks for owners', async () => {
+    const policy = policyText.replace('{ level: senior }', '{ level: senior, owners: true }');
+    const teams = { 'acme/seniors': { id: 900, members: [102] }, 'acme/payments': { id: 905, members: [102] } };
+    const pullRequest = aPullRequest({ files: [{ path: 'src/a.ts' }], codeowners: 'src/ @acme/payments' });
+    const { facts } = await loadFrom(aWorld({ policy, teams, pullRequest }));
+    expect(facts.memberships['102']).toEqual({ known: true, value: ['acme/seniors', 'acme/payments'] });
   });
 });

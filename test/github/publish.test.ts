@@ -115,6 +115,11 @@ describe('the check', () => {
     await expect(publisher().publish(aLoaded(), publication)).rejects.toThrow('GitHub did not keep the check run');
   });
 
+  it('voids the decision when its commit is gone', async () => {
+    takeWrites(() => [422, { message: 'No commit found for SHA: c3' }]);
+    await expect(publisher().publish(aLoaded(), publication)).rejects.toMatchObject({ name: 'HeadMovedError' });
+  });
+
   it('is cut to what GitHub takes, and says so', async () => {
     const writes = takeWrites();
     const summary = 'é line of text\n'.repeat(10_000);

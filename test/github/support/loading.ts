@@ -12,15 +12,20 @@ export const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: '
 export type OpenOptions = {
   readonly selection?: 'all' | 'selected';
   readonly floor?: NonNullable<LoaderOptions['floor']>;
+  /** How GitHub answers the readings that only some pull requests need. */
+  readonly further?: number;
   /** The world from the second request on. */
   readonly afterOneRequest?: World;
 };
 
 /** Everything that reads, over a world that the test may change while it runs. */
-export function open(world: World = aWorld(), { selection = 'all', floor, afterOneRequest }: OpenOptions = {}) {
+export function open(
+  world: World = aWorld(),
+  { selection = 'all', floor, further = 200, afterOneRequest }: OpenOptions = {},
+) {
   grantToken(selection);
-  for (const further of ['issues/7/timeline', 'activity'])
-    nock(host).persist().get(`/repos/acme/shop/${further}`).query(true).reply(200, []);
+  for (const path of ['issues/7/timeline', 'activity'])
+    nock(host).persist().get(`/repos/acme/shop/${path}`).query(true).reply(further, []);
   let current = world;
   const asked = serveWorld((index) => (index > 0 && afterOneRequest !== undefined ? afterOneRequest : current));
   const clock = aClock();

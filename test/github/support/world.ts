@@ -1,5 +1,5 @@
 import { schema as published } from '@octokit/graphql-schema';
-import { buildSchema, type ExecutionResult, GraphQLError, graphqlSync } from 'graphql';
+import { buildSchema, type ExecutionResult, executeSync, GraphQLError, parse } from 'graphql';
 import { sha } from '../../support/facts.ts';
 import { type GraphqlRequest, serveGraphql } from './github.ts';
 import { policyText } from './policy-text.ts';
@@ -116,7 +116,9 @@ export function aWorld(only: Partial<World> = {}): World {
 /** Answers GraphQL from a world that a test may replace while it runs. */
 export function serveWorld(world: (index: number) => World): GraphqlRequest[] {
   return serveGraphql(({ query, variables }, index) => {
-    const result = graphqlSync({ schema, source: query, rootValue: rootOf(world(index)), variableValues: variables });
+    // That the queries are valid is shown elsewhere, once and not for every request.
+    const rootValue = rootOf(world(index));
+    const result = executeSync({ schema, document: parse(query), rootValue, variableValues: variables });
     return asGitHub(result);
   });
 }
