@@ -1,6 +1,8 @@
 export type UpkeepPorts = {
   /** True for one replica in a period. */
   readonly takeTurn: (name: string, periodSeconds: number) => Promise<boolean>;
+  /** Asks GitHub for the deliveries that did not reach us. */
+  readonly recoverDeliveries: () => Promise<number>;
   /** Gives jobs that had been given up another round of attempts. */
   readonly retryDead: () => Promise<number>;
   /** Deletes what is past its time. */
@@ -14,6 +16,7 @@ export type UpkeepPorts = {
  */
 export async function upkeep(ports: UpkeepPorts, periodSeconds: number): Promise<boolean> {
   if (!(await ports.takeTurn('upkeep', periodSeconds))) return false;
+  await ports.recoverDeliveries();
   await ports.retryDead();
   await ports.tidy();
   await ports.sweep();

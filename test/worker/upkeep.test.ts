@@ -3,7 +3,7 @@ import { upkeep } from '../../src/worker/upkeep.ts';
 
 describe('upkeep', () => {
   it.each([
-    { why: 'the turn is ours', turn: true, did: ['turn of 600 s', 'retry', 'tidy', 'sweep'] },
+    { why: 'the turn is ours', turn: true, did: ['turn of 600 s', 'recover', 'retry', 'tidy', 'sweep'] },
     { why: 'another replica has had the turn', turn: false, did: ['turn of 600 s'] },
   ])('does what it must when $why', async ({ turn, did }) => {
     const done: string[] = [];
@@ -12,6 +12,7 @@ describe('upkeep', () => {
         done.push(`turn of ${seconds} s`);
         return Promise.resolve(turn);
       },
+      recoverDeliveries: () => Promise.resolve(done.push('recover')),
       retryDead: () => Promise.resolve(done.push('retry')),
       tidy: () => Promise.resolve(void done.push('tidy')),
       sweep: () => Promise.resolve(done.push('sweep')),

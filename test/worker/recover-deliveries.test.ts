@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { type FailedDelivery, lostDeliveries, recoverDeliveries } from '../../src/worker/recover-deliveries.ts';
+
+const minute = (minutes: number) => new Date(Date.UTC(2026, 2, 2, 12, minutes));
+
+describe('the deliveries to ask for again', () => {
+  it.each<{ why: string; failures: readonly FailedDelivery[]; mark: Date | null; lost: readonly number[] }>([
+    { why: 'none, when none failed', failures: [], mark: null, lost: [] },
+    {
+      why: 'all that failed, when nobody has looked before',
+      failures: [failed(2, 'b', 5), failed(1, 'a', 1)],
+      mark: null,
+      lost: [2, 1],
+    },
+    {
+      why: 'those that failed since the last look',
+      failures: [failed(2, 'b', 50), failed(1, 'a', 1)],
+      mark: minute(30),
+      lost: [2],
+    },
+    {
+      why: 'none of those whose redelivery went well, which makes no newer failure',
+      failures: [failed(1, 'a', 29)],
+      mark: minute(30),
+      lost: [],
+    },
+    {
+      why: 'the newest attempt of one that failed again',
+      failures: [failed(9, 'a', 50), failed(1, 'a', 1)],
+      mark: minute(30),
+      lost: [9],
+    },
+    { why: 'one that was on its way at the last look', failures: [failed(1, 'a', 29.5)], mark: minute(30), lost: [1] },
+    {
+      why: 'not one that has failed five times',
+      failures: [1, 2, 3, 4, 5].map((id) => failed(id, 'a', 50 + id)).toReversed(),
+      mark: minute(30),
+      lost: [],
+    },
+  ])('are $why', ({ failures, mark, lost }) => {
+    expect(lostDeliveries(failures, mark)).toEqual(lost);
+  });
+});
+
+describe('recovering deliveries', () => {
+  it('asks once for each, however often it looks', async () => {
+    const asked: number[] = [];
+    let mark: Date | null = null;
+    const ports = {
+      listFailedDeliveries: () => Promise.resolve([failed(2, 'b', 50), failed(1, 'a', 1)]),
+      redeliver: (id: number) => Promise.resolve(void asked.push(id)),
+      readMark: () => Promise.resolve(mark && new Date(mark.getTime() + 60_001)),
+      setMark: (at: Date) => {
+        mark = at;
+        return Promise.resolve();
+      },
+      log: pino({ level: 'silent' }),
+    };
+    expect([await recoverDeliveries(ports), await recoverDeliveries(ports)]).toEqual([2, 0]);
+    expect(asked).toEqual([2, 1]);
+  });
+});
+
+function failed(id: number, guid: string, minutes: number): FailedDelivery {
+  return { id, guid, at: new Date(Date.UTC(2026, 2, 2, 12) + minutes * 60_000) };
+}
