@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { histories, play } from '../e2e/model/play.ts';
-import { hire } from '../e2e/model/stage.ts';
-import { startWorld } from '../support/e2e.ts';
+import { openTheatre } from '../e2e/model/stage.ts';
 
 /** Plays many histories against the real server and holds every check against the oracle: `npm run soak -- --runs 1000`. */
 const { values } = parseArgs({
@@ -15,12 +14,11 @@ const { values } = parseArgs({
 });
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
 const started = performance.now();
-const world = await startWorld();
-const cast = hire(world.sandbox);
+const theatre = await openTheatre();
 let runs = 0;
 let steps = 0;
 const property = fc.asyncProperty(histories(Number(values.steps)), async (history) => {
-  steps += await play(world, cast, history);
+  steps += await play(theatre, history);
   runs += 1;
   if (runs % 50 === 0) console.log(`${runs} runs, ${steps} steps, ${seconds()} s`);
 });
@@ -39,7 +37,7 @@ if (result.failed) {
   console.log(result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance);
   process.exitCode = 1;
 }
-await world.close();
+await theatre.world.close();
 
 function seconds(): string {
   return ((performance.now() - started) / 1_000).toFixed(0);

@@ -5,7 +5,7 @@ import { type Countersign, compose } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
 import { type Listening, listen } from '../../src/listen.ts';
 import { createLog } from '../../src/log.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { template } from './store.ts';
 
 export type Pull = ReturnType<Sandbox['openPullRequest']>;
@@ -37,8 +37,8 @@ export const webhookSecret = 'a secret of the end-to-end tests';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** The pretended GitHub with the organization of the demo, and the real program against it over real HTTP. */
-export async function startWorld(): Promise<World> {
-  const sandbox = await startSandbox();
+export async function startWorld(options: SandboxOptions = {}): Promise<World> {
+  const sandbox = await startSandbox(options);
   const cast = raiseCurtain(sandbox, { publicKey, manifest: readFileSync('app.yml', 'utf8') });
   const config = parseConfig({
     APP_ID: String(cast.app.id),

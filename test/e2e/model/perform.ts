@@ -57,6 +57,7 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
       const author = stage.people.olga;
       const { oid } = stage.sandbox.commit(stage.repository, { on: before, files, author, message: 'rewrite' });
       stage.sandbox.forcePush(stage.repository, { branch: 'main', to: oid, as: author });
+      stage.clock.nextSecond();
     });
   },
   approve: (stage, { pull, as, back }) =>
@@ -111,9 +112,10 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
   retarget: (stage, { pull }) =>
     onPull(stage, pull, (target) => {
       const base = target.base.ref === 'main' ? 'dev' : 'main';
-      return deed(`mia aims #${target.number} at ${base}`, () =>
-        stage.sandbox.editPullRequest(target, { base, as: stage.people.mia }),
-      );
+      return deed(`mia aims #${target.number} at ${base}`, () => {
+        stage.sandbox.editPullRequest(target, { base, as: stage.people.mia });
+        stage.clock.nextSecond();
+      });
     }),
   twin: (stage, { pull, as, branch }) =>
     onPull(stage, pull, (target) => {

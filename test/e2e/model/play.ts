@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { Refusal } from '../../../src/sandbox/refusal.ts';
-import type { World } from '../../support/e2e.ts';
 import { perform } from './perform.ts';
 import { settle } from './settle.ts';
-import { type Cast, raiseStage, type Stage } from './stage.ts';
+import { raiseStage, type Stage, type Theatre } from './stage.ts';
 import { drawn, type Parameters, type StepKind } from './steps.ts';
 
 /** Kinds of steps that are drawn. */
@@ -22,16 +21,30 @@ type Command<Kind extends StepKind = StepKind> = fc.AsyncCommand<Model, Stage> &
 
 function commandOf<Kind extends StepKind>(kind: Kind): fc.Arbitrary<Command<Kind>> {
   const parameters: fc.Arbitrary<Parameters[Kind]> = drawn[kind][1];
-  return fc.tuple(parameters, fc.nat(2)).map(([step, patience]) => ({
+  return fc.tuple(parameters, fc.nat(2)).map(([step, patience]) => commandFor(kind, step, patience > 0));
+}
+
+/** Once more what a failure printed. */
+export function historyFrom(text: string): readonly Command[] {
+  return [...text.matchAll(/(?<kind>[a-z-]+) (?<step>\{.*?\})(?<hasty> and at once)?(?=,|$| \/\*)/gu)].map(
+    ({ groups = {} }) => {
+      const { kind, step = '{}', hasty } = groups;
+      return commandFor(kind as StepKind, JSON.parse(step), hasty === undefined);
+    },
+  );
+}
+
+function commandFor<Kind extends StepKind>(kind: Kind, step: Parameters[Kind], rests: boolean): Command<Kind> {
+  return {
     kind,
     check: () => true,
-    run: async (model: Model, stage: Stage) => {
+    run: async (model, stage) => {
       model.steps += 1;
       await take(stage, kind, step);
-      if (patience > 0 && stage.unsettled) await settle(stage);
+      if (rests && stage.unsettled) await settle(stage);
     },
-    toString: () => `${kind} ${JSON.stringify(step)}${patience > 0 ? '' : ' and at once'}`,
-  }));
+    toString: () => `${kind} ${JSON.stringify(step)}${rests ? '' : ' and at once'}`,
+  };
 }
 
 async function take<Kind extends StepKind>(stage: Stage, kind: Kind, step: Parameters[Kind]): Promise<void> {
@@ -73,13 +86,10 @@ function isUndecided({ seen }: Stage, kind: StepKind): boolean {
 }
 
 /** Plays a history on a stage of its own and leaves nothing behind; answers how many steps were taken. */
-export async function play(
-  world: World,
-  cast: Cast,
-  history: Iterable<fc.AsyncCommand<Model, Stage>>,
-): Promise<number> {
+export async function play(theatre: Theatre, history: Iterable<fc.AsyncCommand<Model, Stage>>): Promise<number> {
+  const { world } = theatre;
   const model = { steps: 0 };
-  const stage = raiseStage(world, cast, `run-${world.sandbox.state.ids.next}`);
+  const stage = raiseStage(theatre, `run-${world.sandbox.state.ids.next}`);
   setFaults(stage);
   try {
     await settle(stage);

@@ -1,4 +1,4 @@
-import type { World } from '../../support/e2e.ts';
+import { startWorld, type World } from '../../support/e2e.ts';
 import { type Memory, noMemory } from '../oracle/observe.ts';
 import type { OracleWorld } from '../oracle/world.ts';
 import { onDev, policies } from './policies.ts';
@@ -14,12 +14,13 @@ export type Installation = ReturnType<Sandbox['installApp']>;
 export type Stage = {
   readonly world: World;
   readonly sandbox: Sandbox;
-  readonly people: Cast['people'];
+  readonly people: Theatre['people'];
   readonly bot: Bot;
   readonly teams: Readonly<Record<TeamName, Team>>;
   readonly repository: Repository;
   readonly installation: Installation;
   readonly memory: Memory;
+  readonly clock: Clock;
   /** What was done, in words, for whoever reads a failure. */
   readonly told: string[];
   readonly faults: Faults;
@@ -53,12 +54,28 @@ export const logins = [
 export type Login = (typeof logins)[number];
 export type TeamName = 'crew' | 'juniors' | 'mids' | 'seniors' | 'senior-leads' | 'staff' | 'payments';
 
-/** The accounts of all runs: what they may do differs by organization. */
-export type Cast = { readonly people: Readonly<Record<Login, User>>; readonly bot: Bot };
+/** What all runs share: starting it takes longer than playing many. */
+export type Theatre = {
+  readonly world: World;
+  /** The accounts: what they may do differs by organization. */
+  readonly people: Readonly<Record<Login, User>>;
+  readonly bot: Bot;
+  readonly clock: Clock;
+};
 
-export function hire(sandbox: Sandbox): Cast {
-  const hired = logins.map((login) => [login, sandbox.addUser({ login: `m-${login}` })] as const);
-  return { people: Object.fromEntries(hired) as Cast['people'], bot: sandbox.addBot({ slug: 'm-helper' }) };
+/** GitHub tells times in whole seconds: what must be told apart happens in different ones. */
+export type Clock = { readonly nextSecond: () => void };
+
+export async function openTheatre(): Promise<Theatre> {
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  const nextSecond = () => {
+    ahead += 1_000 - now().getMilliseconds();
+  };
+  const world = await startWorld({ now });
+  const hired = logins.map((login) => [login, world.sandbox.addUser({ login: `m-${login}` })] as const);
+  const people = Object.fromEntries(hired) as Theatre['people'];
+  return { world, people, bot: world.sandbox.addBot({ slug: 'm-helper' }), clock: { nextSecond } };
 }
 
 const staffing: Readonly<Record<TeamName, readonly Login[]>> = {
@@ -80,9 +97,9 @@ const files = {
 export const policyPath = '.github/countersign.yml';
 
 /** Everything stands before the App is installed, so that its set-up costs no deliveries. */
-export function raiseStage(world: World, cast: Cast, name: string): Stage {
+export function raiseStage(theatre: Theatre, name: string): Stage {
+  const { world, people } = theatre;
   const { sandbox } = world;
-  const { people } = cast;
   const everybody = Object.values(people);
   const organization = sandbox.addOrganization({
     login: name,
@@ -141,8 +158,7 @@ export function raiseStage(world: World, cast: Cast, name: string): Stage {
   };
   const memory = noMemory();
   return {
-    ...cast,
-    world,
+    ...theatre,
     sandbox,
     teams,
     repository,
