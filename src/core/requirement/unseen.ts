@@ -16,12 +16,18 @@ export type Unseen = {
 export function unseenIn(snapshot: Snapshot): Unseen {
   const { truncated, totals, files, commits } = snapshot;
   const cut = (own: RegExp, others: RegExp): string | null =>
-    truncated.find((words) => own.test(words) || !others.test(words)) ?? null;
+    truncated.toSorted().find((words) => own.test(words) || !others.test(words)) ?? null;
   return {
     files: cut(/file/i, /commit|review|timeline|label|push/i) ?? short('files', files.length, totals.files),
     commits: cut(/commit/i, /file|review|timeline|label|push/i) ?? short('commits', commits.length, totals.commits),
-    oldNames: files.filter(({ previousPath }) => !previousPath.known).map(({ path }) => path),
-    lines: files.filter(hidesItsLines).map(({ path }) => path),
+    oldNames: files
+      .filter(({ previousPath }) => !previousPath.known)
+      .map(({ path }) => path)
+      .sort(),
+    lines: files
+      .filter(hidesItsLines)
+      .map(({ path }) => path)
+      .sort(),
   };
 }
 

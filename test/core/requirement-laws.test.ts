@@ -1,0 +1,239 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { autonomies, involvements } from '../../src/core/evidence.ts';
+import { known, type Snapshot } from '../../src/core/facts.ts';
+import { rank } from '../../src/core/ladder.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import type { Provenance } from '../../src/core/provenance.ts';
+import { type Clause, deriveRequirement, type Requirement } from '../../src/core/requirement.ts';
+import { assessRisk } from '../../src/core/risk.ts';
+import { anyFile, anyPolicy, anyProvenance, anyRule, anySnapshot } from '../support/arbitraries.ts';
+import { people } from '../support/facts.ts';
+import { aLadder } from '../support/policy.ts';
+
+const runs = { numRuns: 4000 };
+
+function requirementOf(policy: Policy, snapshot: Snapshot, provenance: Provenance): Requirement {
+  return deriveRequirement(policy, snapshot, provenance, assessRisk(policy, snapshot, provenance));
+}
+
+/** Whether a clause asks at least what another one did, for the same reason. */
+function asksAsMuch(clause: Clause, before: Clause): boolean {
+  const paths = (clause.owners ?? []).map(({ path }) => path);
+  return (
+    clause.rule === before.rule &&
+    clause.origin === before.origin &&
+    rank(aLadder, clause.level) >= rank(aLadder, before.level) &&
+    clause.count >= before.count &&
+    clause.from.join() === before.from.join() &&
+    (before.owners ?? []).every(({ path }) => paths.includes(path))
+  );
+}
+
+function expectNothingRemoved(before: Requirement, after: Requirement): void {
+  const removed = before.clauses.filter((clause) => !after.clauses.some((each) => asksAsMuch(each, clause)));
+  expect(removed).toEqual([]);
+  expect(after.declarationRequired || !before.declarationRequired).toBe(true);
+}
+
+const world = [anyPolicy, anySnapshot, anyProvenance] as const;
+const withoutAboveAuthor = (policy: Policy): Policy => ({
+  ...policy,
+  rules: policy.rules.map((rule) => ({ ...rule, require: { ...rule.require, aboveAuthor: null } })),
+});
+
+describe('the requirement', () => {
+  it('is the same for the same facts, which it never writes to', () => {
+    fc.assert(
+      fc.property(...world, (policy, snapshot, provenance) => {
+        const again = structuredClone({ policy, snapshot, provenance });
+        const first = requirementOf(frozen(policy), frozen(snapshot), frozen(provenance));
+        expect(requirementOf(again.policy, again.snapshot, again.provenance)).toEqual(first);
+      }),
+      runs,
+    );
+  });
+
+  it('has clauses of different ids, of levels on the ladder', () => {
+    fc.assert(
+      fc.property(...world, (policy, snapshot, provenance) => {
+        const { clauses, unmeetable } = requirementOf(policy, snapshot, provenance);
+        const ids = clauses.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(clauses.every(({ level, count }) => aLadder.levels.includes(level) && count >= 1)).toBe(true);
+        expect(unmeetable.every((id) => ids.includes(id))).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  it('does not depend on the order of rules, files, commits, reviews, pushes and teams', () => {
+    fc.assert(
+      fc.property(...world, (policy, snapshot, provenance) => {
+        const turned = requirementOf(
+          { ...policy, rules: policy.rules.toReversed() },
+          {
+            ...snapshot,
+            files: snapshot.files.toReversed(),
+            commits: snapshot.commits.toReversed(),
+            reviews: snapshot.reviews.toReversed(),
+            pushes: snapshot.pushes.toReversed(),
+            truncated: snapshot.truncated.toReversed(),
+          },
+          provenance,
+        );
+        expect(inOrder(turned)).toEqual(inOrder(requirementOf(policy, snapshot, provenance)));
+      }),
+      runs,
+    );
+  });
+
+  it('loses nothing by more evidence', () => {
+    fc.assert(
+      fc.property(...world, anyProvenance, (policy, snapshot, provenance, more) => {
+        const stronger: Provenance = {
+          ...provenance,
+          involvement: higher(involvements, provenance.involvement, more.involvement),
+          autonomy: higher(autonomies, provenance.autonomy, more.autonomy),
+          tools: [...new Set([...provenance.tools, ...more.tools])],
+          declaration: more.declaration,
+          contradicted: more.contradicted,
+        };
+        expectNothingRemoved(requirementOf(policy, snapshot, provenance), requirementOf(policy, snapshot, stronger));
+      }),
+      runs,
+    );
+  });
+
+  it('loses nothing by more files', () => {
+    fc.assert(
+      fc.property(...world, anyFile, (policy, snapshot, provenance, file) => {
+        // An empty list is no list: there every rule applies.
+        fc.pre(snapshot.files.length > 0);
+        const { totals } = snapshot;
+        const more: Snapshot = {
+          ...snapshot,
+          files: [...snapshot.files, file],
+          totals: {
+            ...totals,
+            files: totals.files + 1,
+            additions: totals.additions + file.additions,
+            deletions: totals.deletions + file.deletions,
+          },
+        };
+        expectNothingRemoved(requirementOf(policy, snapshot, provenance), requirementOf(policy, more, provenance));
+      }),
+      runs,
+    );
+  });
+
+  it('loses nothing by more lines', () => {
+    fc.assert(
+      fc.property(...world, fc.nat({ max: 30 }), (policy, snapshot, provenance, added) => {
+        const [first, ...rest] = snapshot.files;
+        // Lines that are not known count as too many already.
+        if (first === undefined || !first.patch.known) return;
+        const more: Snapshot = { ...snapshot, files: [{ ...first, additions: first.additions + added }, ...rest] };
+        expectNothingRemoved(requirementOf(policy, snapshot, provenance), requirementOf(policy, more, provenance));
+      }),
+      runs,
+    );
+  });
+
+  it('loses nothing where more is cut', () => {
+    const words = fc.constantFrom('3000 of 3001 files were read', '250 of 251 commits were read', 'something');
+    fc.assert(
+      fc.property(...world, words, (policy, snapshot, provenance, cut) => {
+        const less: Snapshot = { ...snapshot, truncated: [...snapshot.truncated, cut] };
+        expectNothingRemoved(requirementOf(policy, snapshot, provenance), requirementOf(policy, less, provenance));
+      }),
+      runs,
+    );
+  });
+
+  it('loses nothing by a fact that turns out not to be known', () => {
+    fc.assert(
+      fc.property(...world, (policy, snapshot, provenance) => {
+        const why = { known: false, why: 'refused' } as const;
+        const darker: Snapshot = {
+          ...snapshot,
+          files: snapshot.files.map((file) => ({
+            ...file,
+            mode: why,
+            previousPath: file.previousPath.known ? file.previousPath : why,
+          })),
+          memberships: {},
+          toolsUsedBefore: why,
+        };
+        expectNothingRemoved(requirementOf(policy, snapshot, provenance), requirementOf(policy, darker, provenance));
+      }),
+      runs,
+    );
+  });
+
+  it('loses nothing by a lower level of the author, but for rules relative to the author', () => {
+    fc.assert(
+      fc.property(...world, fc.constantFrom(...Object.values(people)), (policy, snapshot, provenance, person) => {
+        const relative = withoutAboveAuthor(policy);
+        const lower: Snapshot = { ...snapshot, memberships: { ...snapshot.memberships, [person.id]: known([]) } };
+        expectNothingRemoved(
+          requirementOf(relative, withLevelOf(snapshot, person.id), provenance),
+          requirementOf(relative, lower, provenance),
+        );
+      }),
+      runs,
+    );
+  });
+
+  it('loses nothing by an added rule', () => {
+    fc.assert(
+      fc.property(...world, anyRule, (policy, snapshot, provenance, rule) => {
+        const more: Policy = { ...policy, rules: [...policy.rules, { ...rule, name: 'added' }] };
+        expectNothingRemoved(requirementOf(policy, snapshot, provenance), requirementOf(more, snapshot, provenance));
+      }),
+      runs,
+    );
+  });
+
+  it('traces every rule, and those that applied are those with clauses or a gate', () => {
+    fc.assert(
+      fc.property(...world, (policy, snapshot, provenance) => {
+        const { trace, clauses } = requirementOf(policy, snapshot, provenance);
+        expect(trace.map(({ origin, rule }) => `${origin}/${rule}`)).toEqual(
+          policy.rules.map(({ origin, name }) => `${origin}/${name}`),
+        );
+        for (const { origin, rule, applied, conditions } of trace) {
+          expect(conditions.every(({ held }) => held)).toBe(applied);
+          if (!applied) expect(clauses.some((clause) => clause.id === `${origin}/${rule}`)).toBe(false);
+        }
+      }),
+      runs,
+    );
+  });
+});
+
+/** With that person's level known, so that lowering it says less and not more. */
+function withLevelOf(snapshot: Snapshot, id: number): Snapshot {
+  const membership = snapshot.memberships[id];
+  if (membership?.known === true) return snapshot;
+  return { ...snapshot, memberships: { ...snapshot.memberships, [id]: known(['acme/seniors']) } };
+}
+
+const higher = <T>(scale: readonly T[], one: T, other: T): T =>
+  scale.indexOf(one) >= scale.indexOf(other) ? one : other;
+
+function inOrder(requirement: Requirement): Requirement {
+  return {
+    ...requirement,
+    clauses: requirement.clauses.toSorted((a, b) => a.id.localeCompare(b.id)),
+    unmeetable: requirement.unmeetable.toSorted(),
+    trace: requirement.trace.toSorted((a, b) => `${a.origin}/${a.rule}`.localeCompare(`${b.origin}/${b.rule}`)),
+  };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) frozen(inner);
+  return value;
+}
