@@ -1,3 +1,4 @@
+import { pushedBy } from './detectors/account.ts';
 import { declaredIn } from './detectors/declaration.ts';
 import { detectors } from './detectors/index.ts';
 import { tools as builtInTools } from './detectors/tools.ts';
@@ -35,12 +36,13 @@ export type Provenance = {
 
 /** Provenance of a pull request: what stands there now, and what the ledger remembers of it. `ownLabels` are the policy's, which prove nothing. */
 export const assessProvenance = (
-  snapshot: Pick<Snapshot, 'commits' | 'pullRequest' | 'ledger'>,
+  snapshot: Pick<Snapshot, 'commits' | 'pullRequest' | 'ledger'> & Partial<Pick<Snapshot, 'pushes'>>,
   policyTools: readonly Tool[],
   ownLabels: readonly string[] = [],
 ): Provenance => {
   const traces = { commits: snapshot.commits, pullRequest: withoutLabels(snapshot.pullRequest, ownLabels) };
-  const evidence = gatherEvidence(traces, withBuiltIn(policyTools));
+  const tools = withBuiltIn(policyTools);
+  const evidence = [...gatherEvidence(traces, tools), ...pushedBy(snapshot.pushes ?? [], tools)];
   return weighEvidence({ evidence, ledger: snapshot.ledger, declaration: declaredIn(traces, evidence) });
 };
 
@@ -61,7 +63,7 @@ const authenticatedDetectors: ReadonlySet<string> = new Set(['account', 'timelin
 
 /** Every piece of evidence in the traces, each once, the strongest first. */
 export const gatherEvidence = (traces: Traces, tools: readonly Tool[]): readonly Evidence[] =>
-  inOrder(strongestByKey(detectors.flatMap((detector) => detector.detect(traces, tools))));
+  inOrder(uniqueByKey(detectors.flatMap((detector) => detector.detect(traces, tools))));
 
 /**
  * Invariant: more evidence never lowers involvement or autonomy. Evidence from the ledger weighs like evidence that
@@ -99,9 +101,9 @@ const sortOut = (evidence: readonly Evidence[], ledger: readonly LedgerEntry[]):
   const returned = new Set(uncovered.map(kindOf));
   const isAside = (item: Evidence) => covered.has(identityOf(item)) && !returned.has(kindOf(item));
   const standing = evidence.filter((item) => !isAside(item));
-  const keys = new Set(standing.map((item) => item.key));
+  const stands = new Map(standing.map((item) => [item.key, item]));
   const gone = ledger.filter(
-    ({ evidence: item }) => !isAside(item) && !keys.has(item.key) && !fleeting.has(item.detector),
+    ({ evidence: item }) => !isAside(item) && !fleeting.has(item.detector) && !isCoveredBy(stands.get(item.key), item),
   );
   return {
     standing,
@@ -111,6 +113,12 @@ const sortOut = (evidence: readonly Evidence[], ledger: readonly LedgerEntry[]):
     setAside: uniqueByKey(disputed.filter((entry) => isAside(entry.evidence)).flatMap(asSetAside)),
   };
 };
+
+// A claim that was watered down keeps its key. What it said before is remembered.
+const isCoveredBy = (standing: Evidence | undefined, item: Evidence): boolean =>
+  standing !== undefined &&
+  confidences.indexOf(standing.confidence) >= confidences.indexOf(item.confidence) &&
+  autonomies.indexOf(standing.autonomy) >= autonomies.indexOf(item.autonomy);
 
 // Others put labels on a pull request and take them off again: they count while they stand.
 const fleeting: ReadonlySet<string> = new Set(['label']);
@@ -124,9 +132,14 @@ const identityOf = (item: Evidence): string =>
 const asSetAside = ({ evidence, setAside }: LedgerEntry): readonly SetAsideEvidence[] =>
   setAside === null ? [] : [{ ...evidence, ...setAside }];
 
-const uniqueByKey = <Item extends Evidence>(items: readonly Item[]): readonly Item[] => [
-  ...new Map(items.map((item) => [item.key, item])).values(),
-];
+const uniqueByKey = <Item extends Evidence>(items: readonly Item[]): readonly Item[] => {
+  const kept = new Map<string, Item>();
+  for (const item of items) {
+    const other = kept.get(item.key);
+    kept.set(item.key, other === undefined ? item : strongerOf(other, item));
+  }
+  return [...kept.values()];
+};
 
 const involvementOf = (weighing: readonly Evidence[]): Involvement => {
   const strongest = highest(
@@ -149,16 +162,7 @@ const named: ReadonlySet<string> = new Set(['author', 'committer', 'co-author', 
 const highest = <Step extends string>(scale: readonly [Step, ...Step[]], steps: readonly Step[]): Step =>
   scale[Math.max(0, ...new Set(steps.map((step) => scale.indexOf(step))))] ?? scale[0];
 
-const strongestByKey = (evidence: readonly Evidence[]): readonly Evidence[] => {
-  const kept = new Map<string, Evidence>();
-  for (const item of evidence) {
-    const other = kept.get(item.key);
-    kept.set(item.key, other === undefined ? item : strongerOf(other, item));
-  }
-  return [...kept.values()];
-};
-
-const strongerOf = (a: Evidence, b: Evidence): Evidence => {
+const strongerOf = <Item extends Evidence>(a: Item, b: Item): Item => {
   const byStrength = confidences.indexOf(b.confidence) - confidences.indexOf(a.confidence);
   // Of two equals the one that sorts first, so that the order of lines does not decide.
   const stronger = byStrength > 0 || (byStrength === 0 && b.excerpt < a.excerpt) ? b : a;

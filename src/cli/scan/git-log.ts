@@ -24,7 +24,7 @@ export type History = {
 /** A git command failed; the message is what git said. */
 export class GitError extends Error {}
 
-// Configuration that would start a program: signature checks, hooks, file monitors, pagers, maintenance, fetching on demand.
+// Configuration that would start a program: signature checks, hooks, file monitors, pagers, maintenance.
 const harmless = [
   ['core.fsmonitor', 'false'],
   ['core.hooksPath', '/dev/null'],
@@ -34,20 +34,12 @@ const harmless = [
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['diff.external', ''],
+  // A partial clone would fetch what it lacks from wherever the repository says.
+  ['protocol.allow', 'never'],
 ].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 
-const environment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_PAGER: 'cat',
-  LC_ALL: 'C.UTF-8',
-});
-
-export const git = (path: string, args: readonly string[]) =>
-  spawn('git', ['--no-pager', '--no-replace-objects', ...harmless, '-C', path, ...args], {
-    env: environment(),
+const git = (path: string, args: readonly string[]) =>
+  spawn('git', ['--no-pager', '--no-optional-locks', '--no-replace-objects', ...harmless, '-C', path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 

@@ -1,4 +1,5 @@
-import type { Account } from '../facts.ts';
+import type { Evidence, Tool } from '../evidence.ts';
+import type { Account, Push } from '../facts.ts';
 import { type Catalogue, catalogueOf, type Match } from './catalogue.ts';
 import { cite } from './cite.ts';
 import type { Detector } from './detector.ts';
@@ -44,6 +45,15 @@ export const timeline: Detector = {
     });
   },
 };
+
+/** A tool's account pushed to the head branch: whatever the commits say about their author, it took part. */
+export const pushedBy = (pushes: readonly Push[], tools: readonly Tool[]): readonly Evidence[] =>
+  pushes.flatMap(({ pusher, after }) => {
+    const match = toolOfAccount(pusher, catalogueOf(tools));
+    const quotation = `${pusher.login} pushed ${after.slice(0, 7)}`;
+    const finding = { detector: 'pusher', confidence: 'declared', autonomy: 'agent', commitSha: after } as const;
+    return match === null ? [] : [cite({ ...finding, match, quotation })];
+  });
 
 /** The tool whose account this is; null for people and for other machines. GitHub writes an App's login with and without `[bot]`. */
 export const toolOfAccount = (who: Account, catalogue: Catalogue): Match | null => {

@@ -38,8 +38,9 @@ export const blocksOf = (lines: readonly Line[], concerning: ReadonlySet<number>
 
 const longestLine = 4000;
 
-// `Signed-off-by: …` and its kin are no sentences.
-const credit = /^\s{0,9}(?!drive)[A-Za-z-]{2,30}-by:/i;
+// `Signed-off-by: …`, `AI-assisted: …` and their kin are no sentences.
+const credit =
+  /^\s{0,9}(?:(?!drive)[a-z-]{2,30}-by|(?:ai|llm|genai)-(?:assisted|generated|used|assistance|assistant|tools?|tools?-used|agent|model)):/i;
 
 const isBlank = (text: string): boolean => text.trim() === '';
 const isItem = (text: string): boolean => /^\s{0,9}(?:[-*+•]|\d{1,3}[.)])\s/.test(text);

@@ -139,7 +139,7 @@ const boxesBelow = (blocks: readonly Block[], at: number): readonly Answer[] => 
 
 // A box that asks whether rules were read, or that says "if", is agreed to by everybody.
 const attestation =
-  /\b(?:if|policy|policies|guidelines?|read|agree|understand|understood|acknowledge|aware|responsib\w*|comply|complies|disclosed?|disclosure|label(?:l?ed)?|checked|follow\w*|accept)\b/;
+  /\b(?:policy|policies|guidelines?|read|agree|understand|understood|acknowledge|aware|responsib\w*|comply|complies|disclosed?|disclosure|label(?:l?ed)?|checked|follow\w*|accept)\b/;
 
 const ticked = (block: Block, catalogue: Catalogue): readonly Answer[] => {
   const text = block.sentences().join(' ').slice(0, 600);
@@ -147,6 +147,7 @@ const ticked = (block: Block, catalogue: Catalogue): readonly Answer[] => {
   const [mention] = masked.mentions;
   if (mention === undefined) return [];
   const quotation = `[x] ${text}`;
+  if (/\bif\b/.test(masked.text)) return [];
   if (denies.test(masked.text)) return [{ says: 'not-made', mention: null, quotation }];
   return attestation.test(masked.text) && !affirms.test(masked.text) ? [] : [{ says: 'made', mention, quotation }];
 };
