@@ -1,19 +1,7 @@
 import type { Commit, Review, Snapshot } from './facts.ts';
+import { freshnessOf } from './freshness.ts';
 import type { Policy } from './policy.ts';
 import type { SignOff } from './sign-off.ts';
-
-/**
- * Whether what was read is what would be merged: the head with the merge base under which the approval was first seen, or
- * another state whose diff was proven to be the same. Commits are compared, never times.
- */
-export function freshnessOf(review: Review, policy: Policy, snapshot: Snapshot): 'fresh' | 'carried' | 'stale' {
-  // A commit that is gone proves nothing about what was read.
-  if (review.commitSha === null) return 'stale';
-  if (review.commitSha === snapshot.headSha && isBoundHere(review, snapshot)) return 'fresh';
-  const proof = snapshot.proofs.sameDiff[review.id];
-  const proven = proof !== undefined && proof.known && proof.value;
-  return proven && policy.carryOver === 'identical-diff' ? 'carried' : 'stale';
-}
 
 /** A state to be compared with the head, for a review that was given on it. */
 export type ReviewedState = { readonly reviewId: string; readonly headSha: string; readonly mergeBase: string };
@@ -48,13 +36,6 @@ export function wantedProofs(policy: Policy, snapshot: Snapshot, signOffs: reado
 
 export const wantsNothing = ({ mergeBase, reviews, merges }: WantedProofs): boolean =>
   !mergeBase && reviews.length === 0 && merges.length === 0;
-
-/** First seen now, and the base was not changed since it was given; or seen before with the same merge base. */
-function isBoundHere(review: Review, { bindings, mergeBase, baseChangedAt }: Snapshot): boolean {
-  const binding = bindings[review.id];
-  if (binding === undefined) return baseChangedAt === null || baseChangedAt < review.submittedAt;
-  return mergeBase.known && binding.mergeBase === mergeBase.value;
-}
 
 function boundState(review: Review, { bindings, proofs }: Snapshot): readonly ReviewedState[] {
   const binding = bindings[review.id];

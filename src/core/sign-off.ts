@@ -1,6 +1,6 @@
-import { freshnessOf } from './carry-over.ts';
 import { type Contributors, contributorsOf } from './contributors.ts';
 import type { Account, OwnedPath, Review, Snapshot } from './facts.ts';
+import { freshnessOf } from './freshness.ts';
 import { rank, type Standing, standingOf } from './ladder.ts';
 import type { Policy } from './policy.ts';
 import type { Clause } from './requirement.ts';
