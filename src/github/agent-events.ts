@@ -44,11 +44,11 @@ export function createAgentEventReader(github: GitHub): AgentEventReader {
 
 /** Somebody who assigns an agent asks it to work. Other bots are assigned too, and are asked for nothing. */
 export const assignedAgents = (state: State, catalogue: Catalogue): readonly AgentEvent[] =>
-  present(state.timelineItems).flatMap(({ __typename, actor, assignee, createdAt }): AgentEvent[] => {
-    if (__typename !== 'AssignedEvent' || assignee?.__typename !== 'Bot') return [];
+  present(state.assignments).flatMap(({ actor, assignee, createdAt }): AgentEvent[] => {
+    if (assignee?.__typename !== 'Bot') return [];
     const agent = accountOf({ __typename: 'Bot', login: assignee.login ?? '', databaseId: assignee.databaseId });
     if (agent === null || toolOfAccount(agent, catalogue) === null) return [];
-    return [{ actor: accountOf(actor), appSlug: agent.login.replace(/\[bot\]$/, ''), at: createdAt ?? '' }];
+    return [{ actor: accountOf(actor), appSlug: agent.login.replace(/\[bot\]$/, ''), at: createdAt }];
   });
 
 function isByAgent(state: State, commits: readonly Commit[], catalogue: Catalogue): boolean {

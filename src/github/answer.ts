@@ -98,19 +98,26 @@ export const Head = z.object({
 });
 export type Head = z.infer<typeof Head>;
 
-const TimelineItem = z.object({
-  __typename: z.string(),
-  actor: Actor.optional(),
-  createdAt: z.string().optional(),
-  previousReviewState: z.string().optional(),
-  review: z.object({ fullDatabaseId: z.union([z.string(), z.number()]).transform(String) }).nullish(),
+const events = <T extends z.ZodType>(event: T) =>
+  nodes(event).extend({ pageInfo: z.object({ hasPreviousPage: z.boolean() }) });
+
+const Dismissal = z.object({
+  createdAt: z.string(),
+  actor: Actor,
+  previousReviewState: z.string(),
+  review: z.object({ fullDatabaseId: z.union([z.string(), z.number()]).transform(String) }).nullable(),
+});
+export type Dismissal = z.infer<typeof Dismissal>;
+
+const Assignment = z.object({
+  createdAt: z.string(),
+  actor: Actor,
   assignee: z
     .object({ __typename: z.string(), login: z.string().optional(), databaseId: z.number().nullish() })
-    .nullish(),
-  beforeCommit: Oid.nullish(),
-  afterCommit: Oid.nullish(),
+    .nullable(),
 });
-export type TimelineItem = z.infer<typeof TimelineItem>;
+
+const ForcedPush = z.object({ actor: Actor, beforeCommit: Oid.nullable(), afterCommit: Oid.nullable() });
 
 const state = {
   number: z.number(),
@@ -127,9 +134,13 @@ const state = {
   deletions: z.number(),
   changedFiles: z.number(),
   author: Actor,
+  mergedBy: Actor.optional(),
   labels: nodes(z.object({ name: z.string() })).nullable(),
-  reviews: Reviews.nullable(),
-  timelineItems: nodes(TimelineItem).extend({ pageInfo: z.object({ hasPreviousPage: z.boolean() }) }),
+  reviews: Reviews,
+  dismissals: events(Dismissal),
+  assignments: events(Assignment),
+  forcedPushes: events(ForcedPush),
+  baseChanges: nodes(z.object({ createdAt: z.string() })),
   headCommit: nodes(z.object({ commit: Head })),
 };
 

@@ -40,25 +40,39 @@ export const headFragment = `fragment Head on Commit {
 }`;
 
 /**
- * What can change while the head stays. The head is reached through the pull request, because a fork's commits hang on no
+ * What can change while the head stays. Each kind of event is a list of its own, so that nobody can push one kind out of
+ * it by causing many of another. The head is reached through the pull request, because a fork's commits hang on no
  * ref of this repository; our own check through the head, because `check_run.pull_requests` is empty for forks.
  */
 export const stateFragment = `fragment State on PullRequest {
   number state isDraft title body baseRefName baseRefOid headRefName headRefOid isCrossRepository
   additions deletions changedFiles
   author { ...Actor }
+  mergedBy { ...Actor }
   labels(first: 100) { nodes { name } }
   reviews(last: 100) { ...Reviews }
-  timelineItems(last: 100, itemTypes: [REVIEW_DISMISSED_EVENT, ASSIGNED_EVENT, HEAD_REF_FORCE_PUSHED_EVENT,
-    BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]) {
+  dismissals: timelineItems(last: 100, itemTypes: [REVIEW_DISMISSED_EVENT]) {
     pageInfo { hasPreviousPage }
-    nodes { __typename
-      ... on ReviewDismissedEvent { actor { ...Actor } previousReviewState review { fullDatabaseId } }
-      ... on AssignedEvent { createdAt actor { ...Actor } assignee { __typename ... on Bot { login databaseId } } }
+    nodes { ... on ReviewDismissedEvent {
+      createdAt actor { ...Actor } previousReviewState review { fullDatabaseId }
+    } }
+  }
+  assignments: timelineItems(last: 100, itemTypes: [ASSIGNED_EVENT]) {
+    pageInfo { hasPreviousPage }
+    nodes { ... on AssignedEvent {
+      createdAt actor { ...Actor } assignee { __typename ... on Bot { login databaseId } }
+    } }
+  }
+  forcedPushes: timelineItems(last: 100, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT]) {
+    pageInfo { hasPreviousPage }
+    nodes { ... on HeadRefForcePushedEvent { actor { ...Actor } beforeCommit { oid } afterCommit { oid } } }
+  }
+  baseChanges: timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, BASE_REF_FORCE_PUSHED_EVENT,
+    AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+    nodes {
       ... on BaseRefChangedEvent { createdAt }
-      ... on AutomaticBaseChangeSucceededEvent { createdAt }
       ... on BaseRefForcePushedEvent { createdAt }
-      ... on HeadRefForcePushedEvent { actor { ...Actor } beforeCommit { oid } afterCommit { oid } }
+      ... on AutomaticBaseChangeSucceededEvent { createdAt }
     }
   }
   headCommit: commits(last: 1) { nodes { commit { ...Head } } }

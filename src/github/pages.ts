@@ -30,8 +30,7 @@ export async function readCommitsAndFiles(
 }
 
 /** Every review, from the newest page back. */
-export async function readReviews(github: GitHub, ref: PullRequestRef, state: State): Promise<Reviews | null> {
-  if (state.reviews === null) return null;
+export async function readReviews(github: GitHub, ref: PullRequestRef, state: State): Promise<Reviews> {
   const read = pageReader(github, ref, state.headRefOid);
   let all = state.reviews;
   for (let pages = 0; all.pageInfo.hasPreviousPage && pages < pagesRead.reviews; pages += 1) {

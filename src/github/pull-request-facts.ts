@@ -11,7 +11,7 @@ import {
 } from '../core/facts.ts';
 import type { Shown } from '../core/loaded.ts';
 import { accountOf, identityOf } from './accounts.ts';
-import { type Commits, type Files, type Head, present, type Reviews, type State, type TimelineItem } from './answer.ts';
+import { type Commits, type Dismissal, type Files, type Head, present, type Reviews, type State } from './answer.ts';
 
 // GitHub's words as ours. Nothing here decides or asks.
 
@@ -35,19 +35,9 @@ export function stateOf(pullRequest: State): 'open' | 'closed' | 'merged' {
   return pullRequest.state === 'CLOSED' ? 'closed' : 'open';
 }
 
-const baseChanges: ReadonlySet<string> = new Set([
-  'BaseRefChangedEvent',
-  'AutomaticBaseChangeSucceededEvent',
-  'BaseRefForcePushedEvent',
-]);
-
 /** When the base was last retargeted or rewritten, which changes what a reviewer of the same head read. */
-export function baseChangedAtOf({ timelineItems }: State): string | null {
-  const times = present(timelineItems).flatMap(({ __typename, createdAt }) =>
-    baseChanges.has(__typename) && createdAt !== undefined ? [createdAt] : [],
-  );
-  return times.sort().at(-1) ?? null;
-}
+export const baseChangedAtOf = ({ baseChanges }: State): string | null =>
+  present(baseChanges).at(-1)?.createdAt ?? null;
 
 export function commitOf({ commit }: NonNullable<NonNullable<Commits['nodes']>[number]>): Commit {
   return {
@@ -94,12 +84,8 @@ export function fileOf(file: NonNullable<NonNullable<Files['nodes']>[number]>): 
   };
 }
 
-export function reviewsOf(reviews: Reviews | null, timeline: State['timelineItems']): readonly Review[] {
-  const dismissals = new Map(
-    present(timeline)
-      .filter((item) => item.__typename === 'ReviewDismissedEvent')
-      .map((item) => [item.review?.fullDatabaseId ?? '', item]),
-  );
+export function reviewsOf(reviews: Reviews, state: State): readonly Review[] {
+  const dismissals = new Map(present(state.dismissals).map((event) => [event.review?.fullDatabaseId, event]));
   return present(reviews).map((review) => ({
     id: review.fullDatabaseId,
     reviewer: accountOf(review.author),
@@ -119,11 +105,12 @@ const reviewStates = {
   PENDING: 'pending',
 } as const;
 
-function dismissalOf(event: TimelineItem | undefined): Review['dismissal'] {
+function dismissalOf(event: Dismissal | undefined): Review['dismissal'] {
   const was = event?.previousReviewState;
   return {
     by: accountOf(event?.actor),
     was: was === 'APPROVED' ? 'approved' : was === 'CHANGES_REQUESTED' ? 'changes-requested' : 'unknown',
+    at: event?.createdAt ?? null,
   };
 }
 

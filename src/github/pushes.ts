@@ -32,11 +32,10 @@ export function createPushReader(github: GitHub): PushReader {
 }
 
 export function forcedPushesOf(state: State): readonly Push[] {
-  return present(state.timelineItems).flatMap((item): Push[] => {
-    const pusher = accountOf(item.actor);
-    if (item.__typename !== 'HeadRefForcePushedEvent' || pusher === null) return [];
-    if (item.afterCommit === null || item.afterCommit === undefined) return [];
-    return [{ before: item.beforeCommit?.oid ?? null, after: item.afterCommit.oid, pusher }];
+  return present(state.forcedPushes).flatMap(({ actor, beforeCommit, afterCommit }): Push[] => {
+    const pusher = accountOf(actor);
+    if (pusher === null || afterCommit === null) return [];
+    return [{ before: beforeCommit?.oid ?? null, after: afterCommit.oid, pusher }];
   });
 }
 

@@ -30,20 +30,25 @@ export async function readStanding(
       state: stateOf(state),
       draft: state.isDraft,
       baseChangedAt: baseChangedAtOf(state),
-      reviews: reviewsOf(reviews, state.timelineItems),
+      reviews: reviewsOf(reviews, state),
       siblings: siblingsOf(head, ref.repositoryId, ref.number),
     },
     shown: shownOf(head, labelsOf(state)),
     truncated: [
-      ...(reviews?.pageInfo.hasPreviousPage === true ? ['only the newest reviews were read'] : []),
-      ...(state.timelineItems.pageInfo.hasPreviousPage ? ['only the newest timeline events were read'] : []),
+      ...(reviews.pageInfo.hasPreviousPage ? ['only the newest opinions were read'] : []),
+      ...cut('assignments', state.assignments),
+      ...cut('forced updates', state.forcedPushes),
       ...(head === null ? ['the head commit cannot be read'] : []),
-      ...(head?.associatedPullRequests?.pageInfo.hasNextPage === true
-        ? ['not every pull request with the same head was read']
+      ...(head !== null && head.associatedPullRequests?.pageInfo.hasNextPage !== false
+        ? ['not every other one with the same head was read']
         : []),
     ],
   };
 }
+
+/** Who is missing from these lists may have had a part in the commits. */
+const cut = (what: string, { pageInfo }: State['forcedPushes' | 'assignments']): readonly string[] =>
+  pageInfo.hasPreviousPage ? [`of the people behind the commits, only the newest ${what} were read`] : [];
 
 /** The head as the last commit of the pull request. One whose commits are all in the base already lists none. */
 async function headOf(github: GitHub, appId: number, ref: PullRequestRef, state: State): Promise<Head | null> {

@@ -3,7 +3,7 @@ import nock from 'nock';
 import { sha } from '../support/facts.ts';
 import { host, operationOf, withoutNetwork } from './support/github.ts';
 import { loadFrom, open, ref } from './support/loading.ts';
-import { aPullRequest, aWorld, commitNode, reviewNode } from './support/world.ts';
+import { aPullRequest, aWorld, commitNode, reviewNode, user } from './support/world.ts';
 
 withoutNetwork();
 
@@ -17,6 +17,8 @@ const answered = (answer: readonly object[]) =>
   nock(host).get('/repos/acme/shop/pulls/7/files').query({ per_page: 100, page: 1 }).reply(200, answer);
 const loadWith = (file: object) =>
   loadFrom(aWorld({ pullRequest: aPullRequest({ files: [file as { path: string }] }) }));
+
+const assignment = { __typename: 'AssignedEvent', createdAt: '2026-03-02T10:00:00Z', actor: null, assignee: null };
 
 describe('a list longer than a page', () => {
   it('of commits is read on, and the merge base is still told by them', async () => {
@@ -63,14 +65,19 @@ describe('a list longer than is read', () => {
     {
       why: 'reviews',
       pullRequest: aPullRequest({ reviews: range(1_150).map((index) => reviewNode(index)) }),
-      words: ['only the newest reviews were read'],
+      words: ['only the newest opinions were read'],
     },
     {
-      why: 'timeline events',
+      why: 'forced pushes',
       pullRequest: aPullRequest({
         timeline: range(101).map(() => ({ __typename: 'HeadRefForcePushedEvent', actor: null })),
       }),
-      words: ['only the newest timeline events were read'],
+      words: ['of the people behind the commits, only the newest forced updates were read'],
+    },
+    {
+      why: 'assignments',
+      pullRequest: aPullRequest({ timeline: range(101).map(() => assignment) }),
+      words: ['of the people behind the commits, only the newest assignments were read'],
     },
     {
       why: 'authors of a commit',
@@ -80,6 +87,22 @@ describe('a list longer than is read', () => {
   ])('is said to be cut: $why', async ({ pullRequest, words }) => {
     expect((await loadFrom(aWorld({ pullRequest }))).facts.truncated).toEqual(words);
   });
+});
+
+it('keeps one kind of event, whatever is caused of another', async () => {
+  const timeline = [
+    { __typename: 'BaseRefChangedEvent', createdAt: '2026-03-01T00:00:00Z' },
+    {
+      __typename: 'HeadRefForcePushedEvent',
+      actor: user(106, 'noa'),
+      beforeCommit: null,
+      afterCommit: { oid: sha('c3') },
+    },
+    ...range(300).map(() => assignment),
+  ];
+  const { facts, pushes } = await loadFrom(aWorld({ pullRequest: aPullRequest({ timeline }) }));
+  expect(facts.baseChangedAt).toBe('2026-03-01T00:00:00Z');
+  expect(pushes).toHaveLength(1);
 });
 
 describe('the merge base', () => {

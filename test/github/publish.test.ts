@@ -32,6 +32,7 @@ const aLoaded = (shown: Loaded['shown'] = { check: null, labels: [] }): Loaded =
   facts: aSnapshot(),
   shown,
   pushes: [],
+  mergedBy: null,
 });
 
 const calls = (writes: readonly Written[]) => writes.map(({ method, path }) => `${method} ${path}`);

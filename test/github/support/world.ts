@@ -42,7 +42,7 @@ export type PullRequest = {
     readonly deletions?: number;
   }[];
   readonly reviews: readonly object[];
-  readonly timeline: readonly object[];
+  readonly timeline: readonly { readonly __typename: string }[];
   readonly checks: readonly object[];
   readonly sameHead: readonly object[];
 };
@@ -179,7 +179,8 @@ function pullRequestOf(world: World, given: PullRequest) {
     author: given.author,
     labels: connection(given.labels.map((name) => ({ name }))),
     reviews: paged(given.reviews),
-    timelineItems: paged(given.timeline),
+    timelineItems: ({ itemTypes, ...args }: PageArguments & { itemTypes: readonly string[] }) =>
+      paged(given.timeline.filter(({ __typename }) => itemTypes.includes(itemTypeOf(__typename))))(args),
     files: paged(files),
     baseRef: {
       target: commitWith({ policy: onMain ? world.policy : given.basePolicy, codeowners: given.codeowners }),
@@ -218,6 +219,9 @@ function blobOf(text: string | null) {
   const blob = { __typename: 'Blob', byteSize: text.length, isTruncated: false, isBinary: false, text };
   return { mode: 0o100644, oid: sha(String(text.length + (text.codePointAt(30) ?? 0))), object: blob };
 }
+
+/** `AssignedEvent` is asked for as `ASSIGNED_EVENT`. */
+const itemTypeOf = (typename: string): string => typename.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 
 type PageArguments = { first?: number; last?: number; after?: string; before?: string };
 
