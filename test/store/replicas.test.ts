@@ -92,6 +92,23 @@ describe.each(engines.filter(({ name }) => name === 'PostgreSQL'))('several repl
     expect(await ran.promise).toBe(7);
   });
 
+  it('keep each other out of work under one key, and not of work under others', async () => {
+    const running = new Set<string>();
+    let overlaps = 0;
+    const work = async (replica: Store, key: string) => {
+      await replica.exclusively(key, async () => {
+        if (running.has(key)) overlaps += 1;
+        running.add(key);
+        await replica.ready();
+        running.delete(key);
+      });
+    };
+    // More keys at once than a replica has connections: who holds a lock must still get at the database.
+    const keys = Array.from({ length: 40 }, (_, n) => `key ${n % 20}`);
+    await Promise.all(replicas.flatMap((replica) => keys.map((key) => work(replica, key))));
+    expect(overlaps).toBe(0);
+  });
+
   it('are told of one turn between them', async () => {
     const turns = await Promise.all(replicas.map((replica) => replica.takeTurn('sweep', 600)));
     expect(turns.filter(Boolean)).toHaveLength(1);
