@@ -181,6 +181,7 @@ export const Confirmation = z.object({
   repository: z
     .object({
       databaseId: z.number(),
+      owner: z.object({ __typename: z.string() }),
       defaultBranchRef: branch({ policy: PolicyId }).extend({ name: z.string() }).nullable(),
       pullRequest: z.object({ ...state, baseRef: branch({ policy: PolicyId }).nullable() }).nullable(),
     })

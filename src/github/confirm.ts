@@ -73,8 +73,9 @@ function sameState(loaded: Loaded, confirmation: Confirmation): State {
 function samePolicy({ policy }: Loaded, { repository, floor }: Confirmation): boolean {
   const sources = policy.usable ? policy.policy.sources : policy.sources;
   const then = new Set(sources.flatMap(({ sha }) => (sha === null ? [] : [sha])));
+  const floorBranch = repository?.owner.__typename === 'Organization' ? floor?.defaultBranchRef : null;
   const now = new Set(
-    [floor?.defaultBranchRef, repository?.defaultBranchRef, repository?.pullRequest?.baseRef].flatMap((branch) => {
+    [floorBranch, repository?.defaultBranchRef, repository?.pullRequest?.baseRef].flatMap((branch) => {
       const sha = branch?.target?.policy?.oid;
       return sha === undefined ? [] : [sha];
     }),

@@ -48,6 +48,7 @@ export const confirmationQuery = (
 ): string => `query Confirmation(${target}${teamDeclarations(teams)}) {
   repository(owner: $owner, name: $name) {
     databaseId
+    owner { __typename }
     defaultBranchRef { name target { ... on Commit { policy: file(path: $policy) { oid } } } }
     pullRequest(number: $number) {
       ...State

@@ -66,6 +66,22 @@ describe('confirming before green', () => {
     });
   });
 
+  it.each([
+    { why: 'an organisation with a floor', world: { floor: policyText, policy: null } },
+    {
+      why: 'a person with a `.github` repository',
+      world: { floor: `${policyText}# mine`, ownerType: 'User' as const },
+    },
+    { why: 'nobody’s policy', world: { policy: null } },
+    {
+      why: 'a base branch of its own',
+      world: { pullRequest: aPullRequest({ baseRef: 'staging', basePolicy: policyText }) },
+    },
+  ])('finds the same policy under $why', async ({ world }) => {
+    const { confirm } = await confirmed(aWorld(world), aWorld(world));
+    expect((await confirm()).facts.headSha).toBe(sha('c3'));
+  });
+
   it('sees a review that was withdrawn', async () => {
     const timeline = [
       {
