@@ -1,3 +1,4 @@
+import { isAncestor } from '../../../src/sandbox/git/history.ts';
 import { rebase } from '../../../src/sandbox/git/merge.ts';
 import { filesOf } from '../../../src/sandbox/git/objects.ts';
 import { personOf } from '../../../src/sandbox/operations/repositories.ts';
@@ -38,11 +39,13 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
       );
     }),
   'update-branch': (stage, { pull, as }) =>
-    onPull(stage, pull, (target) =>
-      deed(`${as} presses "Update branch" on #${target.number}`, () =>
+    onPull(stage, pull, (target) => {
+      const tip = branchTip(stage.repository, target.base.ref) ?? noCommit;
+      if (isAncestor(stage.repository.objects, tip, target.head.sha)) return null;
+      return deed(`${as} presses "Update branch" on #${target.number}`, () =>
         stage.sandbox.updateBranch(target, { as: stage.people[as] }),
-      ),
-    ),
+      );
+    }),
   'advance-base': (stage, { path }) => {
     const files = { [path]: edited(stage, stage.repository.defaultBranch, path) };
     return deed(`main moves on, touching ${path}`, () => pushToMain(stage, files));
@@ -60,11 +63,17 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
       stage.clock.nextSecond();
     });
   },
-  approve: (stage, { pull, as, back }) =>
+  approve: (stage, { pull, as }) =>
+    onPull(stage, pull, (target) =>
+      deed(`${as} approves the head of #${target.number}`, () =>
+        stage.sandbox.approve(target, { as: actor(stage, as) }),
+      ),
+    ),
+  'approve-older': (stage, { pull, as, back }) =>
     onPull(stage, pull, (target) => {
       const commitSha = earlierHead(stage, target, back);
       return deed(`${as} approves ${short(commitSha)} on #${target.number}`, () =>
-        stage.sandbox.approve(target, { as: actor(stage, as), commitSha }),
+        stage.sandbox.approve(target, { as: stage.people[as], commitSha }),
       );
     }),
   'request-changes': (stage, { pull, as, back }) =>

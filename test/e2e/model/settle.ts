@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 
 /** Lets the program come to rest, and holds every check against the oracle. */
 export async function settle(stage: Stage): Promise<void> {
-  const { world, sandbox, memory, repository, faults } = stage;
+  const { world, sandbox, memory, repository, faults, tally } = stage;
   stage.unsettled = false;
   await rest(stage);
   if (faults.lost) {

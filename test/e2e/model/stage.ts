@@ -21,6 +21,7 @@ export type Stage = {
   readonly installation: Installation;
   readonly memory: Memory;
   readonly clock: Clock;
+  readonly tally: Tally;
   /** What was done, in words, for whoever reads a failure. */
   readonly told: string[];
   readonly faults: Faults;
@@ -61,7 +62,11 @@ export type Theatre = {
   readonly people: Readonly<Record<Login, User>>;
   readonly bot: Bot;
   readonly clock: Clock;
+  readonly tally: Tally;
 };
+
+/** What was compared, to show that green was worth something. */
+export type Tally = { compared: number; signed: number; free: number };
 
 /** GitHub tells times in whole seconds: what must be told apart happens in different ones. */
 export type Clock = { readonly nextSecond: () => void };
@@ -73,9 +78,10 @@ export async function openTheatre(): Promise<Theatre> {
     ahead += 1_000 - now().getMilliseconds();
   };
   const world = await startWorld({ now });
+  const tally = { compared: 0, signed: 0, free: 0 };
   const hired = logins.map((login) => [login, world.sandbox.addUser({ login: `m-${login}` })] as const);
   const people = Object.fromEntries(hired) as Theatre['people'];
-  return { world, people, bot: world.sandbox.addBot({ slug: 'm-helper' }), clock: { nextSecond } };
+  return { world, people, bot: world.sandbox.addBot({ slug: 'm-helper' }), clock: { nextSecond }, tally };
 }
 
 const staffing: Readonly<Record<TeamName, readonly Login[]>> = {

@@ -19,7 +19,8 @@ export type Parameters = {
   'update-branch': { readonly pull: number; readonly as: Login };
   'advance-base': { readonly path: string };
   'force-base': object;
-  approve: { readonly pull: number; readonly as: Login | 'bot'; readonly back: number };
+  approve: { readonly pull: number; readonly as: Login | 'bot' };
+  'approve-older': { readonly pull: number; readonly as: Login; readonly back: number };
   'request-changes': { readonly pull: number; readonly as: Login; readonly back: number };
   comment: { readonly pull: number; readonly as: Login };
   dismiss: { readonly pull: number; readonly review: number; readonly as: Login | 'holder' };
@@ -62,10 +63,8 @@ export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.
   'update-branch': [3, fc.record({ pull, as: fc.constantFrom<Login>('mia', 'ada', 'bo', 'cleo') })],
   'advance-base': [3, fc.record({ path: fc.constantFrom('src/app.ts', 'src/new.ts', 'docs/a.md', 'docs/b.md') })],
   'force-base': [1, fc.constant({})],
-  approve: [
-    10,
-    fc.record({ pull, as: fc.oneof({ weight: 12, arbitrary: reviewers }, fc.constant('bot' as const)), back }),
-  ],
+  approve: [9, fc.record({ pull, as: fc.oneof({ weight: 12, arbitrary: reviewers }, fc.constant('bot' as const)) })],
+  'approve-older': [1, fc.record({ pull, as: reviewers, back: fc.integer({ min: 1, max: 3 }) })],
   'request-changes': [3, fc.record({ pull, as: reviewers, back })],
   comment: [1, fc.record({ pull, as: reviewers })],
   dismiss: [

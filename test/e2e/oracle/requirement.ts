@@ -87,7 +87,8 @@ function involvementOf(evidence: readonly Evidence[]): Involvement {
 
 /**
  * Row 10 of DECISIONS.md: opener, commit authors, pushers, requesters. Bots and people without a level are the lowest;
- * whoever cannot be told is `unknown`, the worse end of what is asked. An AI tool's address is nobody.
+ * whoever cannot be told is `unknown`, the worse end of what is asked, also where the pusher is known: row 21 excuses
+ * from one more sign-off and from nothing else. An AI tool's address is nobody.
  */
 function authorRanks(world: OracleWorld, policy: Policy, pull: Pull, unknown: number): readonly number[] {
   const ids = [
@@ -103,7 +104,8 @@ function authorRanks(world: OracleWorld, policy: Policy, pull: Pull, unknown: nu
     const rank = person === undefined ? null : rankOf(world, policy, person);
     return rank === null ? unknown : Math.max(0, rank);
   });
-  return hasUnknownContributor(pull) ? [...ranks, unknown] : ranks;
+  const hasUnknownAuthor = ownCommits(pull).some(({ authors }) => authors.includes('unmapped'));
+  return hasUnknownAuthor ? [...ranks, unknown] : ranks;
 }
 
 /** Row 21 of DECISIONS.md: an address that is nobody's is excused where the pusher is known. */
