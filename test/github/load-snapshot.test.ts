@@ -228,6 +228,28 @@ describe('what is loaded', () => {
   });
 });
 
+describe('a part that GitHub refuses never passes for an empty one', () => {
+  it.each([
+    'author',
+    'labels',
+    'reviews',
+    'files',
+    'commits',
+    'baseRef',
+    'timelineItems',
+    'checkSuites',
+    'associatedPullRequests',
+    'authors',
+    'parents',
+    'committer',
+  ])('%s', async (field) => {
+    await expect(loadFrom(aWorld({ pullRequest: aPullRequest({ refused: [field] }) }))).rejects.toMatchObject({
+      name: 'GitHubError',
+      message: expect.stringContaining('left out'),
+    });
+  });
+});
+
 describe('a further reading that GitHub refuses', () => {
   it.each([
     { why: 'leaves an agent unattributed', only: { author: bot(198982749, 'copilot-swe-agent') } },

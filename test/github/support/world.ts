@@ -45,6 +45,8 @@ export type PullRequest = {
   readonly timeline: readonly { readonly __typename: string }[];
   readonly checks: readonly object[];
   readonly sameHead: readonly object[];
+  /** Fields that GitHub refuses to this App. */
+  readonly refused: readonly string[];
 };
 
 export const user = (databaseId: number, login: string) => ({ __typename: 'User', databaseId, login });
@@ -97,6 +99,7 @@ export function aPullRequest(only: Partial<PullRequest> = {}): PullRequest {
     timeline: [],
     checks: [],
     sameHead: [],
+    refused: [],
     ...only,
   };
 }
@@ -192,16 +195,29 @@ function pullRequestOf(world: World, given: PullRequest) {
         nodes: page.nodes.map((commit) => ({ commit: { ...commit, ...headOf(world, given) } })),
       };
     },
+    ...refusing(given),
   };
 }
 
-function headOf(world: World, { checks, sameHead }: PullRequest) {
+const refusing = ({ refused }: PullRequest) =>
+  Object.fromEntries(
+    refused.map((field) => [
+      field,
+      () => {
+        throw refusal('FORBIDDEN');
+      },
+    ]),
+  );
+
+function headOf(world: World, given: PullRequest) {
+  const { checks, sameHead } = given;
   return {
     __typename: 'Commit',
     checkSuites: connection(checks.map((run) => ({ checkRuns: connection([run]) }))),
     associatedPullRequests: connection(
       sameHead.map((other) => ({ state: 'OPEN', baseRepository: { databaseId: world.repositoryId }, ...other })),
     ),
+    ...refusing(given),
   };
 }
 
