@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 import { Probot } from 'probot';
 import { countersign } from './app.ts';
 import type { Credentials, ServerConfig } from './config.ts';
-import type { Account, RepositoryRef } from './core/facts.ts';
+import type { Account, PullRequestRef, RepositoryRef } from './core/facts.ts';
 import { createGitHub, type GitHub } from './github/client.ts';
 import { createConfirmer } from './github/confirm.ts';
 import { listFailedDeliveries, redeliver } from './github/delivery-log.ts';
@@ -15,13 +15,17 @@ import { createLoader } from './github/load-snapshot.ts';
 import { createMembershipReader } from './github/memberships.ts';
 import { listOpenPullRequests } from './github/open-pull-requests.ts';
 import { createProver } from './github/prove.ts';
+import type { MergeGroupHint } from './core/hint.ts';
+import { readMergeGroup } from './github/merge-group.ts';
 import { createPublisher } from './github/publish.ts';
+import { readCommands } from './github/read-commands.ts';
 import type { OwnApp } from './github/webhook.ts';
 import type { Logger } from './log.ts';
 import { createServer } from './server.ts';
 import { openStore, type Store, type StoreOptions } from './store/db.ts';
 import { usualRetention } from './store/privacy.ts';
 import { version } from './version.ts';
+import { evaluateMergeGroup } from './worker/evaluate-merge-group.ts';
 import { evaluatePullRequest } from './worker/evaluate-pull-request.ts';
 import { expandHint } from './worker/expand-hint.ts';
 import { recoverDeliveries } from './worker/recover-deliveries.ts';
@@ -67,11 +71,16 @@ export async function compose(
   const github = createGitHub({ appId, privateKey, baseUrl: apiUrl, log });
   const directory = createDirectory(github);
   const loading = { github, directory, appId, floor: config.floor };
-  const { publish, publishEvaluating } = createPublisher({ github, log });
+  const { publish, publishEvaluating, publishMergeGroup } = createPublisher({ github, log });
   const ports = {
     load: createLoader(loading),
     confirm: createConfirmer(loading),
     recall: store.recall,
+    commands: async (ref: PullRequestRef) => {
+      const { comments, settled } = await readCommands(github, ref, await store.recallComments(ref));
+      await store.settleComments(ref, settled);
+      return comments;
+    },
     prove: createProver(github),
     memberships: createMembershipReader(directory),
     record: store.recordDecision,
@@ -91,8 +100,15 @@ export async function compose(
       (await listOpenPullRequests(github, appId, repository)).map(({ ref }) => ref),
     send: store.send,
   };
+  const groupPorts = {
+    ...ports,
+    readMergeGroup: (hint: MergeGroupHint) => readMergeGroup(github, hint),
+    recordMergeGroup: store.recordMergeGroup,
+    publishMergeGroup,
+  };
   const work: Work = {
     evaluatePullRequest: (ref) => evaluatePullRequest(ports, ref),
+    evaluateMergeGroup: (hint, attempt) => evaluateMergeGroup(groupPorts, hint, attempt),
     expand: (hint) => expandHint(expandPorts, hint),
     log,
   };

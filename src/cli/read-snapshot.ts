@@ -42,8 +42,30 @@ const Review = z.strictObject({
   submittedAt: z.string(),
   canPush: z.boolean(),
   dismissal: z
-    .strictObject({ by: Account.nullable(), was: z.enum(['approved', 'changes-requested', 'unknown']) })
+    .strictObject({
+      by: Account.nullable(),
+      was: z.enum(['approved', 'changes-requested', 'unknown']),
+      at: z.string().nullable(),
+    })
     .nullable(),
+});
+
+const Command = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sign-off'), sha: z.string() }),
+  z.strictObject({ kind: z.literal('override'), sha: z.string(), reason: z.string() }),
+  z.strictObject({ kind: z.literal('not-ai'), sha: z.string(), evidence: z.string(), reason: z.string() }),
+  z.strictObject({ kind: z.enum(['recheck', 'explain']) }),
+  z.strictObject({ kind: z.literal('unknown'), text: z.string() }),
+]);
+
+const CommandComment = z.strictObject({
+  id: Id,
+  author: Account,
+  createdAt: z.string(),
+  edited: z.boolean(),
+  viaApp: z.boolean(),
+  canPush: fact(z.boolean()),
+  commands: z.array(Command),
 });
 
 const PullRequestText = z.strictObject({
@@ -100,6 +122,8 @@ const SnapshotFile = z.strictObject({
   totals: z.strictObject({ commits: z.number(), files: z.number(), additions: z.number(), deletions: z.number() }),
   truncated: z.array(z.string()),
   reviews: z.array(Review),
+  commands: z.array(CommandComment),
+  openDebts: z.number().int().nonnegative(),
   memberships: z.record(z.string(), fact(z.array(z.string()))),
   secretTeams: z.array(z.string()),
   owners: fact(z.array(OwnedPath)),

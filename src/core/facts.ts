@@ -1,3 +1,4 @@
+import type { Command } from './command.ts';
 import type { Evidence } from './evidence.ts';
 
 /** A value that GitHub may have refused to tell. Not told is not "no": it counts for nobody, and is shown as such. */
@@ -67,7 +68,21 @@ export type Review = {
   readonly dismissal: {
     readonly by: Account | null;
     readonly was: 'approved' | 'changes-requested' | 'unknown';
+    /** null: GitHub does not tell. */
+    readonly at: string | null;
   } | null;
+};
+
+/** A comment that commands us, as it stands now. Its commands count only as they were first written, by a person. */
+export type CommandComment = {
+  readonly id: number;
+  readonly author: Account;
+  readonly createdAt: string;
+  readonly edited: boolean;
+  /** An app wrote it in the person's name. */
+  readonly viaApp: boolean;
+  readonly canPush: Fact<boolean>;
+  readonly commands: readonly Command[];
 };
 
 /** An event on the pull request's timeline that says who set an agent to work. */
@@ -158,7 +173,11 @@ export type Snapshot = Traces & {
   };
   /** Which lists GitHub cut, in words; anything here makes the answer stricter. */
   readonly truncated: readonly string[];
+  /** Opinions in reviews, and those that were given by command. */
   readonly reviews: readonly Review[];
+  readonly commands: readonly CommandComment[];
+  /** Overrides of this repository that nobody has signed off afterwards. */
+  readonly openDebts: number;
   /** By user id, as text. Nobody who is missing here has a known level. */
   readonly memberships: Readonly<Record<string, Membership>>;
   /** Teams that only their members may see; they are never named in public. */

@@ -6,7 +6,16 @@ export type Hint =
   | { readonly kind: 'commit'; readonly repository: RepositoryRef; readonly sha: string }
   | { readonly kind: 'repository'; readonly repository: RepositoryRef }
   | { readonly kind: 'organization'; readonly installationId: number; readonly owner: string }
-  | { readonly kind: 'installation'; readonly installationId: number };
+  | { readonly kind: 'installation'; readonly installationId: number }
+  | MergeGroupHint;
+
+/** A group of the merge queue wants its answer on the commit that would land. */
+export type MergeGroupHint = {
+  readonly kind: 'merge-group';
+  readonly repository: RepositoryRef;
+  readonly headSha: string;
+  readonly baseBranch: string;
+};
 
 /** A push as GitHub authenticated it: the only witness of who put a commit on a branch. */
 export type PushSeen = {
@@ -20,5 +29,17 @@ export type PushSeen = {
   readonly forced: boolean;
 };
 
-/** What one webhook delivery says that matters here: what to read again, and who pushed. */
-export type Delivery = { readonly hints: readonly Hint[]; readonly pushes: readonly PushSeen[] };
+/** That a person wrote a comment with a command in it. What it commands is read again, as are they. */
+export type CommentSeen = {
+  readonly repositoryId: number;
+  readonly number: number;
+  readonly commentId: number;
+  readonly author: Account;
+};
+
+/** What one webhook delivery says that matters here: what to read again, who pushed, and who commanded. */
+export type Delivery = {
+  readonly hints: readonly Hint[];
+  readonly pushes: readonly PushSeen[];
+  readonly comments?: readonly CommentSeen[];
+};

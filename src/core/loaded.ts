@@ -1,4 +1,4 @@
-import type { Binding, Fact, LedgerEntry, Push, Snapshot } from './facts.ts';
+import type { Account, Binding, Fact, LedgerEntry, Push, Snapshot } from './facts.ts';
 import type { EffectivePolicy } from './policy.ts';
 
 /** What GitHub shows now, so that only differences are written. */
@@ -19,10 +19,11 @@ export type Recollection = {
   readonly pushes: readonly Push[];
   readonly toolsUsedBefore: Fact<readonly string[]>;
   readonly bindings: Readonly<Record<string, Binding>>;
+  readonly openDebts: number;
 };
 
 /** The facts that GitHub tells at once; the rest of a snapshot is recollection, and what is proven where it matters. */
-export type Facts = Omit<Snapshot, keyof Recollection | 'proofs'>;
+export type Facts = Omit<Snapshot, keyof Recollection | 'proofs' | 'commands'>;
 
 /** One reading of GitHub: the rules, the facts they are applied to, and what is shown already. */
 export type Loaded = {
@@ -31,4 +32,6 @@ export type Loaded = {
   readonly shown: Shown;
   /** Pushes to the head branch that GitHub itself tells of; webhooks told of others. */
   readonly pushes: readonly Push[];
+  /** Who merged it; null: nobody has, or GitHub does not tell. */
+  readonly mergedBy: Account | null;
 };

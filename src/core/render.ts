@@ -41,11 +41,11 @@ function titleOf(evaluation: Evaluation, asking: string): string {
     case 'not-required':
       return 'No sign-off required';
     case 'satisfied':
-      return `Signed off by ${listed(verdict.by)}`;
+      return `Signed off by ${listed(verdict.by.map(nameOf))}`;
     case 'blocked':
-      return `Changes requested by ${listed(verdict.by)}`;
+      return `Changes requested by ${listed(verdict.by.map(nameOf))}`;
     case 'overridden':
-      return `Overridden by ${verdict.by}`;
+      return `Overridden by ${nameOf(verdict.by)}`;
     case 'undecided':
       return `Policy cannot be used: ${counted(verdict.problems.length, 'problem')}`;
     case 'pending':
@@ -54,6 +54,9 @@ function titleOf(evaluation: Evaluation, asking: string): string {
       return unreachable(verdict);
   }
 }
+
+/** A login where no code span can be: nothing but the characters that logins have. */
+const nameOf = (login: string): string => login.replace(/[^\w-]/g, '');
 
 /** The most that any clause still misses of each level: one person may serve several clauses, so they do not add up. */
 function pendingTitle(gaps: readonly Gap[], clauses: readonly Clause[], declarationMissing: boolean): string {
@@ -122,7 +125,7 @@ function provenanceSection({ provenance }: Evaluation): string {
 
 function evidenceLine(item: Evidence, suffix: string): string {
   const where = item.commitSha === null ? 'the pull request' : `commit ${code(shortSha(item.commitSha))}`;
-  return `- ${item.confidence}: ${code(item.excerpt)} (${plain(item.detector)}, ${where}${suffix})`;
+  return `- ${item.confidence}: ${code(item.excerpt)} (${code(item.key)}, ${where}${suffix})`;
 }
 
 function riskSection({ risk }: Evaluation): string {

@@ -1,6 +1,6 @@
 import type { OwnedPath, Snapshot } from './facts.ts';
 import type { PolicyProblem } from './policy.ts';
-import type { Provenance } from './provenance.ts';
+import { onlyByOwnTools, type Provenance } from './provenance.ts';
 import type { Clause, Requirement } from './requirement.ts';
 import { type ChangeRequest, owns, type SignOff } from './sign-off.ts';
 
@@ -34,17 +34,30 @@ export function decide(
   if (blocking.length > 0)
     return { state: 'blocked', by: blocking.map((request) => request.reviewer?.login ?? 'ghost') };
 
-  const gaps = requirement.clauses.flatMap((clause) => {
-    const gap = gapOf(clause, signOffs, snapshot);
-    // A clause that no sign-off clears stays open, whoever approved.
-    if (gap.length > 0 || !requirement.unmeetable.includes(clause.id)) return gap;
-    return [{ clause: clause.id, missing: clause.count, owners: [] }];
-  });
+  const gaps = gapsIn(requirement, signOffs, snapshot);
   const declarationMissing = requirement.declarationRequired && !isDeclared(provenance);
   if (gaps.length > 0 || declarationMissing) return { state: 'pending', gaps, declarationMissing };
   if (requirement.clauses.length === 0) return { state: 'not-required' };
   return { state: 'satisfied', by: namesOf(requirement.clauses, signOffs) };
 }
+
+/** What every clause still lacks. */
+export function gapsIn(
+  { clauses, unmeetable }: Pick<Requirement, 'clauses' | 'unmeetable'>,
+  signOffs: readonly SignOff[],
+  snapshot: Snapshot,
+): readonly Gap[] {
+  return clauses.flatMap((clause) => {
+    const gap = gapOf(clause, signOffs, snapshot);
+    // A clause that no sign-off clears stays open, whoever approved.
+    if (gap.length > 0 || !unmeetable.includes(clause.id)) return gap;
+    return [{ clause: clause.id, missing: clause.count, owners: [] }];
+  });
+}
+
+/** Whether a verdict lets the change pass. */
+export const passes = ({ state }: Verdict): boolean =>
+  state === 'satisfied' || state === 'not-required' || state === 'overridden';
 
 /** Whether this sign-off serves this clause. */
 export function serves(signOff: SignOff, clause: Clause): boolean {
@@ -54,7 +67,7 @@ export function serves(signOff: SignOff, clause: Clause): boolean {
 
 /** A plain yes or no by the author is a declaration, and so is a tool's own exact trace. */
 function isDeclared(provenance: Provenance): boolean {
-  return provenance.declaration !== null || provenance.involvement === 'declared';
+  return provenance.declaration !== null || (provenance.involvement === 'declared' && !onlyByOwnTools(provenance));
 }
 
 function gapOf(clause: Clause, signOffs: readonly SignOff[], snapshot: Snapshot): readonly Gap[] {

@@ -1,5 +1,6 @@
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
+import { accountOf } from './accounts.ts';
 import { createAgentEventReader } from './agent-events.ts';
 import { Evaluation, type PullRequest } from './answer.ts';
 import { createBoundedMap } from './bounded-map.ts';
@@ -64,7 +65,7 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
       ...levels,
       takenAt: new Date(now()).toISOString(),
     };
-    return { policy, facts, shown: standing.shown, pushes };
+    return { policy, facts, shown: standing.shown, pushes, mergedBy: accountOf(pullRequest.mergedBy) };
   };
 
   async function ask(ref: PullRequestRef) {

@@ -27,13 +27,21 @@ export const Payload = z.object({
   organization: z.object({ login: z.string() }).optional(),
   pull_request: z.object({ number: z.number(), head: z.object({ ref: z.string() }).optional() }).optional(),
   issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }).optional(),
-  comment: z.object({ body: z.string().nullish() }).optional(),
+  comment: z
+    .object({
+      id: z.number().optional(),
+      body: z.string().nullish(),
+      user: Sender.nullish(),
+      performed_via_github_app: z.unknown().optional(),
+    })
+    .optional(),
   changes: z
     .object({ body: z.object({ from: z.string().nullish() }).optional() })
     .optional()
     .catch(undefined),
   check_run: Check.optional(),
   check_suite: Check.optional(),
+  merge_group: z.object({ head_sha: z.string(), base_ref: z.string() }).optional(),
   repositories_added: z.array(z.object({ id: z.number(), full_name: z.string() })).optional(),
   ref: z.string().nullish(),
   before: z.string().nullish(),

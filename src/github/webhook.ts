@@ -1,5 +1,6 @@
+import { mayCommand, parseCommands } from '../core/command.ts';
 import type { Account, RepositoryRef } from '../core/facts.ts';
-import type { Delivery, Hint } from '../core/hint.ts';
+import type { CommentSeen, Delivery, Hint } from '../core/hint.ts';
 import { type Check, type Commit, Payload, type Sender } from './payload.ts';
 import { checkName, policyPath } from './target.ts';
 
@@ -31,8 +32,13 @@ const readers: ReadonlyMap<string, Reader> = new Map(
     push: readPush,
     check_run: (payload, own) => readRerequest(payload, payload.check_run, own),
     check_suite: (payload, own) => readRerequest(payload, payload.check_suite, own),
+    merge_group: (payload) => onActions(payload, ['checks_requested'], mergeGroupHint),
     membership: (payload) => onActions(payload, ['added', 'removed'], organizationHint),
-    team: (payload) => onActions(payload, ['created', 'deleted', 'edited'], organizationHint),
+    team: (payload) =>
+      // What a team may do in a repository decides whether its members' approvals count there.
+      payload.action?.endsWith('_repository') === true
+        ? onActions(payload, ['added_to_repository', 'removed_from_repository'], repositoryHint)
+        : onActions(payload, ['created', 'deleted', 'edited'], organizationHint),
     organization: (payload) => onActions(payload, ['member_added', 'member_removed', 'renamed'], organizationHint),
     member: (payload) => onActions(payload, ['added', 'removed', 'edited'], repositoryHint),
     repository: (payload) => onActions(payload, ['renamed', 'transferred', 'unarchived', 'edited'], repositoryHint),
@@ -79,8 +85,19 @@ function readComment(payload: Payload): Delivery {
   const { issue, comment, changes } = payload;
   if (issue?.pull_request === undefined) return nothing;
   const texts = [comment?.body, changes?.body?.from];
-  if (!texts.some((text) => typeof text === 'string' && /^\s*\/countersign\b/im.test(text))) return nothing;
-  return { hints: pullRequestHint({ ...payload, pull_request: { number: issue.number } }), pushes: [] };
+  if (!texts.some((text) => typeof text === 'string' && mayCommand(text))) return nothing;
+  const hints = pullRequestHint({ ...payload, pull_request: { number: issue.number } });
+  return { hints, pushes: [], comments: commandsIn(payload) };
+}
+
+/** A comment as a person wrote it, without an app in between. Nothing is taken from it but its number and its author. */
+function commandsIn({ action, issue, comment, repository, sender }: Payload): readonly CommentSeen[] {
+  const author = accountOf(comment?.user);
+  if (action !== 'created' || issue === undefined || repository === undefined || author?.kind !== 'user') return [];
+  if (comment?.id === undefined || sender?.id !== author.id || (comment.performed_via_github_app ?? null) !== null)
+    return [];
+  if (parseCommands(comment.body ?? '').length === 0) return [];
+  return [{ repositoryId: repository.id, number: issue.number, commentId: comment.id, author }];
 }
 
 const noCommit = /^0+$/;
@@ -130,6 +147,14 @@ function onActions(
   hints: (payload: Payload) => readonly Hint[],
 ): Delivery {
   return actions.includes(payload.action ?? '') ? { hints: hints(payload), pushes: [] } : nothing;
+}
+
+function mergeGroupHint(payload: Payload): readonly Hint[] {
+  const repository = repositoryRef(payload);
+  const group = payload.merge_group;
+  if (repository === null || group === undefined) return [];
+  const baseBranch = group.base_ref.replace(/^refs\/heads\//, '');
+  return [{ kind: 'merge-group', repository, headSha: group.head_sha, baseBranch }];
 }
 
 function pullRequestHint(payload: Payload): readonly Hint[] {

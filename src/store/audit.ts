@@ -1,9 +1,14 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Account } from '../core/facts.ts';
+import type { MergeGroupHint } from '../core/hint.ts';
 import type { Facts } from '../core/loaded.ts';
+import type { Member } from '../core/merge-group.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { rememberBindings } from './bindings.ts';
 import { append } from './chain.ts';
+import { noteOverride, openDebt, voidOverride } from './debts.ts';
 import { decidedPart, factsPart } from './decision-content.ts';
+import { noteDisputes } from './disputes.ts';
 import { type ExportFilter, exportDecisions } from './export.ts';
 import { rememberEvidence, rememberTools } from './ledger.ts';
 import { erasePerson, type Person } from './privacy.ts';
@@ -14,8 +19,13 @@ import { type ChainReport, verifyChains, type Witness } from './verify.ts';
 export type Audit = {
   /** Appends the decision, unless the pull request's newest one says the same, and remembers its evidence; its digest either way. */
   readonly recordDecision: (decision: Decision) => Promise<Recorded>;
-  /** Notes how a pull request ended. A merge is an entry of its own, which says whether the gate stood open. */
-  readonly recordEnd: (facts: Facts) => Promise<void>;
+  /**
+   * Notes how a pull request ended. A merge is an entry of its own, which says who merged and whether the gate stood open;
+   * a merge by override opens a debt.
+   */
+  readonly recordEnd: (facts: Facts, mergedBy: Account | null) => Promise<void>;
+  /** Appends what was answered on the commit of a merge group, with every member's head and verdict. */
+  readonly recordMergeGroup: (hint: MergeGroupHint, members: readonly Member[] | null) => Promise<Recorded>;
   /** One report for each installation; the witnesses are digests that others kept, such as the checks on GitHub. */
   readonly verifyChains: (witnesses: readonly Witness[]) => Promise<readonly ChainReport[]>;
   readonly exportDecisions: (filter: ExportFilter) => AsyncIterable<string>;
@@ -33,7 +43,9 @@ export type AuditOptions = {
 export function createAudit(db: Kysely<Tables>, options: AuditOptions): Audit {
   return {
     recordDecision: (decision) => db.transaction().execute((trx) => recordDecision(trx, decision, options)),
-    recordEnd: (facts) => db.transaction().execute((trx) => recordEnd(trx, facts, options)),
+    recordEnd: (facts, mergedBy) => db.transaction().execute((trx) => recordEnd(trx, facts, mergedBy, options)),
+    recordMergeGroup: (hint, members) =>
+      db.transaction().execute((trx) => recordMergeGroup(trx, hint, members, options)),
     verifyChains: (witnesses) => verifyChains(db, options.recordKey, witnesses),
     exportDecisions: (filter) => exportDecisions(db, filter),
     erasePerson: (person) => erasePerson(db, person),
@@ -52,13 +64,42 @@ async function recordDecision(trx: Transaction<Tables>, decision: Decision, { re
   await indexDecision(trx, decision, recorded, at);
   await rememberEvidence(trx, decision, at);
   await rememberBindings(trx, decision, at);
+  await noteDisputes(trx, recordKey, decision, at);
+  await noteOverride(trx, recordKey, decision, at);
   return recorded;
+}
+
+function recordMergeGroup(
+  trx: Transaction<Tables>,
+  { repository, headSha, baseBranch }: MergeGroupHint,
+  members: readonly Member[] | null,
+  { recordKey, engine, now }: AuditOptions,
+): Promise<Recorded> {
+  // A group belongs to the last pull request in it, whose changes it is made of; nobody knows which: to none.
+  const number = members?.at(-1)?.number ?? 0;
+  const decided = members?.map(({ number: member, decision: { snapshot, evaluation } }) => ({
+    number: member,
+    headSha: snapshot.headSha,
+    verdict: evaluation.verdict.state,
+  }));
+  return append(trx, recordKey, {
+    kind: 'merge-group',
+    ref: { ...repository, number },
+    at: now(),
+    decided: () => ({ headSha, baseBranch, members: decided ?? null }),
+    facts: () => ({ engine }),
+  });
 }
 
 /** The verdicts with which the gate lets a pull request pass. */
 const open = ['satisfied', 'not-required', 'overridden'];
 
-async function recordEnd(trx: Transaction<Tables>, facts: Facts, { recordKey, engine, now }: AuditOptions) {
+async function recordEnd(
+  trx: Transaction<Tables>,
+  facts: Facts,
+  mergedBy: Account | null,
+  { recordKey, engine, now }: AuditOptions,
+) {
   const { ref, headSha, baseRef, state } = facts;
   const known = await trx
     .selectFrom('pull_requests')
@@ -72,17 +113,20 @@ async function recordEnd(trx: Transaction<Tables>, facts: Facts, { recordKey, en
       kind: 'merge',
       ref,
       at: now(),
-      decided: () => ({
+      decided: (seals) => ({
         headSha,
         baseRef,
         verdict: decided?.verdict ?? null,
         gate: decided !== null && open.includes(decided.verdict) ? 'open' : 'not-open',
+        by: seals.person(mergedBy),
         decision: decided?.digest ?? null,
       }),
       facts: (seals) => ({ engine, author: seals.person(facts.pullRequest.author) }),
     });
     if (decided?.verdict === 'satisfied') await rememberTools(trx, ref, decided.tools, now());
+    if (decided?.verdict === 'overridden') await openDebt(trx, recordKey, { ref, headSha }, now());
   }
+  if (state === 'closed') await voidOverride(trx, ref);
   await trx
     .updateTable('pull_requests')
     .set({ state })

@@ -3,6 +3,8 @@ import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from 'kysel
 import { type ConstructorOptions, fromPglite, PgBoss } from 'pg-boss';
 import type { Logger } from '../log.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { type Commands, createCommands } from './commands.ts';
+import { createDebts, type Debts } from './debts.ts';
 import { openEmbedded } from './embedded.ts';
 import { createExclusive, type Exclusively } from './exclusive.ts';
 import { createJobs, type Jobs } from './jobs.ts';
@@ -22,6 +24,8 @@ export type Store = Jobs &
   Audit &
   Ledger &
   PullRequestIndex &
+  Commands &
+  Debts &
   Turns & {
     /** Runs the work while no other process runs work under the same key. */
     readonly exclusively: Exclusively;
@@ -104,6 +108,8 @@ export async function openStoreOn(
     ...createAudit(db, { recordKey, engine: version, now }),
     ...createLedger(db),
     ...createPullRequestIndex(db),
+    ...createCommands(db),
+    ...createDebts(db, { recordKey, now }),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),
     tidy: async (keep) => {

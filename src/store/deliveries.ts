@@ -3,6 +3,7 @@ import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Delivery, Hint } from '../core/hint.ts';
 import { hintKey } from '../core/job.ts';
 import { batched } from './batched.ts';
+import { insertComments } from './commands.ts';
 import { insertPushes } from './pushes.ts';
 import { senderOf } from './queues.ts';
 import type { Tables } from './schema.ts';
@@ -42,6 +43,10 @@ async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, deliveries: rea
   await insertPushes(
     trx,
     deliveries.flatMap(({ pushes }) => pushes),
+  );
+  await insertComments(
+    trx,
+    deliveries.flatMap(({ comments = [] }) => comments),
   );
   await senderOf(boss, trx).send(hints);
   return answers;

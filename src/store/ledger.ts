@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Evidence } from '../core/evidence.ts';
-import { known, type LedgerEntry, type PullRequestRef, type RepositoryRef } from '../core/facts.ts';
+import { known, type LedgerEntry, type PullRequestRef, type RepositoryRef, type Snapshot } from '../core/facts.ts';
 import type { Facts, Recollection } from '../core/loaded.ts';
 import type { Decision } from '../core/record.ts';
 import { recallBindings } from './bindings.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { countDebts } from './debts.ts';
 import { recallPushes } from './pushes.ts';
 import type { Tables } from './schema.ts';
 
@@ -26,6 +27,7 @@ export function createLedger(db: Kysely<Tables>): Ledger {
       pushes: await recallPushes(db, facts),
       toolsUsedBefore: known(await recallTools(db, facts.ref)),
       bindings: await recallBindings(db, facts.ref),
+      openDebts: await countDebts(db, facts.ref),
     }),
     setAside: async ({ repositoryId, number }, key, by) => {
       const { numUpdatedRows } = await db
@@ -71,7 +73,7 @@ async function recallEvidence(db: Kysely<Tables>, { ref, commits }: Facts): Prom
 
 /** Adds what the decision saw and the ledger does not hold yet. */
 export async function rememberEvidence(trx: Transaction<Tables>, decision: Decision, at: Date): Promise<void> {
-  const { ref, commits } = decision.snapshot;
+  const { ref } = decision.snapshot;
   // A mention weighs nothing today and shall not weigh anything later.
   const seen = decision.evaluation.provenance.evidence.filter(({ confidence }) => confidence !== 'mention');
   if (seen.length === 0) return;
@@ -82,20 +84,8 @@ export async function rememberEvidence(trx: Transaction<Tables>, decision: Decis
     .where('number', '=', ref.number)
     .execute();
   const { kept, refused } = admit(seen, held);
-  const treeOf = new Map(commits.map(({ sha, tree }) => [sha, tree]));
   if (kept.length > 0) {
-    const rows = kept.map((evidence) => ({
-      repository_id: ref.repositoryId,
-      number: ref.number,
-      key: evidence.key,
-      claim: claimOf(evidence),
-      detector: evidence.detector,
-      confidence: evidence.confidence,
-      commit_sha: evidence.commitSha,
-      tree: evidence.commitSha === null ? null : (treeOf.get(evidence.commitSha) ?? null),
-      evidence: canonicalJson(evidence),
-      first_seen_at: at,
-    }));
+    const rows = kept.map((evidence) => ledgerRow(decision.snapshot, evidence, at));
     await trx
       .insertInto('ledger_evidence')
       .values(rows)
@@ -104,6 +94,20 @@ export async function rememberEvidence(trx: Transaction<Tables>, decision: Decis
   }
   await countRefused(trx, ref, refused);
 }
+
+/** A piece of evidence as it is kept for the pull request it was seen on. */
+export const ledgerRow = ({ ref, commits }: Pick<Snapshot, 'ref' | 'commits'>, evidence: Evidence, at: Date) => ({
+  repository_id: ref.repositoryId,
+  number: ref.number,
+  key: evidence.key,
+  claim: claimOf(evidence),
+  detector: evidence.detector,
+  confidence: evidence.confidence,
+  commit_sha: evidence.commitSha,
+  tree: commits.find(({ sha }) => sha === evidence.commitSha)?.tree ?? null,
+  evidence: canonicalJson(evidence),
+  first_seen_at: at,
+});
 
 type Held = {
   readonly key: string;

@@ -1,6 +1,7 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { Evidence } from '../core/evidence.ts';
 import type { LedgerEntry } from '../core/facts.ts';
+import type { Clause } from '../core/requirement.ts';
 
 /** The tables as the newest migration leaves them. */
 export type Tables = {
@@ -51,6 +52,36 @@ export type Tables = {
     base_ref: string;
     merge_base: string;
     first_seen_at: Date;
+  };
+  commands: {
+    repository_id: number;
+    number: number;
+    comment_id: number;
+    author_id: number;
+    author_login: string;
+    answered: Generated<boolean>;
+    seen_at: Generated<Date>;
+  };
+  replies: { repository_id: number; number: number; comment_id: number; body: string };
+  debts: {
+    repository_id: number;
+    number: number;
+    installation_id: number;
+    owner: string;
+    name: string;
+    head_sha: string;
+    by_id: number;
+    by_login: string;
+    reason: string;
+    clauses: JSONColumnType<readonly Clause[]>;
+    due_days: number;
+    overridden_at: Date;
+    /** null: overridden, and not merged yet. */
+    opened_at: Date | null;
+    due_at: Date | null;
+    closed_at: Date | null;
+    closed_by: string | null;
+    issue: number | null;
   };
   ledger_evidence: {
     repository_id: number;

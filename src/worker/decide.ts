@@ -32,7 +32,10 @@ export async function decide(loaded: Loaded, ports: DecidePorts): Promise<Decide
   const approvers = signOffs.flatMap(({ reviewer }) => (reviewer === null ? [] : [reviewer]));
   const others = [...(override === null ? [] : [override]), ...disputes].map(({ by }) => by);
   const { memberships } = decision.snapshot;
-  const reading = await ports.confirm({ ...loaded, facts: { ...loaded.facts, memberships } }, [...approvers, ...others]);
+  const reading = await ports.confirm({ ...loaded, facts: { ...loaded.facts, memberships } }, [
+    ...approvers,
+    ...others,
+  ]);
   return { reading, decision: await decideOn(reading, ports) };
 }
 

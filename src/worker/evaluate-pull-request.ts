@@ -17,7 +17,7 @@ export type Ports = DecidePorts & {
   /** Takes an earlier answer away from a head until there is a new one. */
   readonly publishEvaluating: (ref: PullRequestRef, headSha: string) => Promise<void>;
   /** Notes that a pull request needs no check any more, and how it ended. */
-  readonly recordEnd: (facts: Facts) => Promise<void>;
+  readonly recordEnd: (facts: Facts, mergedBy: Account | null) => Promise<void>;
   /** Runs the work while nobody else works on the same head. */
   readonly exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>;
   readonly canPush: (repository: RepositoryRef, account: Account) => Promise<boolean>;
@@ -40,7 +40,7 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
   const loaded = await ports.load(ref);
   if (loaded === null) return { kind: 'not-found' };
   if (loaded.facts.state !== 'open') {
-    await ports.recordEnd(loaded.facts);
+    await ports.recordEnd(loaded.facts, loaded.mergedBy);
     await releaseTwins(loaded.facts, loaded.facts.headSha, ports);
     return { kind: 'ended', state: loaded.facts.state };
   }

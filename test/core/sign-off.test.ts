@@ -205,7 +205,7 @@ describe('opinions over time', () => {
 describe('a request for changes', () => {
   const request = (only: Partial<Review> = {}): Review => aReview({ state: 'changes-requested', ...only });
   const dismissed = (by: Account | null, only: Partial<Review> = {}): Review =>
-    aReview({ state: 'dismissed', dismissal: { by, was: 'changes-requested' }, ...only });
+    aReview({ state: 'dismissed', dismissal: { by, was: 'changes-requested', at: null }, ...only });
 
   it.each<{ why: string; blocks: boolean; review: Review; snapshot?: Partial<Snapshot> }>([
     { why: 'a senior asks on the head', blocks: true, review: request() },
@@ -235,7 +235,7 @@ describe('a request for changes', () => {
     {
       why: 'it is unknown what was dismissed, by the author',
       blocks: true,
-      review: { ...dismissed(mia), dismissal: { by: mia, was: 'unknown' } },
+      review: { ...dismissed(mia), dismissal: { by: mia, was: 'unknown', at: null } },
     },
   ])('blocks: $blocks when $why', ({ review, snapshot = {}, blocks }) => {
     const [found] = findChangeRequests(aPolicy(), aSnapshot({ ...snapshot, reviews: [review] }));
@@ -243,7 +243,7 @@ describe('a request for changes', () => {
   });
 
   it('is not what a dismissed approval was', () => {
-    const review = aReview({ state: 'dismissed', dismissal: { by: mia, was: 'approved' } });
+    const review = aReview({ state: 'dismissed', dismissal: { by: mia, was: 'approved', at: null } });
     expect(findChangeRequests(aPolicy(), aSnapshot({ reviews: [review] }))).toEqual([]);
   });
 

@@ -88,7 +88,7 @@ describe.each(engines)('the record on $name', ({ open }) => {
     ])('notes a merge that was $why', async ({ change, gate, tools }) => {
       const decision = aDecision({ ...change, commits: [aCommit({ message: ai })] });
       await test.store.recordDecision(decision);
-      await test.store.recordEnd({ ...decision.snapshot, state: 'merged' });
+      await test.store.recordEnd({ ...decision.snapshot, state: 'merged' }, people.bo);
       const [merge] = await test.query(`select content->>'gate' as gate from decisions where kind = 'merge'`);
       expect(merge).toEqual({ gate });
       const { toolsUsedBefore } = await test.store.recall(decision.snapshot);
@@ -99,7 +99,7 @@ describe.each(engines)('the record on $name', ({ open }) => {
     it('notes a merge on a head that was never decided as one without a gate', async () => {
       const decision = aDecision({ reviews: [aReview()] });
       await test.store.recordDecision(decision);
-      await test.store.recordEnd({ ...decision.snapshot, headSha: sha('c9'), state: 'merged' });
+      await test.store.recordEnd({ ...decision.snapshot, headSha: sha('c9'), state: 'merged' }, null);
       const [merge] = await test.query(`select content->>'gate' as gate from decisions where kind = 'merge'`);
       expect(merge).toEqual({ gate: 'not-open' });
     });

@@ -174,7 +174,7 @@ describe.each(engines)('the ledger on $name', ({ open }) => {
       for (const snapshot of known) await test.store.recordDecision(aDecision(snapshot));
       const closed = aSnapshot({ ref: numbered(6) });
       await test.store.recordDecision(aDecision(closed));
-      await test.store.recordEnd({ ...closed, state: 'closed' });
+      await test.store.recordEnd({ ...closed, state: 'closed' }, null);
     });
 
     it.each([

@@ -125,6 +125,8 @@ export function aSnapshot(only: Partial<Snapshot> = {}): Snapshot {
     },
     truncated: [],
     reviews: [],
+    commands: [],
+    openDebts: 0,
     memberships,
     secretTeams: [],
     owners: known([]),

@@ -4,6 +4,7 @@ import type { Logger } from '../../log.ts';
 import type { Tables } from '../schema.ts';
 import { up as first } from './0001-first.ts';
 import { up as bindings } from './0002-bindings.ts';
+import { up as commands } from './0003-commands.ts';
 
 /**
  * Brings the tables up to date, one process at a time. Migrations only ever add, so that the previous version works on
@@ -25,6 +26,7 @@ export async function migrate(db: Kysely<Tables>, log: Logger): Promise<void> {
 const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
   '0002-bindings': { up: bindings },
+  '0003-commands': { up: commands },
 };
 
 async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {

@@ -1,0 +1,44 @@
+import type { Account, CommandComment, Review, Snapshot } from './facts.ts';
+import { commandsOf, commitNamed, disowned } from './ruling.ts';
+
+/**
+ * The reviews together with the sign-offs given by command: one more opinion of that person at that time. A comment that
+ * was edited or that an app wrote holds none; one that was deleted is not among the facts any more.
+ */
+export function withOpinions(snapshot: Snapshot): Snapshot {
+  const held = new Set(snapshot.reviews.map(({ id }) => id));
+  const given = commandsOf(snapshot, 'sign-off').flatMap(({ comment, command }): Review[] => {
+    const named = commitNamed(command.sha, snapshot);
+    if (disowned(comment) !== null || named.kind !== 'one' || held.has(opinionId(comment))) return [];
+    if (isWithdrawn(comment.author, comment.createdAt, snapshot.reviews)) return [];
+    return [opinionOf(comment, named.sha)];
+  });
+  return given.length === 0 ? snapshot : { ...snapshot, reviews: [...snapshot.reviews, ...given] };
+}
+
+/** The id under which a sign-off by command is one of the reviews. */
+export const opinionId = ({ id }: CommandComment): string => `comment-${id}`;
+
+export const isByCommand = (reviewId: string): boolean => reviewId.startsWith('comment-');
+
+function opinionOf(comment: CommandComment, commitSha: string): Review {
+  const { author, createdAt, canPush } = comment;
+  return {
+    id: opinionId(comment),
+    reviewer: author,
+    state: 'approved',
+    commitSha,
+    submittedAt: createdAt,
+    canPush: canPush.known && canPush.value,
+    dismissal: null,
+  };
+}
+
+/** A command cannot be dismissed; dismissing that person's review after it says the same. */
+function isWithdrawn(author: Account, since: string, reviews: readonly Review[]): boolean {
+  return reviews.some(({ reviewer, state, dismissal }) => {
+    if (state !== 'dismissed' || reviewer?.id !== author.id) return false;
+    const at = dismissal?.at ?? null;
+    return at === null || at > since;
+  });
+}

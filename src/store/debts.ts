@@ -1,0 +1,202 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
+import type { Decision } from '../core/record.ts';
+import type { Clause } from '../core/requirement.ts';
+import { gapsIn } from '../core/verdict.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { append } from './chain.ts';
+import type { Tables } from './schema.ts';
+
+/** A change that was merged by override, and what somebody who qualifies has still to sign off. */
+export type Debt = {
+  readonly ref: PullRequestRef;
+  readonly headSha: string;
+  readonly by: { readonly id: number; readonly login: string };
+  readonly reason: string;
+  /** The clauses that were open when the glass was broken. */
+  readonly clauses: readonly Clause[];
+  readonly openedAt: string;
+  readonly dueAt: string;
+  readonly closed: { readonly at: string; readonly by: string } | null;
+  /** The issue that mirrors it; null where the App may not write issues. */
+  readonly issue: number | null;
+};
+
+export type Debts = {
+  /** Open ones, the most urgent first; of one repository or of all. */
+  readonly listDebts: (repository: Pick<RepositoryRef, 'repositoryId'> | null) => Promise<readonly Debt[]>;
+  readonly findDebt: (ref: PullRequestRef) => Promise<Debt | null>;
+  /** Notes in the record that the open clauses were met, by whom, and on which commit. */
+  readonly closeDebt: (ref: PullRequestRef, by: readonly Account[]) => Promise<void>;
+  readonly rememberIssue: (ref: PullRequestRef, issue: number) => Promise<void>;
+};
+
+type Options = { readonly recordKey: string; readonly now: () => Date };
+
+export function createDebts(db: Kysely<Tables>, { recordKey, now }: Options): Debts {
+  const open = () =>
+    db.selectFrom('debts').selectAll().where('opened_at', 'is not', null).where('closed_at', 'is', null);
+  return {
+    listDebts: async (repository) => {
+      const rows = await (repository === null ? open() : open().where('repository_id', '=', repository.repositoryId))
+        .orderBy('due_at')
+        .orderBy('repository_id')
+        .orderBy('number')
+        .execute();
+      return rows.map(debtFrom);
+    },
+    findDebt: async ({ repositoryId, number }) => {
+      const row = await open()
+        .where('repository_id', '=', repositoryId)
+        .where('number', '=', number)
+        .executeTakeFirst();
+      return row === undefined ? null : debtFrom(row);
+    },
+    closeDebt: (ref, by) =>
+      db.transaction().execute(async (trx) => {
+        const at = now();
+        const [closed] = await trx
+          .updateTable('debts')
+          .set({ closed_at: at, closed_by: by.map(({ login }) => login).join(' ') })
+          .where('repository_id', '=', ref.repositoryId)
+          .where('number', '=', ref.number)
+          .where('opened_at', 'is not', null)
+          .where('closed_at', 'is', null)
+          .returning('head_sha')
+          .execute();
+        if (closed === undefined) return;
+        await append(trx, recordKey, {
+          kind: 'debt',
+          ref,
+          at,
+          decided: (seals) => ({
+            debt: 'closed',
+            headSha: closed.head_sha,
+            by: by.map((person) => seals.person(person)),
+          }),
+          facts: () => ({}),
+        });
+      }),
+    rememberIssue: async ({ repositoryId, number }, issue) => {
+      await db
+        .updateTable('debts')
+        .set({ issue })
+        .where('repository_id', '=', repositoryId)
+        .where('number', '=', number)
+        .execute();
+    },
+  };
+}
+
+/** How many overrides of the repository are not signed off, those on other pull requests not merged yet included. */
+export async function countDebts(db: Kysely<Tables>, { repositoryId, number }: PullRequestRef): Promise<number> {
+  const { count } = await db
+    .selectFrom('debts')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('repository_id', '=', repositoryId)
+    .where('number', '!=', number)
+    .where('closed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Records the override that a decision rests on, and what it leaves open; a decision that rests on none voids it. */
+export async function noteOverride(trx: Transaction<Tables>, key: string, decision: Decision, at: Date): Promise<void> {
+  const { snapshot, policy, evaluation } = decision;
+  const { ref, headSha } = snapshot;
+  const { override, requirement, signOffs } = evaluation;
+  const enforcing = policy.usable && policy.policy.mode === 'enforce';
+  if (override === null || !enforcing) return await voidOverride(trx, ref);
+  const gaps = new Set(gapsIn(requirement, signOffs, snapshot).map(({ clause }) => clause));
+  const clauses = requirement.clauses.filter(({ id }) => gaps.has(id));
+  const { by, reason, dueDays } = override;
+  await append(trx, key, {
+    kind: 'override',
+    ref,
+    at,
+    decided: (seals) => ({
+      headSha,
+      by: seals.person(by),
+      reason: seals.text(reason),
+      comment: override.comment,
+      open: clauses.map(({ id, level, count }) => ({ id, level, count })),
+    }),
+    facts: () => ({}),
+  });
+  const row = {
+    installation_id: ref.installationId,
+    owner: ref.owner,
+    name: ref.name,
+    head_sha: headSha,
+    by_id: by.id,
+    by_login: by.login,
+    reason,
+    clauses: canonicalJson(clauses),
+    due_days: dueDays,
+    overridden_at: at,
+  };
+  await trx
+    .insertInto('debts')
+    .values({ repository_id: ref.repositoryId, number: ref.number, ...row })
+    .onConflict((conflict) =>
+      conflict.columns(['repository_id', 'number']).doUpdateSet(row).where('debts.opened_at', 'is', null),
+    )
+    .execute();
+}
+
+export async function voidOverride(trx: Transaction<Tables>, { repositoryId, number }: PullRequestRef): Promise<void> {
+  await trx
+    .deleteFrom('debts')
+    .where('repository_id', '=', repositoryId)
+    .where('number', '=', number)
+    .where('opened_at', 'is', null)
+    .execute();
+}
+
+/** A merge of the overridden head makes the debt due. */
+export async function openDebt(
+  trx: Transaction<Tables>,
+  key: string,
+  { ref, headSha }: { readonly ref: PullRequestRef; readonly headSha: string },
+  at: Date,
+): Promise<void> {
+  const [opened] = await trx
+    .updateTable('debts')
+    .set({ opened_at: at, due_at: sql<Date>`${at}::timestamptz + make_interval(days => due_days)` })
+    .where('repository_id', '=', ref.repositoryId)
+    .where('number', '=', ref.number)
+    .where('head_sha', '=', headSha)
+    .where('opened_at', 'is', null)
+    .returning(['by_id', 'by_login', 'due_at'])
+    .execute();
+  if (opened === undefined) return await voidOverride(trx, ref);
+  const by: Account = { id: opened.by_id, login: opened.by_login, kind: 'user' };
+  await append(trx, key, {
+    kind: 'debt',
+    ref,
+    at,
+    decided: (seals) => ({ debt: 'open', headSha, by: seals.person(by), due: opened.due_at?.toISOString() ?? null }),
+    facts: () => ({}),
+  });
+}
+
+function debtFrom(row: Selectable<Tables['debts']>): Debt {
+  const opened = row.opened_at ?? row.overridden_at;
+  return {
+    ref: {
+      installationId: row.installation_id,
+      repositoryId: row.repository_id,
+      owner: row.owner,
+      name: row.name,
+      number: row.number,
+    },
+    headSha: row.head_sha,
+    by: { id: row.by_id, login: row.by_login },
+    reason: row.reason,
+    clauses: row.clauses,
+    openedAt: opened.toISOString(),
+    dueAt: (row.due_at ?? opened).toISOString(),
+    closed: row.closed_at === null ? null : { at: row.closed_at.toISOString(), by: row.closed_by ?? '' },
+    issue: row.issue,
+  };
+}
