@@ -104,6 +104,12 @@ describe('a delivery points at what may have changed', () => {
       payload: { ...common, action },
       hints: [theOrganization],
     })),
+    ...['added_to_repository', 'removed_from_repository'].map((action) => ({
+      why: `a team was ${action}`,
+      event: 'team',
+      payload: { ...common, action },
+      hints: [theRepository],
+    })),
     ...['member_added', 'member_removed', 'renamed'].map((action) => ({
       why: `organisation ${action}`,
       event: 'organization',
