@@ -16,6 +16,8 @@ export async function settle(stage: Stage): Promise<void> {
   stage.seen = observe({ state: sandbox.state, repository, memory, policies: meanings });
   const differences = judge(stage.seen).flatMap(({ head, colour, why }) => {
     const shown = shownOn(stage, head);
+    tally.compared += 1;
+    if (colour === 'green') tally[why.includes('signed') ? 'signed' : 'free'] += 1;
     return shown.colour === colour ? [] : [`${head.slice(0, 9)} should be ${colour} (${why}), but shows ${shown.said}`];
   });
   if (sandbox.violations.length > 0) differences.push(...sandbox.violations.splice(0));
