@@ -10,9 +10,19 @@ export const summaries = [
   ['evaluate --policy FILE --snapshot FILE', 'decide about a saved snapshot, offline'],
   ['scan [PATH] [RANGE]', 'how much of a local git history declares a part by AI'],
   ['detect --jsonl', 'find declared evidence in records on standard input'],
+  ['audit verify | export', 'whether the record of decisions is whole, and the record itself'],
 ] as const;
 
-export type CommandName = 'serve' | 'demo' | 'init' | 'check-policy' | 'schema' | 'evaluate' | 'scan' | 'detect';
+export type CommandName =
+  | 'serve'
+  | 'demo'
+  | 'init'
+  | 'check-policy'
+  | 'schema'
+  | 'evaluate'
+  | 'scan'
+  | 'detect'
+  | 'audit';
 
 // Loaded one by one, so that `scan` does not wait for a database engine.
 const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
@@ -24,6 +34,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
   evaluate: async () => (await import('./evaluate.ts')).runEvaluate,
   scan: async () => (await import('./scan.ts')).runScan,
   detect: async () => (await import('./detect.ts')).runDetect,
+  audit: async () => (await import('./audit.ts')).runAudit,
 };
 
 export function isCommandName(name: string): name is CommandName {

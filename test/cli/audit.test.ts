@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { audit } from '../../src/cli/audit.ts';
+import { parseConfig } from '../../src/config.ts';
+import { evaluate } from '../../src/core/evaluate.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/db.ts';
+import { openEmbedded } from '../../src/store/embedded.ts';
+import { recordKeyIn } from '../../src/store/record-key.ts';
+import { aSnapshot } from '../support/facts.ts';
+import { aPolicy } from '../support/policy.ts';
+import { template } from '../support/store.ts';
+
+describe('audit', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'countersign-audit-'));
+    const recordKey = await recordKeyIn(folder);
+    const place = { databaseUrl: null, dataFolder: folder, template: await template() };
+    const store = await openStore({
+      ...place,
+      log: createLog('silent'),
+      recordKey,
+      engine: '0',
+      maintenance: 'by-hand',
+    });
+    const policy = { usable: true, policy: aPolicy() } as const;
+    for (const number of [7, 8]) {
+      const snapshot = aSnapshot({ ref: { ...aSnapshot().ref, number } });
+      await store.recordDecision({ snapshot, policy, evaluation: evaluate(policy, snapshot) });
+    }
+    await store.close();
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const run = async (...args: readonly string[]) => {
+    const said: string[] = [];
+    const stdout = new Writable({
+      write(chunk, _encoding, done) {
+        said.push(String(chunk));
+        done();
+      },
+    });
+    const code = await audit(args, { stdin: Readable.from([]), stdout, stderr: stdout }, () =>
+      parseConfig({ DATA_FOLDER: folder }),
+    );
+    return { code, out: said.join('') };
+  };
+
+  it.each([
+    { args: ['--help'], code: 0 },
+    { args: [], code: 2 },
+    { args: ['verify', '--onlyne'], code: 2 },
+    { args: ['export', '--format', 'xml'], code: 2 },
+    { args: ['export', '--since', 'yesterday'], code: 2 },
+  ])('explains itself when called with $args', async ({ args, code }) => {
+    expect(await run(...args)).toEqual({ code, out: expect.stringContaining('Usage: countersign audit') });
+  });
+
+  it('exports the record as JSON and as a table', async () => {
+    const json = await run('export', '--repo', 'acme/shop');
+    expect(
+      json.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).pullRequest),
+    ).toEqual([7, 8]);
+    const table = await run('export', '--format', 'csv', '--since', '2020-01-01');
+    expect(table.out.trim().split('\n')).toHaveLength(3);
+  });
+
+  it('says that the record is whole, and what is wrong once somebody has been at it', async () => {
+    expect(await run('verify', '--offline')).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^installation 1: 2 entries, ending in \w{64}: whole\n$/),
+    });
+    const database = await openEmbedded(folder, null);
+    await database.exec(`set session_replication_role = replica; update decisions set number = 9 where seq = 1`);
+    await database.close();
+    expect(await run('verify', '--offline')).toEqual({ code: 1, out: expect.stringContaining('  entry 1: edited: ') });
+  });
+
+  it('does not compare with GitHub without credentials, and says how to go on', async () => {
+    await expect(run('verify')).rejects.toThrow('--offline');
+  });
+});
