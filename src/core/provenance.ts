@@ -43,7 +43,11 @@ export const assessProvenance = (
   const traces = { commits: snapshot.commits, pullRequest: withoutLabels(snapshot.pullRequest, ownLabels) };
   const tools = withBuiltIn(policyTools);
   const evidence = [...gatherEvidence(traces, tools), ...pushedBy(snapshot.pushes ?? [], tools)];
-  return weighEvidence({ evidence, ledger: snapshot.ledger, declaration: declaredIn(traces, evidence) });
+  return weighEvidence({
+    evidence,
+    ledger: snapshot.ledger,
+    declaration: declaredIn(traces, evidence.filter(isNotByOwnTool)),
+  });
 };
 
 /** Provenance of traces alone, without a memory: what `scan` and `detect` show. */
@@ -55,6 +59,18 @@ export const assessTraces = (traces: Traces, policyTools: readonly Tool[] = []):
 /** What the author declared: a ticked box, an answer, a trailer, or a plain statement of their own. */
 export const declarationOf = (traces: Traces, policyTools: readonly Tool[] = []): Provenance['declaration'] =>
   declaredIn(traces, gatherEvidence(traces, withBuiltIn(policyTools)));
+
+/**
+ * Whether a policy's own tools alone declare AI. That weighs as evidence and is no declaration: a repository could
+ * otherwise make an author's identity one, and so open the gate that its organization set up.
+ */
+export function onlyByOwnTools({ evidence, remembered }: Pick<Provenance, 'evidence' | 'remembered'>): boolean {
+  const declared = [...evidence, ...remembered].filter(({ confidence }) => confidence === 'declared');
+  return declared.length > 0 && !declared.some(isNotByOwnTool);
+}
+
+const builtInIds: ReadonlySet<string> = new Set(builtInTools.map(({ id }) => id));
+const isNotByOwnTool = ({ tool }: Evidence): boolean => tool === null || builtInIds.has(tool);
 
 /** Detectors whose evidence GitHub authenticated. Nobody can have stamped it by mistake, so it cannot be set aside. */
 export const isAuthenticated = (evidence: Evidence): boolean => authenticatedDetectors.has(evidence.detector);

@@ -41,7 +41,7 @@ export function joinLayers(layers: readonly Layer[], owner: string): Omit<Policy
     tools: joinTools(contents),
     declaration: contents.some((content) => content.provenance?.declaration === 'required') ? 'required' : 'optional',
     labels: labelsOf(authority),
-    risk: joinRisk(withBuiltIn),
+    risk: joinRisk(withBuiltIn, authority),
     rules: rulesOf(layers, extended, owner),
     carryOver: authority?.carry_over === 'never' ? 'never' : 'identical-diff',
     unknownContributor: authority?.unknown_contributor === 'block' ? 'block' : 'one-more',
@@ -106,7 +106,8 @@ function labelOf(written: { name: string; color?: string | undefined } | undefin
 /** A file that says how attributes hide changes is critical in every policy. */
 const attributes: Glob = { text: '**/.gitattributes', alternatives: ['**/.gitattributes'] };
 
-function joinRisk(contents: readonly PolicyContent[]): RiskPolicy {
+/** What the authority leaves out has its default, which no other file lowers. */
+function joinRisk(contents: readonly PolicyContent[], authority: PolicyContent | undefined): RiskPolicy {
   const risks = contents.flatMap((content) => (content.risk === undefined ? [] : [content.risk]));
   const globs = (level: 'medium' | 'high' | 'critical') => risks.flatMap((risk) => globsOf(risk.paths?.[level]));
   const critical = [...globs('critical'), attributes];
@@ -116,8 +117,8 @@ function joinRisk(contents: readonly PolicyContent[]): RiskPolicy {
     filesOver: smallest(risks.map((risk) => risk.files_over)),
     services: joinServices(risks.map((risk) => risk.services ?? {})),
     blastRadius: smallest(risks.map((risk) => risk.blast_radius)),
-    destructive: strictest(risks.map((risk) => risk.destructive)) ?? 'critical',
-    novelty: strictest(risks.map((risk) => risk.novelty)) ?? 'low',
+    destructive: strictest([authority?.risk?.destructive ?? 'critical', ...risks.map((risk) => risk.destructive)]),
+    novelty: strictest(risks.map((risk) => risk.novelty)),
   };
 }
 
@@ -132,8 +133,8 @@ function smallest(all: readonly (Thresholds | undefined)[]): Partial<Record<Risk
   return joined;
 }
 
-const strictest = (levels: readonly (RiskLevel | undefined)[]): RiskLevel | undefined =>
-  riskLevels.findLast((level) => levels.includes(level));
+const strictest = (levels: readonly (RiskLevel | undefined)[]): RiskLevel =>
+  riskLevels.findLast((level) => levels.includes(level)) ?? 'low';
 
 type WrittenServices = NonNullable<NonNullable<PolicyContent['risk']>['services']>;
 

@@ -28,6 +28,7 @@ export function referenceProblems(tree: Tree, role: Role): readonly UnplacedProb
     ...authorityFindings(tree, role),
     ...ladderFindings(tree, role),
     ...ruleFindings(tree, role),
+    ...ownToolFindings(tree),
     ...serviceFindings(tree, role),
   ];
   return found
@@ -91,6 +92,7 @@ function unknownLevel(tree: Tree, role: Role, name: unknown, place: Place): read
 function ruleFindings(tree: Tree, role: Role): readonly Finding[] {
   const rules = itemsAt(childOf(tree.value, 'rules'));
   const firstNamed = new Map<string, number>();
+  const tools = toolIds(tree, role);
   return rules.flatMap((rule, index) => {
     const when = childOf(rule, 'when');
     const require = childOf(rule, 'require');
@@ -98,7 +100,7 @@ function ruleFindings(tree: Tree, role: Role): readonly Finding[] {
       ...doubledName(childOf(rule, 'name'), index, firstNamed),
       ...unknownLevel(tree, role, childOf(require, 'level'), value('rules', index, 'require', 'level')),
       ...authorBelow(tree, role, childOf(when, 'author_below'), index),
-      ...unknownTools(tree, role, childOf(when, 'tools'), index),
+      ...unknownTools(tools, childOf(when, 'tools'), index),
       ...misplacedRepository(role, when, index),
       ...asksForNothing(require, index),
     ];
@@ -128,22 +130,27 @@ function authorBelow(tree: Tree, role: Role, level: unknown, index: number): rea
   return unknownLevel(tree, role, level, place);
 }
 
-function unknownTools({ value: root }: Tree, role: Role, names: unknown, index: number): readonly Finding[] {
-  const own = itemsAt(childOf(childOf(root, 'provenance'), 'tools')).map((tool) => childOf(tool, 'id'));
-  const inherited = 'authority' in role ? (role.authority?.tools ?? null) : [];
-  if (inherited === null) return [];
-  const ids = new Set([...knownTools.map(({ id }) => id), ...inherited, ...own.filter((id) => typeof id === 'string')]);
+function unknownTools(known: ReadonlySet<string> | null, names: unknown, index: number): readonly Finding[] {
+  if (known === null) return [];
   return itemsAt(names).flatMap((name, position) =>
-    typeof name === 'string' && !ids.has(name.toLowerCase())
+    typeof name === 'string' && !known.has(name.toLowerCase())
       ? [
           {
             place: value('rules', index, 'when', 'tools', position),
             message: `unknown tool \`${name.slice(0, 60)}\``,
-            hint: () => hintFor(name, [...ids].sort()),
+            hint: () => hintFor(name, [...known].sort()),
           },
         ]
       : [],
   );
+}
+
+/** The ids that a condition on tools may name; null where those of the floor could not be read. */
+function toolIds({ value: root }: Tree, role: Role): ReadonlySet<string> | null {
+  const inherited = 'authority' in role ? (role.authority?.tools ?? null) : [];
+  if (inherited === null) return null;
+  const own = itemsAt(childOf(childOf(root, 'provenance'), 'tools')).map((tool) => childOf(tool, 'id'));
+  return new Set([...knownTools.map(({ id }) => id), ...inherited, ...own.filter((id) => typeof id === 'string')]);
 }
 
 function misplacedRepository(role: Role, when: unknown, index: number): readonly Finding[] {
@@ -171,19 +178,34 @@ function asksForNothing(require: unknown, index: number): readonly Finding[] {
   ];
 }
 
+/** A policy that could widen a known tool would make people it, whose traces then count as that tool's own. */
+function ownToolFindings({ value: root }: Tree): readonly Finding[] {
+  return itemsAt(childOf(childOf(root, 'provenance'), 'tools')).flatMap((tool, index) => {
+    const id = childOf(tool, 'id');
+    if (!knownTools.some((known) => known.id === id)) return [];
+    return [
+      {
+        place: value('provenance', 'tools', index, 'id'),
+        message: `the tool \`${String(id)}\` is known already`,
+        hint: () => 'give your own tool an id of its own',
+      },
+    ];
+  });
+}
+
 function serviceFindings({ value: root }: Tree, role: Role): readonly Finding[] {
   const services = childOf(childOf(root, 'risk'), 'services');
   const inherited = 'authority' in role ? (role.authority?.services ?? null) : [];
   if (inherited === null) return [];
-  const names = [...new Set([...keysAt(services), ...inherited])];
+  const names = new Set([...keysAt(services), ...inherited]);
   return keysAt(services).flatMap((service) =>
     itemsAt(childOf(childOf(services, service), 'used_by')).flatMap((user, position) =>
-      typeof user === 'string' && !names.includes(user)
+      typeof user === 'string' && !names.has(user)
         ? [
             {
               place: value('risk', 'services', service, 'used_by', position),
               message: `unknown service \`${user.slice(0, 60)}\``,
-              hint: () => hintFor(user, names),
+              hint: () => hintFor(user, [...names]),
             },
           ]
         : [],

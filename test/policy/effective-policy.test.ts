@@ -209,6 +209,11 @@ rules: []
     ]);
   });
 
+  it('what the floor leaves out has its default, which a repository cannot lower', () => {
+    const policy = joined(`${floor}rules: []\n`, 'version: 1\nrisk: { destructive: low }\nrules: []\n');
+    expect(policy.risk.destructive).toBe('critical');
+  });
+
   it('authority is the floor’s, and its line is named where a repository takes it', () => {
     const effective = effectiveOf({
       organization: `${floor}rules: []\n`,

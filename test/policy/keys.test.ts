@@ -380,6 +380,19 @@ describe('a fact that could not be read', () => {
   });
 });
 
+describe('a tool of a policy’s own', () => {
+  const required = `${head}provenance:\n  declaration: required\n  tools: [{ id: own, name: Own, autonomy: agent, emails: [bot@acme.example] }]\nrules: []\n`;
+  const credited = (email: string) => ({ commits: [aCommit({ message: `x\n\nCo-Authored-By: X <${email}>` })] });
+
+  it('is evidence and no declaration, or a repository could open the gate of its organization', () => {
+    expect(evaluateUnder(required, aSnapshot(credited('bot@acme.example')))).toMatchObject({
+      provenance: { involvement: 'declared', declaration: null },
+      verdict: { state: 'pending', declarationMissing: true },
+    });
+    expect(evaluateUnder(required, aSnapshot(credited('noreply@anthropic.com'))).verdict.state).toBe('not-required');
+  });
+});
+
 type Schema = {
   readonly description?: string | undefined;
   readonly properties?: Readonly<Record<string, unknown>> | undefined;

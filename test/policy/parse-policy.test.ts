@@ -120,6 +120,11 @@ describe('a policy file that cannot be used', () => {
       problems: ['6:51 `*@acme.example` is not an address (write one whole address)'],
     },
     {
+      why: 'an own tool takes the id of a known one',
+      text: `${head}provenance:\n  tools:\n    - { id: claude, name: C, autonomy: agent, emails: [ada@acme.example] }\nrules: []\n`,
+      problems: ['6:13 the tool `claude` is known already (give your own tool an id of its own)'],
+    },
+    {
       why: 'two rules have one name',
       text: `${head}rules:\n  - name: x\n    require: { level: senior }\n  - name: X\n    require: { level: senior }\n`,
       problems: ['7:11 two rules are named `X` (rule 1 has this name already)'],
