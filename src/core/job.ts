@@ -36,6 +36,8 @@ export function hintKey(hint: Hint): string {
       return `organization/${hint.installationId}`;
     case 'installation':
       return `installation/${hint.installationId}`;
+    case 'merge-group':
+      return `merge-group/${hint.repository.repositoryId}/${hint.headSha}`;
     default:
       return unreachable(hint);
   }
@@ -48,6 +50,7 @@ export function installationOf(hint: Hint): number {
       return hint.ref.installationId;
     case 'commit':
     case 'repository':
+    case 'merge-group':
       return hint.repository.installationId;
     case 'organization':
     case 'installation':

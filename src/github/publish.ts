@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PullRequestRef } from '../core/facts.ts';
+import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Loaded, Shown } from '../core/loaded.ts';
 import type { DesiredLabel, Publication } from '../core/publication.ts';
 import { GitHubError, HeadMovedError } from '../errors.ts';
@@ -19,6 +19,8 @@ export type PublisherOptions = {
 export type Publisher = {
   /** Makes GitHub show what was decided: the check on the evaluated head first, then the labels as a courtesy. */
   readonly publish: (loaded: Loaded, publication: Publication) => Promise<void>;
+  /** Answers on the commit of a merge group. */
+  readonly publishMergeGroup: (repository: RepositoryRef, publication: Omit<Publication, 'labels'>) => Promise<void>;
   /** Says on a head that nothing is decided about it yet, so that no earlier answer can be taken for one. */
   readonly publishEvaluating: (ref: PullRequestRef, headSha: string) => Promise<void>;
   /** Says on a head that the last attempt to decide failed, and why. */
@@ -42,6 +44,14 @@ export function createPublisher({ github, log, detailsUrl }: PublisherOptions): 
         });
       await tryUpdateLabels(facts.ref, shown.labels, publication.labels);
     },
+    publishMergeGroup: (repository, { headSha, externalId, conclusion, title, summary }) =>
+      postCheck(repository, {
+        head_sha: headSha,
+        external_id: externalId,
+        status: 'completed',
+        conclusion,
+        output: fitCheckText(title, summary),
+      }),
     publishEvaluating: (ref, headSha) =>
       postCheck(ref, {
         head_sha: headSha,
@@ -61,7 +71,7 @@ export function createPublisher({ github, log, detailsUrl }: PublisherOptions): 
    * Always a new check run: GitHub does not reliably let a completed one go back, and the newest of one name and App is
    * the one that counts.
    */
-  async function postCheck(ref: PullRequestRef, run: CheckRun): Promise<void> {
+  async function postCheck(ref: RepositoryRef | PullRequestRef, run: CheckRun): Promise<void> {
     const route = 'POST /repos/{owner}/{repo}/check-runs';
     const answer = await orHeadMoved(
       run.head_sha,
@@ -70,7 +80,7 @@ export function createPublisher({ github, log, detailsUrl }: PublisherOptions): 
         repo: ref.name,
         name: checkName,
         ...run,
-        ...(detailsUrl === undefined ? {} : { details_url: detailsUrl(ref) }),
+        ...(detailsUrl === undefined || !('number' in ref) ? {} : { details_url: detailsUrl(ref) }),
       }),
     );
     const echo = Echo.safeParse(answer);

@@ -62,6 +62,8 @@ type Query = ReturnType<typeof openPullRequests>;
 
 function about(query: Query, hint: Exclude<Hint, { kind: 'pull-request' }>): Query {
   switch (hint.kind) {
+    case 'merge-group':
+      return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.headSha);
     case 'commit':
       return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.sha);
     case 'repository':

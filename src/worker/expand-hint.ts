@@ -20,6 +20,7 @@ export async function expandHint(ports: ExpandPorts, hint: Hint): Promise<number
 async function hintsWithin(ports: ExpandPorts, hint: Hint): Promise<readonly Hint[]> {
   switch (hint.kind) {
     case 'pull-request':
+    case 'merge-group':
       return [hint];
     case 'commit':
     case 'organization':

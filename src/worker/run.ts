@@ -1,5 +1,5 @@
 import type { PullRequestRef } from '../core/facts.ts';
-import type { Hint } from '../core/hint.ts';
+import type { Hint, MergeGroupHint } from '../core/hint.ts';
 import type { JobOutcome, JobRun } from '../core/job.ts';
 import { GitHubError, HeadMovedError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -13,6 +13,7 @@ export type Handlers = {
 
 export type Work = {
   readonly evaluatePullRequest: (ref: PullRequestRef) => Promise<Outcome>;
+  readonly evaluateMergeGroup: (hint: MergeGroupHint, attempt: { readonly last: boolean }) => Promise<string>;
   /** Turns a hint about more than one pull request into hints about single ones; says how many. */
   readonly expand: (hint: Hint) => Promise<number>;
   readonly log: Logger;
@@ -31,15 +32,26 @@ export function runWorker(
 }
 
 /** The handlers by themselves, for whoever turns the queue by hand. Each run of a job writes exactly one line. */
-export function handlersOf({ evaluatePullRequest, expand, log }: Work): Handlers {
+export function handlersOf({ evaluatePullRequest, evaluateMergeGroup, expand, log }: Work): Handlers {
   return {
     evaluate: (ref, run) => {
       const about = { installation: ref.installationId, repo: `${ref.owner}/${ref.name}`, pr: ref.number };
       return logged(log, { ...about, job: 'evaluate' }, run, async () => describe(await evaluatePullRequest(ref)));
     },
     expand: (hint, run) =>
-      logged(log, { job: 'expand', hint: hint.kind }, run, async () => ({ hints: await expand(hint) })),
+      hint.kind === 'merge-group'
+        ? evaluateGroup(hint, run)
+        : logged(log, { job: 'expand', hint: hint.kind }, run, async () => ({ hints: await expand(hint) })),
   };
+
+  function evaluateGroup(hint: MergeGroupHint, run: JobRun): Promise<JobOutcome> {
+    const { repository, headSha: head } = hint;
+    const about = { installation: repository.installationId, repo: `${repository.owner}/${repository.name}`, head };
+    // The queue waits for an answer, so a group is not asked for as often as a pull request.
+    const last = run.last || run.failures >= 4;
+    const evaluate = async () => ({ verdict: await evaluateMergeGroup(hint, { last }) });
+    return logged(log, { ...about, job: 'merge-group' }, run, evaluate);
+  }
 }
 
 type Fields = Readonly<Record<string, string | number | null>>;

@@ -90,7 +90,15 @@ describe('a run of an expansion', () => {
 function worker(evaluatePullRequest: () => Promise<Outcome>) {
   const lines: unknown[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
-  return { lines, handlers: handlersOf({ evaluatePullRequest, expand: () => Promise.resolve(3), log }) };
+  return {
+    lines,
+    handlers: handlersOf({
+      evaluatePullRequest,
+      evaluateMergeGroup: () => Promise.resolve('success'),
+      expand: () => Promise.resolve(3),
+      log,
+    }),
+  };
 }
 
 const aRun = (only: Partial<JobRun> = {}): JobRun => ({
