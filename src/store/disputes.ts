@@ -19,15 +19,15 @@ async function setAside(
   { by, reason, at: when, evidence }: Dispute,
   at: Date,
 ): Promise<boolean> {
-  const setAside = canonicalJson({ by: by.login, reason, at: when });
-  const rows = evidence.map((item) => ({ ...ledgerRow(snapshot, item, at), set_aside: setAside }));
+  const ruling = canonicalJson({ by: by.login, reason, at: when });
+  const rows = evidence.map((item) => ({ ...ledgerRow(snapshot, item, at), set_aside: ruling }));
   const changed = await trx
     .insertInto('ledger_evidence')
     .values(rows)
     .onConflict((conflict) =>
       conflict
         .columns(['repository_id', 'number', 'key', 'claim'])
-        .doUpdateSet({ set_aside: setAside })
+        .doUpdateSet({ set_aside: ruling })
         .where(sql<boolean>`ledger_evidence.set_aside is null`),
     )
     .returning('key')

@@ -22,13 +22,16 @@ const enough = 50;
 
 export function createLedger(db: Kysely<Tables>): Ledger {
   return {
-    recall: async (facts) => ({
-      ledger: await recallEvidence(db, facts),
-      pushes: await recallPushes(db, facts),
-      toolsUsedBefore: known(await recallTools(db, facts.ref)),
-      bindings: await recallBindings(db, facts.ref),
-      openDebts: await countDebts(db, facts.ref),
-    }),
+    recall: async (facts) => {
+      const [ledger, pushes, tools, bindings, openDebts] = await Promise.all([
+        recallEvidence(db, facts),
+        recallPushes(db, facts),
+        recallTools(db, facts.ref),
+        recallBindings(db, facts.ref),
+        countDebts(db, facts.ref),
+      ]);
+      return { ledger, pushes, toolsUsedBefore: known(tools), bindings, openDebts };
+    },
     setAside: async ({ repositoryId, number }, key, by) => {
       const { numUpdatedRows } = await db
         .updateTable('ledger_evidence')

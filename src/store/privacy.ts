@@ -21,6 +21,13 @@ export async function erasePerson(db: Kysely<Tables>, { userId, names }: Person)
       )
       .executeTakeFirstOrThrow();
     await trx.updateTable('ledger_pushes').set({ pusher_login: '' }).where('pusher_id', '=', userId).execute();
+    await trx.updateTable('commands').set({ author_login: '' }).where('author_id', '=', userId).execute();
+    await trx.updateTable('debts').set({ by_login: '', reason: '' }).where('by_id', '=', userId).execute();
+    await trx
+      .updateTable('debts')
+      .set({ closed_by: '' })
+      .where(sql<boolean>`string_to_array(lower(closed_by), ' ') && ${spoken}::text[]`)
+      .execute();
     await trx.updateTable('pull_requests').set({ author_id: null }).where('author_id', '=', userId).execute();
     return Number(numDeletedRows);
   });
