@@ -2,14 +2,17 @@ import type { Commit } from './git/objects.ts';
 import * as accounts from './operations/accounts.ts';
 import * as apps from './operations/apps.ts';
 import * as checks from './operations/checks.ts';
+import { followUp } from './operations/follow-up.ts';
 import * as issues from './operations/issues.ts';
 import { agreeToManifest, type Manifest } from './operations/manifests.ts';
+import { dequeue, enqueue } from './operations/merge-queue.ts';
 import * as merging from './operations/merging.ts';
 import * as pulls from './operations/pull-requests.ts';
 import * as pushes from './operations/pushes.ts';
 import * as repositories from './operations/repositories.ts';
 import * as reviews from './operations/reviews.ts';
 import * as rules from './operations/rules.ts';
+import { stackPullRequests } from './operations/stacks.ts';
 import { addTimelineEvent } from './operations/timeline.ts';
 import type {
   Account,
@@ -27,8 +30,26 @@ import type {
 import { branchRef } from './state/repositories.ts';
 import type { State } from './state.ts';
 
-/** What tests, seeds and the pages do to this GitHub, in the name of somebody. All of it is reported by webhook. */
-export function actionsOn(state: State) {
+/**
+ * What tests, seeds and the pages do to this GitHub, in the name of somebody. All of it is reported by webhook. After
+ * each, GitHub does by itself what has become due.
+ */
+export function actionsOn(state: State): Actions {
+  const done = Object.entries(plainActions(state)).map(([name, act]) => [name, thenFollowUp(state, act)]);
+  return Object.fromEntries(done) as Actions;
+}
+
+export type Actions = ReturnType<typeof plainActions>;
+
+function thenFollowUp(state: State, act: (...given: never[]) => unknown) {
+  return (...given: never[]) => {
+    const answer = act(...given);
+    followUp(state);
+    return answer;
+  };
+}
+
+function plainActions(state: State) {
   return {
     addUser: (draft: accounts.NewUser) => accounts.addUser(state, draft),
     addBot: (draft: accounts.NewBot) => accounts.addBot(state, draft),
@@ -39,14 +60,26 @@ export function actionsOn(state: State) {
     ...reviewActions(state),
     ...checkActions(state),
     ...appActions(state),
+    ...queueActions(state),
     setRequiredCheck: (source: Repository | Organization, draft: rules.RequiredCheckDraft) =>
       rules.requireCheck(state, source, draft),
     addRuleset: (source: Repository | Organization, draft: rules.RulesetDraft) =>
       rules.addRuleset(state, source, draft),
+    /** For when only the clock has moved. */
+    followUp: () => undefined,
   };
 }
 
-export type Actions = ReturnType<typeof actionsOn>;
+function queueActions(state: State) {
+  return {
+    setMergeQueue: (repository: Repository, draft?: rules.MergeQueueDraft) =>
+      rules.requireMergeQueue(state, repository, draft),
+    enqueue: (pull: PullRequest, { as }: By) => enqueue(state, pull, as),
+    dequeue: (pull: PullRequest, { as }: By) => dequeue(state, pull, as),
+    /** The first may be the top of a stack, which then grows. */
+    stack: (lowestFirst: readonly PullRequest[], { as }: By) => stackPullRequests(state, lowestFirst, as),
+  };
+}
 
 function teamActions(state: State) {
   return {
@@ -81,6 +114,7 @@ function repositoryActions(state: State) {
   return {
     addRepository: (draft: repositories.NewRepository) => repositories.addRepository(state, draft),
     fork: (repository: Repository, owner: User | Organization) => repositories.forkRepository(state, repository, owner),
+    deleteRepository: (repository: Repository, as: Account) => repositories.deleteRepository(state, repository, as),
     renameRepository: (repository: Repository, name: string, as: Account) =>
       repositories.renameRepository(state, repository, name, as),
     addCollaborator: (repository: Repository, user: User, permission: Collaboration) =>
@@ -117,6 +151,7 @@ function pullRequestActions(state: State) {
     markReady: (pull: PullRequest, { as }: By) => pulls.markReady(state, pull, as),
     convertToDraft: (pull: PullRequest, { as }: By) => pulls.convertToDraft(state, pull, as),
     assign: (pull: PullRequest, assignee: Actor, { as }: By) => pulls.assign(state, pull, assignee, as),
+    unassign: (pull: PullRequest, assignee: Actor, { as }: By) => pulls.unassign(state, pull, assignee, as),
     requestReviewers: (pull: PullRequest, { as, ...reviewers }: pulls.Reviewers & By) =>
       pulls.requestReviewers(state, pull, reviewers, as),
     removeReviewers: (pull: PullRequest, { as, ...reviewers }: pulls.Reviewers & By) =>

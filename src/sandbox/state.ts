@@ -1,5 +1,6 @@
 import { membersOf, permissionOrder } from './state/accounts.ts';
 import { allows, covers, type Installation, type PendingApp, type Token, type Viewer } from './state/apps.ts';
+import { type Behaviour, likeliestBehaviour } from './state/behaviour.ts';
 import type { Happening } from './state/happening.ts';
 import { type IdSource, nextIds } from './state/ids.ts';
 import type { Account, Actor, App, Bot, Organization, Permission, Repository, Team, User } from './state/model.ts';
@@ -23,20 +24,6 @@ export type State = {
   announce: (happening: Happening) => void;
 };
 
-/** Where nobody outside GitHub knows for certain what it does, so that both can be tried. */
-export type Behaviour = {
-  /** A change of status or conclusion of a completed check run is ignored. */
-  completedRunsAreFinal: boolean;
-  /** The pull requests of a commit include those whose head is in a fork. */
-  forkHeadsInCommitPulls: boolean;
-  /** People who can only read may click the buttons of a check run. */
-  readersMayClick: boolean;
-  /** With `members: read`, an installation is told of secret teams too. */
-  appsSeeSecretTeams: boolean;
-  /** A review by an app counts as one by somebody who may write. */
-  appReviewsCount: boolean;
-};
-
 export function createState(now: () => Date): State {
   const ids = { next: 1_000 };
   return {
@@ -49,13 +36,7 @@ export function createState(now: () => Date): State {
     installations: [],
     tokens: new Map(),
     manifests: new Map(),
-    behaviour: {
-      completedRunsAreFinal: true,
-      forkHeadsInCommitPulls: true,
-      readersMayClick: false,
-      appsSeeSecretTeams: true,
-      appReviewsCount: false,
-    },
+    behaviour: likeliestBehaviour(),
     announce: () => undefined,
   };
 }

@@ -130,6 +130,7 @@ describe('what nobody outside GitHub knows for certain can be tried both ways:',
   ])('the pull requests of a commit include forks: $forks', async ({ forks, found }) => {
     const { sandbox, shop, people } = world;
     sandbox.state.behaviour.forkHeadsInCommitPulls = forks;
+    shop.visibility = 'public';
     const fork = sandbox.fork(shop, people.mallory);
     const head = sandbox.pushCommit(fork, { branch: 'fix', ...more(), as: people.mallory });
     const draft = { repository: shop, headRepository: fork, as: people.mallory, title: 'fix', head: 'fix' };

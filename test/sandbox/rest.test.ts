@@ -153,6 +153,7 @@ describe('check runs', () => {
 
   it('can be written on the head of a fork, which names no pull request', async () => {
     const { sandbox, people } = world;
+    world.shop.visibility = 'public';
     const fork = sandbox.fork(world.shop, people.mallory);
     const head = sandbox.pushCommit(fork, {
       branch: 'fix',

@@ -1,10 +1,10 @@
 import { html, raw } from 'hono/html';
-import { refuseUnmetRules } from '../operations/gates.ts';
+import { refuseUnmetRules, ruledBranch } from '../operations/gates.ts';
 import { Refusal } from '../refusal.ts';
 import { filesOfPullRequest, isMergeable } from '../state/changes.ts';
 import type { PullRequest, User } from '../state/model.ts';
 import { isMerged } from '../state/pull-requests.ts';
-import { canPush, permissionOf } from '../state.ts';
+import { canPush, permissionOf, type State } from '../state.ts';
 import type { Html } from './markdown.ts';
 import type { Visit } from './page.ts';
 
@@ -18,13 +18,14 @@ export const trailersToTry: Readonly<Record<string, string>> = {
 };
 
 /** Why the person could not merge now; null if nothing is in the way. */
-export function mergeBlockedBecause(pull: PullRequest, person: User): string | null {
+export function mergeBlockedBecause(state: State, pull: PullRequest, person: User): string | null {
   const { repository, base, head } = pull;
+  const branch = ruledBranch(state, pull);
   if (pull.draft) return 'This pull request is a draft.';
   if (!isMergeable(pull)) return `The branch has conflicts with ${base.ref}.`;
   if (!canPush(repository, person)) return `${person.login} may not write to this repository.`;
   try {
-    refuseUnmetRules(repository, base.ref, { kind: 'merge', sha: head.sha, as: person, pullRequest: pull });
+    refuseUnmetRules(state, repository, branch, { kind: 'merge', sha: head.sha, as: person, pullRequest: pull });
     return null;
   } catch (error) {
     if (error instanceof Refusal) return error.message.replace('Repository rule violations found: ', '');
@@ -46,7 +47,7 @@ export function mergeForms(visit: Visit, pull: PullRequest): Html {
       <form method="post" action="${path}/reopen" class="buttons"><button>Reopen</button></form>
     </section>`;
   }
-  const blocked = mergeBlockedBecause(pull, person);
+  const blocked = mergeBlockedBecause(visit.state, pull, person);
   return html`<section class="card notice ${blocked === null ? 'good' : 'bad'}">
     ${
       blocked === null

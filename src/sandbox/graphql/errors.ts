@@ -29,6 +29,17 @@ export function unknownField(type: string, field: string): GraphQLError {
   return failure('SANDBOX_DOES_NOT_KNOW', `sandbox does not know ${type}.${field}`);
 }
 
+/** GitHub's words for a field that its version does not have; any other error stays what it is. */
+export function undefinedField(error: GraphQLError): GraphQLError {
+  const named = /^Cannot query field "(?<field>\w+)" on type "(?<type>\w+)"/u.exec(error.message)?.groups;
+  if (named === undefined) return error;
+  const { field, type } = named;
+  return new GraphQLError(`Field '${field}' doesn't exist on type '${type}'`, {
+    nodes: error.nodes ?? null,
+    extensions: { code: 'undefinedField', typeName: type, fieldName: field },
+  });
+}
+
 export type AnsweredError = {
   readonly type?: string;
   readonly path?: readonly (string | number)[];

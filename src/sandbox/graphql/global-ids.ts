@@ -6,7 +6,7 @@ import { actorNode, type Context, type GitObject, node, type Sources, type Tagge
 
 /** The id of something that has no number of its own: its kind, its repository and its name there. */
 export function namedId(
-  kind: 'TR' | 'B' | 'REF' | 'PURC' | 'RRQ' | 'RRULE' | 'SCR',
+  kind: 'PRSE' | 'TR' | 'B' | 'REF' | 'PURC' | 'RRQ' | 'RRULE' | 'SCR',
   owner: number,
   name: string,
 ): string {
@@ -62,6 +62,11 @@ function* insideRepository(repository: Repository): Generator<Candidate> {
     for (const review of pullRequest.reviews)
       yield candidate('PullRequestReview', review.nodeId, { review, pullRequest });
   }
+  for (const queue of repository.mergeQueues.values()) {
+    yield candidate('MergeQueue', queue.nodeId, queue);
+    for (const entry of queue.entries) yield candidate('MergeQueueEntry', entry.nodeId, entry);
+  }
+  for (const stack of repository.stacks) yield candidate('PullRequestStack', stack.nodeId, stack);
   for (const ruleset of repository.rulesets) yield candidate('RepositoryRuleset', ruleset.nodeId, ruleset);
   for (const suite of repository.checkSuites) yield candidate('CheckSuite', suite.nodeId, suite);
   for (const run of repository.checkRuns) yield candidate('CheckRun', run.nodeId, run);

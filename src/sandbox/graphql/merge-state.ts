@@ -1,35 +1,38 @@
 import { isAncestor } from '../git/history.ts';
-import { checkProblems, nativeApprovals } from '../operations/gates.ts';
+import { checkProblems, nativeApprovals, ruledBranch } from '../operations/gates.ts';
 import { baseTip, isMergeable } from '../state/changes.ts';
 import { latestCheckRuns, latestStatuses } from '../state/checks.ts';
-import type { PullRequest, Repository, Review } from '../state/model.ts';
-import { isRequiredStatusChecks, requiredChecks, rulesForBranch } from '../state/rules.ts';
-import { canPush } from '../state.ts';
-
-export function hasMergeQueue(repository: Repository, branch: string): boolean {
-  return rulesForBranch(repository, branch).some(({ rule }) => rule.type === 'merge_queue');
-}
+import type { PullRequest, Review } from '../state/model.ts';
+import { isMergeQueue, isRequiredStatusChecks, requiredChecks, rulesForBranch } from '../state/rules.ts';
+import { canPush, type State } from '../state.ts';
+import type { Context } from './node.ts';
 
 /** `mergeStateStatus`: the first of these that applies. */
 export function mergeStateStatus(
   of: PullRequest,
+  args: unknown,
+  { state }: Context,
 ): 'UNKNOWN' | 'DRAFT' | 'DIRTY' | 'BLOCKED' | 'BEHIND' | 'UNSTABLE' | 'CLEAN' {
   if (of.state !== 'open') return 'UNKNOWN';
   if (!isMergeable(of)) return 'DIRTY';
   if (of.draft) return 'DRAFT';
-  const decision = reviewDecision(of);
-  if (hasUnmetChecks(of) || decision === 'REVIEW_REQUIRED' || decision === 'CHANGES_REQUESTED') return 'BLOCKED';
+  const decision = reviewDecision(of, args, { state });
+  if (hasUnmetChecks(state, of) || decision === 'REVIEW_REQUIRED' || decision === 'CHANGES_REQUESTED') return 'BLOCKED';
   if (mustBeUpToDate(of) && !isAncestor(of.repository.objects, baseTip(of), of.head.sha)) return 'BEHIND';
   return failing(of) ? 'UNSTABLE' : 'CLEAN';
 }
 
 /** Null where the base asks for no review. */
-export function reviewDecision(of: PullRequest): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | null {
-  const required = requiredApprovals(of);
+export function reviewDecision(
+  of: PullRequest,
+  _args: unknown,
+  { state }: Pick<Context, 'state'>,
+): 'APPROVED' | 'CHANGES_REQUESTED' | 'REVIEW_REQUIRED' | null {
+  const required = requiredApprovals(state, of);
   if (required === 0) return null;
   const reviews = latestOpinions(of).filter(({ author }) => canPush(of.repository, author));
-  if (reviews.some(({ state }) => state === 'CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
-  return nativeApprovals(of).length >= required ? 'APPROVED' : 'REVIEW_REQUIRED';
+  if (reviews.some((review) => review.state === 'CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
+  return nativeApprovals(state, of).length >= required ? 'APPROVED' : 'REVIEW_REQUIRED';
 }
 
 /** The newest review of each person that says yes, no, or that was dismissed. */
@@ -44,8 +47,11 @@ export function latestReviews(of: PullRequest): readonly Review[] {
   return latestOfEach(given);
 }
 
-function hasUnmetChecks({ repository, base, head }: PullRequest): boolean {
-  return requiredChecks(repository, base.ref).some((check) => checkProblems(repository, head.sha, check).length > 0);
+function hasUnmetChecks(state: State, of: PullRequest): boolean {
+  const { repository, head } = of;
+  return requiredChecks(repository, ruledBranch(state, of)).some(
+    (check) => checkProblems(state, repository, head.sha, check).length > 0,
+  );
 }
 
 function passes(conclusion: string | null): boolean {
@@ -59,11 +65,13 @@ function failing({ repository, head }: PullRequest): boolean {
   );
 }
 
-function requiredApprovals(of: PullRequest): number {
-  const counts = rulesForBranch(of.repository, of.base.ref)
+function requiredApprovals(state: State, of: PullRequest): number {
+  const counts = rulesForBranch(of.repository, ruledBranch(state, of))
     .filter(({ rule }) => rule.type === 'pull_request')
     .map(({ rule }) =>
-      isRequiredStatusChecks(rule) ? undefined : rule.parameters?.['required_approving_review_count'],
+      isRequiredStatusChecks(rule) || isMergeQueue(rule)
+        ? undefined
+        : rule.parameters?.['required_approving_review_count'],
     );
   return Math.max(0, ...counts.filter((count) => typeof count === 'number'));
 }

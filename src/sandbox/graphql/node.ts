@@ -9,11 +9,14 @@ import type {
   Issue,
   IssueComment,
   Label,
+  MergeQueue,
+  MergeQueueEntry,
   Organization,
   PullRequest,
   Repository,
   Review,
   Ruleset,
+  Stack,
   Team,
   TimelineEvent,
   User,
@@ -32,9 +35,13 @@ export type Sources = {
   readonly Issue: Issue;
   readonly IssueComment: { readonly comment: IssueComment; readonly on: Issue | PullRequest };
   readonly Label: { readonly label: Label; readonly repository: Repository };
+  readonly MergeQueue: MergeQueue;
+  readonly MergeQueueEntry: MergeQueueEntry;
   readonly Organization: Organization;
   readonly PullRequest: PullRequest;
   readonly PullRequestCommit: { readonly pullRequest: PullRequest; readonly oid: string };
+  readonly PullRequestStack: Stack;
+  readonly PullRequestStackEntry: { readonly stack: Stack; readonly pullRequest: PullRequest };
   readonly PullRequestReview: { readonly review: Review; readonly pullRequest: PullRequest };
   readonly Ref: { readonly repository: Repository; readonly name: string };
   readonly Repository: Repository;
@@ -53,6 +60,7 @@ export type GitObject = { readonly repository: Repository; readonly oid: string 
 export type TimelineSource = { readonly event: TimelineEvent; readonly on: Issue | PullRequest };
 
 export type TimelineTypeName =
+  | 'AddedToMergeQueueEvent'
   | 'AssignedEvent'
   | 'AutomaticBaseChangeSucceededEvent'
   | 'BaseRefChangedEvent'
@@ -63,6 +71,7 @@ export type TimelineTypeName =
   | 'LabeledEvent'
   | 'MergedEvent'
   | 'ReadyForReviewEvent'
+  | 'RemovedFromMergeQueueEvent'
   | 'RenamedTitleEvent'
   | 'ReopenedEvent'
   | 'ReviewDismissedEvent'

@@ -6,6 +6,7 @@ import { checkRunFields, checkSuiteFields, statusContextFields } from './types/c
 import { commitFields } from './types/commit.ts';
 import { issueCommentFields, issueFields } from './types/conversation.ts';
 import { blobFields, treeFields } from './types/git-objects.ts';
+import { mergeQueueEntryFields, mergeQueueFields } from './types/merge-queue.ts';
 import {
   pullRequestCommitFields,
   pullRequestFields,
@@ -15,6 +16,7 @@ import {
 import { queryFields } from './types/query.ts';
 import { refFields, repositoryRuleFields, repositoryRulesetFields } from './types/ref.ts';
 import { labelFields, repositoryFields } from './types/repository.ts';
+import { stackEntryFields, stackFields } from './types/stack.ts';
 import { statusCheckRollupFields } from './types/status-rollup.ts';
 import { teamFields } from './types/team.ts';
 import { timelineFields } from './types/timeline.ts';
@@ -29,10 +31,14 @@ export const resolvers: { readonly [T in keyof Sources]: Fields<Sources[T]> } = 
   Issue: issueFields,
   IssueComment: issueCommentFields,
   Label: labelFields,
+  MergeQueue: mergeQueueFields,
+  MergeQueueEntry: mergeQueueEntryFields,
   Organization: organizationFields,
   PullRequest: pullRequestFields,
   PullRequestCommit: pullRequestCommitFields,
   PullRequestReview: pullRequestReviewFields,
+  PullRequestStack: stackFields,
+  PullRequestStackEntry: stackEntryFields,
   Ref: refFields,
   Repository: repositoryFields,
   RepositoryRule: repositoryRuleFields,

@@ -4,8 +4,9 @@ import { type Commit, writeCommit } from '../git/objects.ts';
 import { Refusal } from '../refusal.ts';
 import type { Actor, PullRequest } from '../state/model.ts';
 import { fullName } from '../state/repositories.ts';
+import { landingBranch, landingTogether } from '../state/stacks.ts';
 import { canPush, type State } from '../state.ts';
-import { refuseUnmetRules } from './gates.ts';
+import { refuseUnmetRules, ruledBranch } from './gates.ts';
 import { changeBase, markMerged, openPullRequests } from './pull-requests.ts';
 import { deleteBranch, moveBranch } from './pushes.ts';
 import { personOf, tipOf, webFlowOf } from './repositories.ts';
@@ -20,17 +21,38 @@ export type Merge = {
 
 /** Merges, or refuses in GitHub's words. Answers the commit that landed. */
 export function merge(state: State, pull: PullRequest, order: Merge): string {
-  const { repository, base } = pull;
-  refuseMerge(pull, order);
-  const baseSha = tipOf(repository, base.ref);
-  const landed = mergedCommit(state, pull, baseSha, order);
-  markMerged(state, pull, { as: order.as, baseSha, mergeCommit: landed });
-  moveBranch(state, { repository, branch: base.ref, after: landed, as: order.as, activityType: 'pr_merge' });
-  if (repository.deleteBranchOnMerge && pull.head.repository === repository) {
-    retargetOnto(state, pull, order.as);
-    deleteBranch(state, repository, pull.head.ref, order.as);
+  const { repository } = pull;
+  const { as, method = 'merge' } = order;
+  const branch = landingBranch(pull);
+  const together = landingTogether(pull);
+  for (const each of together) refuseMerge(state, each, each === pull ? order : { as });
+  let landed = tipOf(repository, branch);
+  // All of them are written before any lands, so that a conflict leaves everything as it was.
+  const landings = together.map((each) => {
+    const baseSha = landed;
+    landed = mergedCommit(state, each, baseSha, each === pull ? order : { as, method });
+    return { each, baseSha, mergeCommit: landed };
+  });
+  for (const { each, baseSha, mergeCommit } of landings) {
+    retarget(state, each, branch, as);
+    markMerged(state, each, { as, baseSha, mergeCommit });
+    moveBranch(state, { repository, branch, after: mergeCommit, as, activityType: 'pr_merge' });
   }
+  for (const { each } of landings) leaveBranch(state, each, as);
   return landed;
+}
+
+/** In a stack, what lands with those below it lands where they do. */
+export function retarget(state: State, pull: PullRequest, branch: string, as: Actor): void {
+  if (pull.base.ref !== branch) changeBase(state, pull, branch, as, 'automatic_base_change_succeeded');
+}
+
+/** Deletes the head of a merged pull request where the repository wants that. */
+export function leaveBranch(state: State, pull: PullRequest, as: Actor): void {
+  const { repository, head } = pull;
+  if (!repository.deleteBranchOnMerge || head.repository !== repository) return;
+  retargetOnto(state, pull, as);
+  deleteBranch(state, repository, head.ref, as);
 }
 
 /** "Update branch": merges the base into the head, as the person who clicked. */
@@ -51,12 +73,14 @@ export function updateBranch(state: State, pull: PullRequest, as: Actor, expecte
     message: `Merge branch '${base.ref}' into ${head.ref}`,
     viaWeb: true,
   });
-  moveBranch(state, { repository: head.repository, branch: head.ref, after: updated.oid, as, activityType: 'push' });
+  const pusher = state.behaviour.updateBranchAsClicker ? as : webFlowOf(state);
+  const move = { repository: head.repository, branch: head.ref, after: updated.oid };
+  moveBranch(state, { ...move, as: pusher, activityType: 'push' });
   return updated.oid;
 }
 
-function refuseMerge(pull: PullRequest, { as, expectedHead }: Merge): void {
-  const { repository, base, head } = pull;
+function refuseMerge(state: State, pull: PullRequest, { as, expectedHead }: Merge): void {
+  const { repository, head } = pull;
   if (pull.state === 'closed' || pull.draft) throw new Refusal(405, 'Pull Request is not mergeable');
   if (as.type === 'User' && !canPush(repository, as)) {
     throw new Refusal(403, `${as.login} may not merge into \`${fullName(repository)}\``);
@@ -64,10 +88,12 @@ function refuseMerge(pull: PullRequest, { as, expectedHead }: Merge): void {
   if (expectedHead !== undefined && expectedHead !== head.sha) {
     throw new Refusal(409, 'Head branch was modified. Review and try the merge again.');
   }
-  refuseUnmetRules(repository, base.ref, { kind: 'merge', sha: head.sha, as, pullRequest: pull });
+  const branch = ruledBranch(state, pull);
+  refuseUnmetRules(state, repository, branch, { kind: 'merge', sha: head.sha, as, pullRequest: pull });
 }
 
-function mergedCommit(
+/** The commit in which the pull request lands on the base; written, but nothing points to it yet. */
+export function mergedCommit(
   state: State,
   pull: PullRequest,
   baseSha: string,

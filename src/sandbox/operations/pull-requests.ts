@@ -5,7 +5,7 @@ import { pullRequestShape } from '../shapes/pull-request.ts';
 import { commitsOf } from '../state/changes.ts';
 import { nextIds } from '../state/ids.ts';
 import type { Account, Actor, PullRequest, Repository, Team } from '../state/model.ts';
-import { branchTip } from '../state/repositories.ts';
+import { branchTip, fullName } from '../state/repositories.ts';
 import { permissionOf, type State } from '../state.ts';
 import { tipOf } from './repositories.ts';
 import { addTimelineEvent } from './timeline.ts';
@@ -20,6 +20,7 @@ export type NewPullRequest = {
   readonly headRepository?: Repository;
   readonly base?: string;
   readonly draft?: boolean;
+  readonly maintainerCanModify?: boolean;
 };
 
 export function openPullRequest(state: State, draft: NewPullRequest): PullRequest {
@@ -52,12 +53,16 @@ export function openPullRequest(state: State, draft: NewPullRequest): PullReques
     mergeCommit: null,
     base: { repository, ref: base, sha: tipOf(repository, base) },
     head: { repository: headRepository, ref: draft.head, sha: tipOf(headRepository, draft.head) },
+    maintainerCanModify: draft.maintainerCanModify ?? false,
     requestedReviewers: [],
     requestedTeams: [],
     reviews: [],
   };
   if (openPullRequests(state).some((other) => isSameChange(other, pull))) {
     throw new Refusal(422, `A pull request already exists for ${headRepository.owner.login}:${draft.head}.`);
+  }
+  if (as.type === 'User' && permissionOf(repository, as) === 'none') {
+    throw new Refusal(404, `${as.login} cannot see \`${fullName(repository)}\``);
   }
   if (commitsOf(pull).length === 0) throw new Refusal(422, `No commits between ${base} and ${draft.head}`);
   repository.pullRequests.set(number, pull);
@@ -151,6 +156,14 @@ export function assign(state: State, pull: PullRequest, assignee: Actor, as: Act
   pull.assignees.push(assignee);
   addTimelineEvent(state, pull, as, { event: 'assigned', assignee });
   announcePullRequest(state, pull, 'assigned', as, { assignee: simpleUser(state, assignee) });
+}
+
+export function unassign(state: State, pull: PullRequest, assignee: Actor, as: Actor): void {
+  const at = pull.assignees.indexOf(assignee);
+  if (at === -1) return;
+  pull.assignees.splice(at, 1);
+  addTimelineEvent(state, pull, as, { event: 'unassigned', assignee });
+  announcePullRequest(state, pull, 'unassigned', as, { assignee: simpleUser(state, assignee) });
 }
 
 /** The state after the commits have landed, by whatever way. */

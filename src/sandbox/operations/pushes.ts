@@ -22,13 +22,13 @@ export function push(state: State, repository: Repository, { branch, to, as }: P
   if (before !== null && !isAncestor(repository.objects, before, after)) {
     throw new Refusal(422, `\`${branch}\` would lose commits: not a fast-forward`);
   }
-  refusePush(repository, branch, after, as);
+  refusePush(state, repository, branch, after, as);
   moveBranch(state, { repository, branch, after, as, activityType: before === null ? 'branch_creation' : 'push' });
 }
 
 export function forcePush(state: State, repository: Repository, { branch, to, as }: Push): void {
   const after = revisionOf(repository, to);
-  refusePush(repository, branch, after, as);
+  refusePush(state, repository, branch, after, as);
   moveBranch(state, { repository, branch, after, as, activityType: 'force_push' });
 }
 
@@ -112,9 +112,18 @@ function newCommits(repository: Repository, before: string, after: string) {
   return known === null ? [] : commitsBetween(repository.objects, known, after).slice(-2_048);
 }
 
-function refusePush(repository: Repository, branch: string, after: string, as: Actor): void {
-  if (as.type === 'User' && !canPush(repository, as)) {
+function refusePush(state: State, repository: Repository, branch: string, after: string, as: Actor): void {
+  if (as.type === 'User' && !canPush(repository, as) && !isLetIn(state, repository, branch, as)) {
     throw new Refusal(403, `${as.login} may not push to \`${fullName(repository)}\``);
   }
-  if (branchTip(repository, branch) !== null) refuseUnmetRules(repository, branch, { kind: 'push', sha: after, as });
+  if (branchTip(repository, branch) === null) return;
+  refuseUnmetRules(state, repository, branch, { kind: 'push', sha: after, as });
+}
+
+/** A fork's branch is open to those who may push to the base of a pull request that allows it. */
+function isLetIn(state: State, repository: Repository, branch: string, as: Actor): boolean {
+  return openPullRequests(state).some(
+    ({ head, base, maintainerCanModify }) =>
+      maintainerCanModify && head.repository === repository && head.ref === branch && canPush(base.repository, as),
+  );
 }

@@ -88,6 +88,19 @@ export function renameRepository(state: State, repository: Repository, name: str
   state.announce({ event: 'repository', action: 'renamed', scope: { of: 'repository', repository }, sender, payload });
 }
 
+/** Pull requests from it stay open, and nobody knows any more where their head was. */
+export function deleteRepository(state: State, repository: Repository, sender: Account): void {
+  const scope = { of: 'repository', repository } as const;
+  state.announce({ event: 'repository', action: 'deleted', scope, sender, payload: () => ({}) });
+  state.repositories.splice(state.repositories.indexOf(repository), 1);
+  repository.parent?.forks.splice(repository.parent.forks.indexOf(repository), 1);
+  for (const { pullRequests } of state.repositories) {
+    for (const pull of pullRequests.values()) {
+      if (pull.head.repository === repository) pull.head = { ...pull.head, repository: null };
+    }
+  }
+}
+
 export function ensureLabel(state: State, repository: Repository, draft: LabelDraft): Label {
   const known = findLabel(repository, draft.name);
   if (known !== undefined) return known;
@@ -166,6 +179,8 @@ function emptyRepository(
     checkRuns: [],
     statuses: [],
     activity: [],
+    mergeQueues: new Map(),
+    stacks: [],
     deleteBranchOnMerge: false,
     createdAt: now,
     updatedAt: now,

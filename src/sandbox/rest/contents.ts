@@ -2,15 +2,14 @@ import { threeDotDiff } from '../git/diff.ts';
 import { commitsBetween, mergeBase } from '../git/history.ts';
 import { filesOf, readCommit, readTree, type TreeEntry } from '../git/objects.ts';
 import { Refusal } from '../refusal.ts';
-import { simpleUser, stamp } from '../shapes/account.ts';
 import { commitShape, commitWithFiles, diffEntry } from '../shapes/commit.ts';
 import { fullRepository, repositoryPage, repositoryUrl } from '../shapes/repository.ts';
 import { nodeIdOf } from '../state/ids.ts';
 import type { Repository } from '../state/model.ts';
-import { branchRef, branchTip, resolveRevision } from '../state/repositories.ts';
+import { branchTip, resolveRevision } from '../state/repositories.ts';
 import { requiredChecks } from '../state/rules.ts';
 import { findRepository, type State } from '../state.ts';
-import { type Answer, type Call, found, ok, onRepository, page, type Routes } from './route.ts';
+import { type Answer, type Call, found, ok, onRepository, type Routes } from './route.ts';
 
 export const contentRoutes: Routes = {
   'repos/get': onRepository([['metadata', 'read']], ({ state }, repository) => ok(fullRepository(state, repository))),
@@ -47,22 +46,6 @@ export const contentRoutes: Routes = {
     });
   }),
   'repos/get-content': onRepository([['contents', 'read']], getContent),
-  'repos/list-activities': onRepository([['contents', 'read']], (call, repository) => {
-    const wanted = call.url.searchParams.get('ref');
-    const listed = repository.activity
-      .filter(({ ref }) => wanted === null || ref === wanted || ref === branchRef(wanted))
-      .reverse();
-    return page(call, listed, (activity) => ({
-      id: activity.id,
-      node_id: activity.nodeId,
-      before: activity.before,
-      after: activity.after,
-      ref: activity.ref,
-      timestamp: stamp(activity.timestamp),
-      activity_type: activity.activityType,
-      actor: simpleUser(call.state, activity.actor),
-    }));
-  }),
 };
 
 type PathEntry = TreeEntry & { readonly path: string };

@@ -101,6 +101,37 @@ export function namedPage<T>(call: Call, name: string, items: readonly T[], shap
   return { status: 200, body: { total_count: items.length, [name]: slice.map(shape) }, headers };
 }
 
+/** A page of a list that GitHub pages by cursors: `after` and `before` in place of numbers. */
+export function cursorPage<T extends { readonly id: number }>(
+  { url }: Call,
+  items: readonly T[],
+  shape: (item: T) => unknown,
+): Answer {
+  const perPage = Math.min(100, positive(url.searchParams.get('per_page'), 30));
+  const [after, before] = [url.searchParams.get('after'), url.searchParams.get('before')];
+  const position = (cursor: string) => items.findIndex(({ id }) => cursorOf(id) === cursor);
+  const end = before === null ? items.length : Math.max(0, position(before));
+  const start = before === null ? (after === null ? 0 : position(after) + 1) : Math.max(0, end - perPage);
+  const slice = items.slice(start, Math.min(end, start + perPage));
+  const [first, last] = [slice[0], slice.at(-1)];
+  const link = (rel: string, cursor: string, id: number) => {
+    const target = new URL(url);
+    for (const name of ['after', 'before']) target.searchParams.delete(name);
+    target.searchParams.set(cursor, cursorOf(id));
+    return `<${target.href}>; rel="${rel}"`;
+  };
+  const links = [
+    ...(first !== undefined && start > 0 ? [link('prev', 'before', first.id)] : []),
+    ...(last !== undefined && start + slice.length < items.length ? [link('next', 'after', last.id)] : []),
+  ];
+  const headers: Record<string, string> = links.length === 0 ? {} : { link: links.join(', ') };
+  return { status: 200, body: slice.map(shape), headers };
+}
+
+function cursorOf(id: number): string {
+  return Buffer.from(`cursor:${id}`).toString('base64url');
+}
+
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,3 +1,4 @@
+import { activityRoutes } from './activity.ts';
 import { appRoutes } from './apps.ts';
 import { checkRoutes } from './checks.ts';
 import { contentRoutes } from './contents.ts';
@@ -12,6 +13,7 @@ const untouched = { limit: 5_000, remaining: 5_000, reset: 0, used: 0 };
 
 /** Every operation that this GitHub answers. */
 export const routes: Routes = {
+  ...activityRoutes,
   ...appRoutes,
   ...checkRoutes,
   ...contentRoutes,

@@ -1,6 +1,8 @@
 import { commitsOf, filesOfPullRequest, isMergeable } from '../state/changes.ts';
 import type { Actor, Issue, PullRequest, Repository, Review } from '../state/model.ts';
 import { isMerged } from '../state/pull-requests.ts';
+import { branchTip } from '../state/repositories.ts';
+import { positionIn, stackBase, stackOf } from '../state/stacks.ts';
 import { canPush, permissionOf, type State } from '../state.ts';
 import { nullableStamp, nullableUser, simpleUser, stamp, teamShape } from './account.ts';
 import { labelShape, repositoryPage, repositoryShape, repositoryUrl } from './repository.ts';
@@ -59,6 +61,7 @@ export function pullRequestSimple(state: State, pullRequest: PullRequest) {
     author_association: associationOf(repository, pullRequest.author),
     auto_merge: null,
     draft: pullRequest.draft,
+    ...(state.behaviour.stacksKnown ? { stack: stackShape(pullRequest) } : {}),
   };
 }
 
@@ -76,7 +79,7 @@ export function pullRequestShape(state: State, pullRequest: PullRequest) {
     merged_by: nullableUser(state, pullRequest.mergedBy),
     comments: pullRequest.comments.length,
     review_comments: 0,
-    maintainer_can_modify: false,
+    maintainer_can_modify: pullRequest.maintainerCanModify,
     commits: commitsOf(pullRequest).length,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
@@ -134,6 +137,20 @@ export function associationOf(repository: Repository, actor: Actor | null): stri
   const contributed = [...repository.pullRequests.values()].some((pull) => pull.author === actor && isMerged(pull));
   if (contributed || canPush(repository, actor)) return 'CONTRIBUTOR';
   return permissionOf(repository, actor) === 'none' ? 'NONE' : 'FIRST_TIME_CONTRIBUTOR';
+}
+
+/** `pull-request-stack`; null for a pull request that is in none. */
+function stackShape(pullRequest: PullRequest) {
+  const stack = stackOf(pullRequest);
+  if (stack === null) return null;
+  const ref = stackBase(stack);
+  return {
+    id: stack.id,
+    number: stack.number,
+    base: { ref, sha: branchTip(pullRequest.repository, ref) ?? pullRequest.base.sha },
+    size: stack.pullRequests.length,
+    position: positionIn(stack, pullRequest),
+  };
 }
 
 export function pullRequestPage(state: State, pullRequest: PullRequest): string {

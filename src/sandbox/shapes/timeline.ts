@@ -72,19 +72,28 @@ function commented(state: State, issue: Issue | PullRequest, comment: IssueComme
 }
 
 function happened(state: State, repository: Repository, event: TimelineEvent): Entry {
+  const commit = commitNamedBy(event);
+  const { agentEventsNameTheirApp } = state.behaviour;
+  const app = event.event.startsWith('copilot_') && !agentEventsNameTheirApp ? null : event.app;
   const shape = {
     id: event.id,
     node_id: event.nodeId,
     url: `${repositoryUrl(state, repository)}/issues/events/${event.id}`,
     actor: nullableUser(state, event.actor),
     event: event.event,
-    commit_id: event.event === 'merged' ? event.commitSha : null,
-    commit_url: event.event === 'merged' ? `${repositoryUrl(state, repository)}/commits/${event.commitSha}` : null,
+    commit_id: commit,
+    commit_url: commit === null ? null : `${repositoryUrl(state, repository)}/commits/${commit}`,
     created_at: stamp(event.createdAt),
-    performed_via_github_app: event.app === null ? null : appShape(state, event.app),
+    performed_via_github_app: app === null ? null : appShape(state, app),
     ...detailOf(state, event),
   };
   return { at: event.createdAt, shape };
+}
+
+/** The commit that was made, or the one to which the head was forced. */
+function commitNamedBy(event: TimelineEvent): string | null {
+  if (event.event === 'merged') return event.commitSha;
+  return event.event === 'head_ref_force_pushed' ? event.after : null;
 }
 
 function detailOf(state: State, event: TimelineEvent): object {
@@ -111,6 +120,9 @@ function detailOf(state: State, event: TimelineEvent): object {
     case 'closed':
     case 'reopened':
       return { state_reason: null };
+    case 'removed_from_merge_queue':
+      return { reason: event.reason };
+    case 'added_to_merge_queue':
     case 'merged':
     case 'base_ref_changed':
     case 'automatic_base_change_succeeded':

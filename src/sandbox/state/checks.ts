@@ -1,3 +1,4 @@
+import type { State } from '../state.ts';
 import type { CheckRun, CommitStatus, Repository } from './model.ts';
 
 /** The newest run of each name and app on the commit: the one that GitHub shows and counts. */
@@ -7,6 +8,12 @@ export function latestCheckRuns(repository: Repository, sha: string): readonly C
     if (run.headSha === sha) latest.set(`${run.app.id} ${run.name}`, run);
   }
   return [...latest.values()];
+}
+
+/** The runs that decide whether a merge is allowed: the newest of each name and app, or all of them. */
+export function countedCheckRuns({ behaviour }: State, repository: Repository, sha: string): readonly CheckRun[] {
+  if (behaviour.newestRunWins) return latestCheckRuns(repository, sha);
+  return repository.checkRuns.filter((run) => run.headSha === sha);
 }
 
 export function latestStatuses(repository: Repository, sha: string): readonly CommitStatus[] {

@@ -91,6 +91,9 @@ export type Repository = Ids & {
   readonly checkRuns: CheckRun[];
   readonly statuses: CommitStatus[];
   readonly activity: Activity[];
+  /** By branch. A branch has one while a rule asks for it. */
+  readonly mergeQueues: Map<string, MergeQueue>;
+  readonly stacks: Stack[];
   deleteBranchOnMerge: boolean;
   readonly createdAt: Date;
   updatedAt: Date;
@@ -165,6 +168,8 @@ export type PullRequest = Conversation & {
   mergeCommit: string | null;
   base: PullRequestBase;
   head: PullRequestHead;
+  /** Those who may push to the base may push to the head too, though it is in a fork. */
+  maintainerCanModify: boolean;
   readonly requestedReviewers: Actor[];
   readonly requestedTeams: Team[];
   readonly reviews: Review[];
@@ -174,6 +179,36 @@ export type PullRequest = Conversation & {
 export type PullRequestBase = { readonly repository: Repository; readonly ref: string; readonly sha: string };
 /** The repository is null once the fork is deleted. */
 export type PullRequestHead = { readonly repository: Repository | null; readonly ref: string; readonly sha: string };
+
+/** Pull requests each of which is based on the head of the one before. The first is at the bottom. */
+export type Stack = Ids & { readonly number: number; readonly pullRequests: PullRequest[] };
+
+export type MergeQueue = Ids & {
+  readonly repository: Repository;
+  readonly branch: string;
+  /** In the order in which they are to land. */
+  readonly entries: MergeQueueEntry[];
+};
+
+export type MergeQueueEntry = Ids & {
+  readonly queue: MergeQueue;
+  readonly pullRequest: PullRequest;
+  /** The head that was put into the queue. */
+  readonly headSha: string;
+  readonly enqueuer: Actor;
+  readonly enqueuedAt: Date;
+  /** Null until it is built. */
+  group: MergeGroup | null;
+};
+
+/** The pull request as it will land: merged onto what is before it in the queue. */
+export type MergeGroup = {
+  readonly headSha: string;
+  /** The temporary branch, without `refs/heads/`. */
+  readonly headBranch: string;
+  readonly baseSha: string;
+  readonly requestedAt: Date;
+};
 
 export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
 
@@ -217,6 +252,17 @@ export type TimelineEvent = Ids & {
   readonly app: App | null;
 } & TimelineDetail;
 
+/** Why a pull request left a merge queue, in GitHub's words. */
+export type RemovalReason =
+  | 'UNKNOWN_REMOVAL_REASON'
+  | 'MANUAL'
+  | 'MERGE'
+  | 'MERGE_CONFLICT'
+  | 'CI_FAILURE'
+  | 'CI_TIMEOUT'
+  | 'ALREADY_MERGED'
+  | 'QUEUE_CLEARED';
+
 /** GitHub's own event names. */
 export type TimelineDetail =
   | { readonly event: 'labeled' | 'unlabeled'; readonly label: { readonly name: string; readonly color: string } }
@@ -228,6 +274,8 @@ export type TimelineDetail =
   | { readonly event: 'automatic_base_change_succeeded'; readonly previousRef: string; readonly currentRef: string }
   | { readonly event: 'renamed'; readonly from: string; readonly to: string }
   | { readonly event: 'merged'; readonly commitSha: string }
+  | { readonly event: 'added_to_merge_queue'; readonly queue: MergeQueue }
+  | { readonly event: 'removed_from_merge_queue'; readonly entry: MergeQueueEntry; readonly reason: RemovalReason }
   | { readonly event: 'closed' | 'reopened' | 'ready_for_review' | 'convert_to_draft' | 'head_ref_deleted' }
   | { readonly event: 'copilot_work_started' | 'copilot_work_finished' | 'copilot_work_finished_failure' };
 

@@ -12,13 +12,25 @@ export type RulesetConditions = {
 };
 
 /** Kept in GitHub's own spelling: rules go in and out through the API unchanged. */
-export type Rule = RequiredStatusChecksRule | OtherRule;
+export type Rule = RequiredStatusChecksRule | MergeQueueRule | OtherRule;
 export type RequiredStatusChecksRule = {
   readonly type: 'required_status_checks';
   readonly parameters: {
     readonly required_status_checks: readonly RequiredStatusCheck[];
     readonly strict_required_status_checks_policy: boolean;
     readonly do_not_enforce_on_create?: boolean;
+  };
+};
+export type MergeQueueRule = {
+  readonly type: 'merge_queue';
+  readonly parameters: {
+    readonly check_response_timeout_minutes: number;
+    readonly grouping_strategy: 'ALLGREEN' | 'HEADGREEN';
+    readonly max_entries_to_build: number;
+    readonly max_entries_to_merge: number;
+    readonly merge_method: 'MERGE' | 'SQUASH' | 'REBASE';
+    readonly min_entries_to_merge: number;
+    readonly min_entries_to_merge_wait_minutes: number;
   };
 };
 export type RequiredStatusCheck = { readonly context: string; readonly integration_id?: number | null };

@@ -1,8 +1,12 @@
 import type { Repository, Ruleset } from './model.ts';
-import type { Patterns, RequiredStatusChecksRule, Rule } from './rule.ts';
+import type { MergeQueueRule, Patterns, RequiredStatusChecksRule, Rule } from './rule.ts';
 
 export function isRequiredStatusChecks(rule: Rule): rule is RequiredStatusChecksRule {
   return rule.type === 'required_status_checks';
+}
+
+export function isMergeQueue(rule: Rule): rule is MergeQueueRule {
+  return rule.type === 'merge_queue';
 }
 
 export type AppliedRule = { readonly rule: Rule; readonly ruleset: Ruleset };
@@ -26,6 +30,12 @@ export function appliesTo(ruleset: Ruleset, repository: Repository, branch: stri
     if (pattern === '~DEFAULT_BRANCH') return branch === repository.defaultBranch;
     return matches(pattern, `refs/heads/${branch}`) || matches(pattern, branch);
   });
+}
+
+/** How the branch's merge queue works; null where it has none. */
+export function mergeQueueRule(repository: Repository, branch: string): MergeQueueRule['parameters'] | null {
+  const applied = rulesForBranch(repository, branch).map(({ rule }) => rule);
+  return applied.find(isMergeQueue)?.parameters ?? null;
 }
 
 /** Contexts that a merge into the branch needs, with the app that must have set them (null: anybody). */

@@ -22,10 +22,17 @@ export type Delivery = {
   outcome: { readonly statusCode: number; readonly status: string; readonly seconds: number } | null;
 };
 
+/** What waits to be sent, in the order in which it is to be sent; what is left out goes on waiting. */
+export type Order = (held: readonly Delivery[]) => readonly Delivery[];
+
 export type Webhooks = {
   /** Every attempt, oldest first: GitHub's delivery log. */
   readonly log: Delivery[];
   readonly redeliver: (delivery: Delivery) => void;
+  /** What happened while webhooks were held, oldest first. Nobody has heard of it yet. */
+  readonly held: Delivery[];
+  /** Sends what was held; without an order, as it happened. One named twice is sent twice. */
+  readonly release: (order?: Order) => void;
   /** Resolves when nothing is on its way. */
   readonly settled: () => Promise<void>;
 };
@@ -35,6 +42,12 @@ export type WebhookHooks = {
   readonly onProblem: (problem: string) => void;
   /** A status to record in place of sending; null sends. */
   readonly fault: (delivery: Delivery) => number | null;
+  /** Whether to hold it until it is released. */
+  readonly hold: (delivery: Delivery) => boolean;
+  /** How often it arrives, under the same guid. */
+  readonly copies: (delivery: Delivery) => number;
+  /** It arrives, but is answered too late to be heard. */
+  readonly slow: (delivery: Delivery) => boolean;
 };
 
 /** GitHub waits this long for an answer and does not try again by itself. */
@@ -43,6 +56,7 @@ const patience = 10_000;
 /** Sends what happens in `state` to the apps concerned, in order, one at a time per app. */
 export function startWebhooks(state: State, hooks: WebhookHooks): Webhooks {
   const log: Delivery[] = [];
+  const held: Delivery[] = [];
   const queues = new Map<App, Promise<void>>();
   const enqueue = (delivery: Delivery) => {
     log.push(delivery);
@@ -52,12 +66,29 @@ export function startWebhooks(state: State, hooks: WebhookHooks): Webhooks {
       before.then(() => attempt(delivery, hooks)),
     );
   };
+  const send = (delivery: Delivery) => {
+    const copies = hooks.copies(delivery);
+    for (let copy = 0; copy < copies; copy++) enqueue(copy === 0 ? delivery : again(state, delivery));
+  };
   state.announce = (happening) => {
-    for (const delivery of deliveriesOf(state, happening, hooks)) enqueue(delivery);
+    for (const delivery of deliveriesOf(state, happening, hooks)) {
+      if (hooks.hold(delivery)) held.push(delivery);
+      else send(delivery);
+    }
   };
   return {
     log,
     redeliver: (delivery) => enqueue(again(state, delivery)),
+    held,
+    release: (order = (all) => all) => {
+      const sent = new Set<Delivery>();
+      for (const delivery of order([...held])) {
+        if (sent.has(delivery)) enqueue(again(state, delivery));
+        else send(delivery);
+        sent.add(delivery);
+      }
+      held.splice(0, held.length, ...held.filter((delivery) => !sent.has(delivery)));
+    },
     settled: async () => {
       for (let waiting = [...queues.values()]; waiting.length > 0; ) {
         await Promise.all(waiting);
@@ -117,13 +148,14 @@ async function attempt(delivery: Delivery, hooks: WebhookHooks): Promise<void> {
     return;
   }
   const started = performance.now();
-  const statusCode = await send(delivery);
+  const answered = await post(delivery);
+  const statusCode = hooks.slow(delivery) ? 504 : answered;
   const seconds = (performance.now() - started) / 1_000;
   delivery.outcome = { statusCode, status: statusText(statusCode), seconds };
 }
 
 /** The status that the app answered; 502 where it could not be reached, 504 where it took too long. */
-async function send({ app, headers, payload }: Delivery): Promise<number> {
+async function post({ app, headers, payload }: Delivery): Promise<number> {
   if (app.webhook === null) return 502;
   const body = JSON.stringify(payload);
   const signature = createHmac('sha256', app.webhook.secret).update(body).digest('hex');

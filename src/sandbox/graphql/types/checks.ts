@@ -1,9 +1,11 @@
+import { ruledBranch } from '../../operations/gates.ts';
 import { nullableStamp, stamp } from '../../shapes/account.ts';
 import { repositoryPage } from '../../shapes/repository.ts';
 import { latestCheckRuns } from '../../state/checks.ts';
 import type { Annotation, CheckRun, CheckSuite, CommitStatus, PullRequest, Repository } from '../../state/model.ts';
 import { branchRef } from '../../state/repositories.ts';
 import { requiredChecks } from '../../state/rules.ts';
+import type { State } from '../../state.ts';
 import { requireRead } from '../access.ts';
 import { connection, each, type Page } from '../connection.ts';
 import { failure, notFound } from '../errors.ts';
@@ -63,8 +65,8 @@ export const checkRunFields: Fields<CheckRun> = {
   completedAt: (of) => nullableStamp(of.completedAt),
   checkSuite: (of) => node('CheckSuite', of.suite),
   repository: (of) => node('Repository', of.suite.repository),
-  isRequired: (of, args: Target) =>
-    isRequired(pullRequestOf(of.suite.repository, args), { context: of.name, appId: of.app.id }),
+  isRequired: (of, args: Target, { state }) =>
+    isRequired(state, pullRequestOf(of.suite.repository, args), { context: of.name, appId: of.app.id }),
 };
 
 export const statusContextFields: Fields<{ readonly status: CommitStatus; readonly repository: Repository }> = {
@@ -76,8 +78,8 @@ export const statusContextFields: Fields<{ readonly status: CommitStatus; readon
   createdAt: ({ status }) => stamp(status.createdAt),
   creator: ({ status }) => actorNode(status.creator),
   commit: ({ status, repository }) => node('Commit', { repository, oid: status.sha }),
-  isRequired: ({ status, repository }, args: Target) =>
-    isRequired(pullRequestOf(repository, args), { context: status.context, appId: status.app?.id ?? null }),
+  isRequired: ({ status, repository }, args: Target, { state }) =>
+    isRequired(state, pullRequestOf(repository, args), { context: status.context, appId: status.app?.id ?? null }),
 };
 
 type Target = { readonly pullRequestId?: string | null; readonly pullRequestNumber?: number | null };
@@ -96,11 +98,11 @@ function pullRequestOf(repository: Repository, { pullRequestId, pullRequestNumbe
 }
 
 function isRequired(
+  state: State,
   pullRequest: PullRequest,
   check: { readonly context: string; readonly appId: number | null },
 ): boolean {
-  const { repository, ref } = pullRequest.base;
-  return requiredChecks(repository, ref).some(
+  return requiredChecks(pullRequest.repository, ruledBranch(state, pullRequest)).some(
     (required) => required.context === check.context && (required.appId === null || required.appId === check.appId),
   );
 }

@@ -2,19 +2,22 @@ import type { FileChange } from '../../git/diff.ts';
 import { nullableStamp, stamp } from '../../shapes/account.ts';
 import { associationOf, pullRequestPage } from '../../shapes/pull-request.ts';
 import { baseTip, commitsOf, filesOfPullRequest, isMergeable } from '../../state/changes.ts';
+import { queueEntryOf } from '../../state/merge-queues.ts';
 import type { Actor, PullRequest, PullRequestHead, Review, Team } from '../../state/model.ts';
 import { isFromFork, isMerged } from '../../state/pull-requests.ts';
 import { branchRef } from '../../state/repositories.ts';
+import { mergeQueueRule } from '../../state/rules.ts';
+import { landingBranch, stackOf } from '../../state/stacks.ts';
 import { canPush, sameText } from '../../state.ts';
 import { canSeeTeam, visibleRepository } from '../access.ts';
 import { connection, type Page } from '../connection.ts';
-import { unknownField } from '../errors.ts';
 import { namedId } from '../global-ids.ts';
-import { hasMergeQueue, latestOpinions, latestReviews, mergeStateStatus, reviewDecision } from '../merge-state.ts';
+import { latestOpinions, latestReviews, mergeStateStatus, reviewDecision } from '../merge-state.ts';
 import { actorNode, type Context, type Fields, node, ownerNode, type Tagged } from '../node.ts';
 import { path } from '../paths.ts';
 import { pullRequestState } from '../selection.ts';
 import { conversationFields } from './conversation.ts';
+import { mergeQueueNode, requireQueues } from './merge-queue.ts';
 import { statusRollup } from './status-rollup.ts';
 import { timelineItems } from './timeline.ts';
 
@@ -81,16 +84,22 @@ export const pullRequestFields: Fields<PullRequest> = {
   },
   timelineItems,
 
-  isMergeQueueEnabled: (of) => hasMergeQueue(of.repository, of.base.ref),
-  // The state has no queue, so nothing stands in one.
-  isInMergeQueue: () => false,
-  mergeQueueEntry: () => null,
-  mergeQueue: (of) => {
-    if (!hasMergeQueue(of.repository, of.base.ref)) return null;
-    throw unknownField('PullRequest', 'mergeQueue of a branch that has one');
+  isMergeQueueEnabled: (of) => mergeQueueRule(of.repository, landingBranch(of)) !== null,
+  isInMergeQueue: (of) => queueEntryOf(of) !== null,
+  mergeQueueEntry: (of, _args, context) => {
+    requireQueues(context);
+    const entry = queueEntryOf(of);
+    return entry === null ? null : node('MergeQueueEntry', entry);
   },
-  stack: () => null,
-  stackEntry: () => null,
+  mergeQueue: (of, _args, context) => mergeQueueNode(context, of.repository, landingBranch(of)),
+  stack: (of) => {
+    const stack = stackOf(of);
+    return stack === null ? null : node('PullRequestStack', stack);
+  },
+  stackEntry: (of) => {
+    const stack = stackOf(of);
+    return stack === null ? null : node('PullRequestStackEntry', { stack, pullRequest: of });
+  },
 };
 
 export const pullRequestCommitFields: Fields<{ readonly pullRequest: PullRequest; readonly oid: string }> = {

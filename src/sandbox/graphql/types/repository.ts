@@ -5,13 +5,13 @@ import { branchRef, branchTip, fullName } from '../../state/repositories.ts';
 import { canSee, permissionOf, viewerMay } from '../../state.ts';
 import { requireRead, visibleRepository } from '../access.ts';
 import { connection, each, type Page } from '../connection.ts';
-import { forbidden, notFound, unknownField } from '../errors.ts';
-import { hasMergeQueue } from '../merge-state.ts';
+import { notFound, unknownField } from '../errors.ts';
 import { type Fields, node, ownerNode } from '../node.ts';
 import { type OrderBy, ordered } from '../ordering.ts';
 import { path } from '../paths.ts';
 import { type PullRequestArguments, selectIssues, selectPullRequests } from '../selection.ts';
 import { gitNode, gitNodeByExpression } from './git-objects.ts';
+import { mergeQueueNode } from './merge-queue.ts';
 
 export const repositoryFields: Fields<Repository> = {
   id: (of) => of.nodeId,
@@ -133,11 +133,8 @@ export const repositoryFields: Fields<Repository> = {
   },
   rulesets: (of, args: Page & { includeParents: boolean }, _context, info) =>
     connection(rulesetsOf(of, args.includeParents), args, info, each('RepositoryRuleset')),
-  mergeQueue: (of, { branch }: { branch?: string | null }, { viewer }) => {
-    if (viewer.kind === 'installation' && !viewerMay(viewer, 'merge_queues', 'read')) throw forbidden();
-    if (!hasMergeQueue(of, branch ?? of.defaultBranch)) return null;
-    throw unknownField('Repository', 'mergeQueue of a branch that has one');
-  },
+  mergeQueue: (of, { branch }: { branch?: string | null }, context) =>
+    mergeQueueNode(context, of, branch ?? of.defaultBranch),
 };
 
 export const labelFields: Fields<{ readonly label: Label; readonly repository: Repository }> = {

@@ -3,7 +3,7 @@ import { readCommit } from '../../git/objects.ts';
 import { stamp } from '../../shapes/account.ts';
 import { pullRequestPage } from '../../shapes/pull-request.ts';
 import { commitsOf } from '../../state/changes.ts';
-import type { Issue, PullRequest, TimelineEvent } from '../../state/model.ts';
+import type { Actor, Issue, PullRequest, TimelineEvent } from '../../state/model.ts';
 import { branchRef } from '../../state/repositories.ts';
 import { canSeeTeam } from '../access.ts';
 import { connection, type Page } from '../connection.ts';
@@ -75,6 +75,8 @@ const typeNames: Readonly<Record<TimelineEvent['event'], TimelineTypeName | null
   head_ref_force_pushed: 'HeadRefForcePushedEvent',
   base_ref_changed: 'BaseRefChangedEvent',
   automatic_base_change_succeeded: 'AutomaticBaseChangeSucceededEvent',
+  added_to_merge_queue: 'AddedToMergeQueueEvent',
+  removed_from_merge_queue: 'RemovedFromMergeQueueEvent',
   renamed: 'RenamedTitleEvent',
   merged: 'MergedEvent',
   closed: 'ClosedEvent',
@@ -116,7 +118,7 @@ const labelled = detail<'labeled' | 'unlabeled'>({
 
 const assigned = detail<'assigned' | 'unassigned'>({
   assignee: ({ event }) => actorNode(event.assignee),
-  user: ({ event }) => (event.assignee.type === 'User' ? node('User', event.assignee) : null),
+  user: ({ event }) => userNode(event.assignee),
 });
 
 const reviewRequested = detail<'review_requested' | 'review_request_removed'>({
@@ -156,6 +158,16 @@ export const timelineFields: { readonly [T in TimelineTypeName]: Fields<Timeline
     afterCommit: ({ event, on }) => commitNode(on, event.after),
     ref: ({ on }) => headRef(on),
   }),
+  AddedToMergeQueueEvent: detail<'added_to_merge_queue'>({
+    enqueuer: ({ event }) => userNode(event.actor),
+    mergeQueue: ({ event }) => node('MergeQueue', event.queue),
+  }),
+  RemovedFromMergeQueueEvent: detail<'removed_from_merge_queue'>({
+    enqueuer: ({ event }) => userNode(event.entry.enqueuer),
+    mergeQueue: ({ event }) => node('MergeQueue', event.entry.queue),
+    beforeCommit: ({ event, on }) => commitNode(on, event.entry.headSha),
+    reason: ({ event }) => event.reason.toLowerCase(),
+  }),
   RenamedTitleEvent: detail<'renamed'>({
     previousTitle: ({ event }) => event.from,
     currentTitle: ({ event }) => event.to,
@@ -179,6 +191,10 @@ function detail<E extends TimelineEvent['event']>(
   fields: Readonly<Record<string, Resolver<{ readonly event: Detail<E>; readonly on: TimelineSource['on'] }>>>,
 ): Fields<TimelineSource> {
   return { ...common, ...(fields as unknown as Fields<TimelineSource>) };
+}
+
+function userNode(actor: Actor | null): Tagged<'User'> | null {
+  return actor?.type === 'User' ? node('User', actor) : null;
 }
 
 function subject(on: Issue | PullRequest): Tagged<'Issue' | 'PullRequest'> {
