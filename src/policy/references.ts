@@ -153,8 +153,10 @@ function toolIds({ value: root }: Tree, role: Role): ReadonlySet<string> | null 
   return new Set([...knownTools.map(({ id }) => id), ...inherited, ...own.filter((id) => typeof id === 'string')]);
 }
 
+/** The `.github` repository's own pull requests are judged by the floor alone, so a sole file may be a floor. */
 function misplacedRepository(role: Role, when: unknown, index: number): readonly Finding[] {
-  if (role.kind === 'floor' || childOf(when, 'repository') === undefined) return [];
+  const mayBeFloor = role.kind === 'floor' || role.kind === 'sole';
+  if (mayBeFloor || childOf(when, 'repository') === undefined) return [];
   return [
     {
       place: key('rules', index, 'when', 'repository'),

@@ -78,8 +78,9 @@ ${path}:5:23: unknown level \`senoir\`
   it('checks a floor as a floor', async () => {
     const named = `${floor.replace('[]', '')}  - { name: x, when: { repository: [shop] }, require: { level: senior } }\n`;
     const path = await file('named.yml', named);
+    const above = await file('above.yml', floor);
     expect(await run(runCheckPolicy, path, '--org')).toMatchObject({ code: 0 });
-    expect(await run(runCheckPolicy, path)).toMatchObject({ code: 1 });
+    expect(await run(runCheckPolicy, path, '--organization', above)).toMatchObject({ code: 1 });
   });
 
   it('prints no control characters of a hostile file', async () => {

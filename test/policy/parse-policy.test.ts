@@ -157,13 +157,6 @@ describe('a policy file that cannot be used', () => {
       problems: ['6:43 unknown service `chekout` (did you mean `checkout`?)'],
     },
     {
-      why: 'a repository’s own file names repositories',
-      text: `${head}rules:\n  - name: x\n    when: { repository: [shop] }\n    require: { level: senior }\n`,
-      problems: [
-        '6:13 `repository` belongs in the policy of the organization (this file is about one repository: leave it out)',
-      ],
-    },
-    {
       why: 'a glob negates',
       text: `${head}rules:\n  - name: x\n    when: { paths: ['!src/**'] }\n    require: { level: senior }\n`,
       problems: [
@@ -330,6 +323,14 @@ rules:
   it('cannot refer to levels that the floor does not have', () => {
     const text = 'version: 1\nrules:\n  - name: x\n    require: { level: senior }\n';
     expect(places(problemsOf(text, floor))).toEqual(['4:23 unknown level `senior` (one of `dev`, `lead`)']);
+  });
+
+  it('cannot name repositories, being about one', () => {
+    const text = 'version: 1\nrules:\n  - name: x\n    when: { repository: [shop] }\n    require: { level: lead }\n';
+    expect(places(problemsOf(text, floor))).toEqual([
+      '4:13 `repository` belongs in the policy of the organization (this file is about one repository: leave it out)',
+    ]);
+    expect(problemsOf(text.replace('lead', 'senior'), { kind: 'sole' })).toEqual([]);
   });
 
   it('is not blamed for references where the floor could not be read', () => {
