@@ -132,6 +132,7 @@ const bossOptions = (maintenance: 'automatic' | 'by-hand') => ({
   supervise: maintenance === 'automatic',
   superviseIntervalSeconds: 5,
   monitorIntervalSeconds: 5,
+  maintenanceIntervalSeconds: 300,
   schedule: false,
   registerInstance: false,
   monitorVacuum: false,

@@ -5,7 +5,7 @@ import type { Tables } from './schema.ts';
 /** Takes jobs back from workers that have been silent for too long, and does the queue's housekeeping, now. */
 export async function takeBackLost(db: Kysely<Tables>, boss: PgBoss): Promise<void> {
   // Housekeeping is somebody's turn every few seconds. Whoever asks for it by hand does not wait for a turn.
-  await sql`update pgboss.queue set monitor_claim_on = null, monitor_on = null`.execute(db);
+  await sql`update pgboss.queue set monitor_claim_on = null, monitor_on = null, maintain_on = null`.execute(db);
   await boss.supervise();
 }
 

@@ -23,24 +23,29 @@ const day = 24 * 60 * 60;
  * it, a hint during a run leaves exactly one more. A worker that goes silent for ten seconds loses its jobs to the others.
  */
 export async function createQueues(boss: PgBoss): Promise<void> {
-  await boss.createQueue(deadQueue, { retentionSeconds: 90 * day, deleteAfterSeconds: day });
+  await boss.createQueue(deadQueue, deadSettings);
+  await boss.updateQueue(deadQueue, deadSettings);
   for (const queue of workQueues) {
-    await boss.createQueue(queue, {
-      policy: 'stately',
-      notify: true,
-      deadLetter: deadQueue,
-      retryLimit: 10,
-      retryDelay: 5,
-      retryBackoff: true,
-      retryDelayMax: 600,
-      heartbeatSeconds: 10,
-      expireInSeconds: 900,
-      retentionSeconds: 90 * day,
-      // How long a redelivery can find out that its work was done; after that it costs one run for nothing.
-      deleteAfterSeconds: day,
-    });
+    await boss.createQueue(queue, { ...settings, policy: 'stately', deadLetter: deadQueue });
+    // A queue that an earlier version made follows this one's settings.
+    await boss.updateQueue(queue, settings);
   }
 }
+
+const deadSettings = { retentionSeconds: 90 * day, deleteAfterSeconds: day };
+
+const settings = {
+  notify: true,
+  retryLimit: 10,
+  retryDelay: 5,
+  retryBackoff: true,
+  retryDelayMax: 600,
+  heartbeatSeconds: 10,
+  expireInSeconds: 900,
+  retentionSeconds: 90 * day,
+  // How long a redelivery can find out that its work was done; after that it costs one run for nothing.
+  deleteAfterSeconds: 60 * 60,
+};
 
 /** Adds jobs inside a transaction and on its connection: they exist if and only if it commits. */
 export type Sender = {

@@ -221,6 +221,17 @@ describe.each(engines)('the queue on $name', ({ open }) => {
     });
   });
 
+  it('forgets jobs an hour after they were done, and keeps those that are not', async () => {
+    await test.store.send([aboutNumber(1)]);
+    await test.store.runDue(recording().handlers);
+    await test.store.send([aboutNumber(2)]);
+    await test.store.runDue(failing());
+    await test.query(`update pgboss.job set completed_on = completed_on - interval '61 minutes'`);
+    await test.store.maintain();
+    const left = await test.query(`select singleton_key as key, state from pgboss.job`);
+    expect(left).toEqual([{ key: '10#2', state: 'retry' }]);
+  });
+
   describe('losing workers', () => {
     it('takes a job back from a worker that died between claim and finish', async () => {
       await test.store.send([hint]);
