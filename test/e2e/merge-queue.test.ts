@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Pull, startWorld, type World } from '../support/e2e.ts';
+
+const claude = 'Co-authored-by: Claude <noreply@anthropic.com>';
+
+describe('a merge queue', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await startWorld();
+    world.sandbox.setMergeQueue(world.cast.shop);
+  });
+
+  afterEach(async () => {
+    const { violations } = world.sandbox;
+    await world.close();
+    expect(violations).toEqual([]);
+  });
+
+  const person = (login: string) => {
+    const found = world.cast.people[login];
+    if (found === undefined) throw new Error(`${login} is in the cast`);
+    return found;
+  };
+
+  /** A pull request of mia with a part by AI, signed off by ada and green. */
+  async function signedOff(branch: string): Promise<Pull> {
+    const { sandbox, cast } = world;
+    const mia = person('mia');
+    sandbox.pushCommit(cast.shop, {
+      branch,
+      as: mia,
+      author: mia,
+      files: { [`src/${branch}.ts`]: 'x\n' },
+      message: `change\n\n${claude}`,
+    });
+    const pull = sandbox.openPullRequest({ repository: cast.shop, as: mia, title: branch, head: branch });
+    await world.quiet();
+    sandbox.approve(pull, { as: person('ada') });
+    await world.quiet();
+    expect(world.check(pull)?.conclusion).toBe('success');
+    return pull;
+  }
+
+  const answers = (): readonly string[] =>
+    world.cast.shop.checkRuns
+      .filter(({ app, output }) => app.id === world.cast.app.id && /group|Not signed off/.test(output.title ?? ''))
+      .map(({ conclusion, output }) => `${conclusion}: ${output.title}`);
+
+  it('lands pull requests that pass, each group answered on its own commit', async () => {
+    const [one, two] = [await signedOff('one'), await signedOff('two')];
+    world.sandbox.enqueue(one, { as: person('mia') });
+    world.sandbox.enqueue(two, { as: person('mia') });
+    await world.quiet();
+    expect(answers()).toEqual([
+      'success: Every pull request of the group passes: 1 pull request',
+      'success: Every pull request of the group passes: 2 pull requests',
+    ]);
+    expect([one.state, two.state]).toEqual(['closed', 'closed']);
+  });
+
+  it('names the pull request that no longer passes, and does not land it', async () => {
+    const [one, two] = [await signedOff('one'), await signedOff('two')];
+    // The request for changes comes after the pull request was let into the queue.
+    world.sandbox.enqueue(one, { as: person('mia') });
+    world.sandbox.enqueue(two, { as: person('mia') });
+    world.sandbox.requestChanges(one, { as: person('bo') });
+    await world.quiet();
+    expect(answers()).toContain(`failure: Not signed off: #${one.number}`);
+    expect(one.state).toBe('open');
+  });
+});
