@@ -13,6 +13,8 @@ export type PolicyTexts = {
   readonly organization: PolicyText | null | { readonly unreadable: string };
   readonly defaultBranch: PolicyText | null;
   readonly baseBranch: PolicyText | null;
+  /** The file of the branch that a whole stack is to land on, where that is neither of the two. */
+  readonly stackBase?: PolicyText | null;
   /** The organization or user that owns the repository: a bare team slug is one of its teams. */
   readonly owner: string;
 };
@@ -44,12 +46,14 @@ const builtInLayer: Layer = { origin: 'built-in', file: builtInPolicy };
 type Text = { readonly origin: RuleOrigin; readonly text: PolicyText };
 
 function inOrderOfAuthority(texts: PolicyTexts, organization: PolicyText | null): readonly Text[] {
-  const { defaultBranch, baseBranch } = texts;
-  const sameOnBase = baseBranch !== null && baseBranch.text === defaultBranch?.text;
+  const { defaultBranch, stackBase = null, baseBranch } = texts;
+  const isNew = (text: PolicyText | null, ...before: readonly (PolicyText | null)[]) =>
+    text !== null && before.every((other) => other?.text !== text.text);
   const all: readonly { readonly origin: RuleOrigin; readonly text: PolicyText | null }[] = [
     { origin: 'organization', text: organization },
     { origin: 'repository', text: defaultBranch },
-    { origin: 'base-branch', text: sameOnBase ? null : baseBranch },
+    { origin: 'base-branch', text: isNew(stackBase, defaultBranch) ? stackBase : null },
+    { origin: 'base-branch', text: isNew(baseBranch, defaultBranch, stackBase) ? baseBranch : null },
   ];
   return all.flatMap(({ origin, text }) => (text === null ? [] : [{ origin, text }]));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { evaluate } from '../../src/core/evaluate.ts';
 import { autonomies, involvements } from '../../src/core/evidence.ts';
 import { known, type Snapshot } from '../../src/core/facts.ts';
 import { rank } from '../../src/core/ladder.ts';
@@ -70,19 +71,24 @@ describe('the requirement', () => {
   it('does not depend on the order of rules, files, commits, reviews, pushes and teams', () => {
     fc.assert(
       fc.property(...world, (policy, snapshot, provenance) => {
-        const turned = requirementOf(
-          { ...policy, rules: policy.rules.toReversed() },
-          {
-            ...snapshot,
-            files: snapshot.files.toReversed(),
-            commits: snapshot.commits.toReversed(),
-            reviews: snapshot.reviews.toReversed(),
-            pushes: snapshot.pushes.toReversed(),
-            truncated: snapshot.truncated.toReversed(),
-          },
-          provenance,
-        );
+        const turned = requirementOf({ ...policy, rules: policy.rules.toReversed() }, reversed(snapshot), provenance);
         expect(inOrder(turned)).toEqual(inOrder(requirementOf(policy, snapshot, provenance)));
+      }),
+      runs,
+    );
+  });
+
+  it('and the verdict that follows do not depend on the order of anything', () => {
+    fc.assert(
+      fc.property(anyPolicy, anySnapshot, (policy, snapshot) => {
+        const turned = evaluate(
+          { usable: true, policy: { ...policy, rules: policy.rules.toReversed() } },
+          reversed(snapshot),
+        );
+        const straight = evaluate({ usable: true, policy }, snapshot);
+        expect(turned.verdict.state).toBe(straight.verdict.state);
+        expect(inOrder(turned.requirement).clauses).toEqual(inOrder(straight.requirement).clauses);
+        expect(turned.risk).toEqual(straight.risk);
       }),
       runs,
     );
@@ -221,6 +227,15 @@ function withLevelOf(snapshot: Snapshot, id: number): Snapshot {
 
 const higher = <T>(scale: readonly T[], one: T, other: T): T =>
   scale.indexOf(one) >= scale.indexOf(other) ? one : other;
+
+const reversed = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  files: snapshot.files.toReversed(),
+  commits: snapshot.commits.toReversed(),
+  reviews: snapshot.reviews.toReversed(),
+  pushes: snapshot.pushes.toReversed(),
+  truncated: snapshot.truncated.toReversed(),
+});
 
 function inOrder(requirement: Requirement): Requirement {
   return {
