@@ -27,8 +27,9 @@ export type GitHub = {
 export type RequestKind = 'rest' | 'graphql';
 export type RequestCount = { readonly kind: RequestKind; readonly installationId: number; readonly requests: number };
 
-const GraphqlProblem = z.object({
+export const GraphqlProblem = z.object({
   type: z.string().optional(),
+  extensions: z.object({ code: z.string().optional() }).optional(),
   path: z.array(z.union([z.string(), z.number()])).default([]),
   message: z.string().default(''),
 });

@@ -8,6 +8,7 @@ import type { LoaderOptions } from './load-snapshot.ts';
 import { refusePartial } from './problems.ts';
 import { confirmationQuery } from './queries.ts';
 import { type Claim, recheckClaims, type TeamsBefore, wholeTeams } from './recheck-teams.ts';
+import { createStackReader, type Stack } from './stack.ts';
 import { readStanding } from './standing.ts';
 import { targetOf } from './target.ts';
 import { teamVariables } from './team-query.ts';
@@ -21,6 +22,7 @@ export function createConfirmer(
   options: LoaderOptions,
 ): (loaded: Loaded, people: readonly Account[]) => Promise<Loaded> {
   const { github, directory, appId, floor = 'read', now = Date.now } = options;
+  const stacks = createStackReader(github);
 
   return async (loaded, people) => {
     const { ref, memberships, truncated, pullRequest } = loaded.facts;
@@ -54,32 +56,34 @@ export function createConfirmer(
     refusePartial(answer, 'Confirmation');
     const confirmation = Confirmation.parse(answer.data);
     await directory.learn(scope, teams, answer);
-    return sameState(loaded, confirmation);
+    const defaultBranch = confirmation.repository?.defaultBranchRef?.name ?? null;
+    const stack = await stacks.read(ref, { baseRef: loaded.facts.baseRef, defaultBranch });
+    return sameState(loaded, confirmation, stack);
   }
 }
 
-function sameState(loaded: Loaded, confirmation: Confirmation): State {
-  const { ref, headSha, baseRef } = loaded.facts;
+function sameState(loaded: Loaded, confirmation: Confirmation, stack: Stack | null): State {
+  const { ref, headSha, baseRef, stackBaseRef } = loaded.facts;
   const state = confirmation.repository?.pullRequest ?? null;
   if (state === null || confirmation.repository?.databaseId !== ref.repositoryId)
     throw new HeadMovedError(`#${ref.number} is gone`);
   if (state.headRefOid !== headSha) throw new HeadMovedError(`the head of #${ref.number} is no longer ${headSha}`);
   if (state.baseRefName !== baseRef) throw new HeadMovedError(`the base of #${ref.number} is no longer \`${baseRef}\``);
-  if (!samePolicy(loaded, confirmation)) throw new HeadMovedError(`the policy of #${ref.number} changed meanwhile`);
+  if ((stack?.baseRef ?? null) !== stackBaseRef)
+    throw new HeadMovedError(`the stack of #${ref.number} changed meanwhile`);
+  if (!samePolicy(loaded, confirmation, stack))
+    throw new HeadMovedError(`the policy of #${ref.number} changed meanwhile`);
   return state;
 }
 
 /** The policy was made of exactly these blobs; a blob that two branches share is one source. */
-function samePolicy({ policy }: Loaded, { repository, floor }: Confirmation): boolean {
+function samePolicy({ policy }: Loaded, { repository, floor }: Confirmation, stack: Stack | null): boolean {
   const sources = policy.usable ? policy.policy.sources : policy.sources;
   const then = new Set(sources.flatMap(({ sha }) => (sha === null ? [] : [sha])));
   const floorBranch = repository?.owner.__typename === 'Organization' ? floor?.defaultBranchRef : null;
-  const now = new Set(
-    [floorBranch, repository?.defaultBranchRef, repository?.pullRequest?.baseRef].flatMap((branch) => {
-      const sha = branch?.target?.policy?.oid;
-      return sha === undefined ? [] : [sha];
-    }),
-  );
+  const branches = [floorBranch, repository?.defaultBranchRef, repository?.pullRequest?.baseRef];
+  const blobs = [...branches.map((branch) => branch?.target?.policy?.oid), stack?.policy?.oid];
+  const now = new Set(blobs.filter((sha) => sha !== undefined));
   return then.size === now.size && [...then].every((sha) => now.has(sha));
 }
 

@@ -4,6 +4,7 @@ import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/ef
 import type { Evaluation, Text } from './answer.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import type { GraphqlProblem } from './client.ts';
+import type { Stack } from './stack.ts';
 import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
 
 export type PolicyReader = {
@@ -14,10 +15,11 @@ export type PolicySource = {
   readonly ref: RepositoryRef;
   readonly repository: NonNullable<Evaluation['repository']>;
   readonly floor: Evaluation['floor'];
+  readonly stack: Stack | null;
   readonly problems: readonly GraphqlProblem[];
 };
 
-/** Joins the policies of the organisation, the default branch and the base branch; each text is parsed once. */
+/** Joins the policies of the organisation, the default branch, the stack's base and the base; each text is parsed once. */
 export function createPolicyReader(
   floorSetting: FloorSetting,
   repositorySelection: (installationId: number) => Promise<'all' | 'selected'>,
@@ -32,10 +34,12 @@ export function createPolicyReader(
       const texts: PolicyTexts = {
         organization,
         defaultBranch: textOf(defaultBranchRef?.target?.policy),
+        stackBase: textOf(source.stack?.policy),
         baseBranch: onDefaultBranch ? null : textOf(pullRequest?.baseRef?.target?.policy),
         owner: source.ref.owner,
       };
-      const key = JSON.stringify([texts.owner, ...[organization, texts.defaultBranch, texts.baseBranch].map(identify)]);
+      const { defaultBranch, stackBase = null, baseBranch } = texts;
+      const key = JSON.stringify([texts.owner, ...[organization, defaultBranch, stackBase, baseBranch].map(identify)]);
       const existing = parsed.get(key);
       if (existing !== undefined) return existing;
       const policy = effectivePolicy(texts);

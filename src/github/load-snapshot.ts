@@ -13,6 +13,7 @@ import { ownersIn } from './owners.ts';
 import { refusePartial } from './problems.ts';
 import { createPushReader } from './pushes.ts';
 import { evaluationQuery } from './queries.ts';
+import { createStackReader } from './stack.ts';
 import { readStanding } from './standing.ts';
 import { type FloorSetting, targetOf } from './target.ts';
 import { type ChildTeams, type TeamSlug, teamVariables } from './team-query.ts';
@@ -37,6 +38,7 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
   const changes = createChangeReader(github);
   const agentEvents = createAgentEventReader(github);
   const pushesTo = createPushReader(github);
+  const stacks = createStackReader(github);
   // The teams of the last policy are asked for with the facts, so that a known repository needs one request.
   const askedBefore = createBoundedMap<TeamsAsked>(10_000);
 
@@ -47,7 +49,11 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
     if (repository === null || repository.databaseId !== ref.repositoryId) return null;
     const { pullRequest } = repository;
     if (pullRequest === null) return null;
-    const policy = await policies.read({ ...answer, ref, repository });
+    const stack = await stacks.read(ref, {
+      baseRef: pullRequest.baseRefName,
+      defaultBranch: repository.defaultBranchRef?.name ?? null,
+    });
+    const policy = await policies.read({ ...answer, ref, repository, stack });
     const change = await changes.read(ref, pullRequest, policy);
     const agents = await agentEvents.read(ref, pullRequest, change.commits, policy);
     const pushes = await pushesTo.read(ref, pullRequest, change.commits);
@@ -62,6 +68,7 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
     const facts: Facts = {
       ...known,
       ...placeOf(ref, pullRequest),
+      stackBaseRef: stack?.baseRef ?? null,
       ...levels,
       takenAt: new Date(now()).toISOString(),
     };
@@ -93,7 +100,6 @@ function placeOf(ref: PullRequestRef, pullRequest: PullRequest) {
     headSha: headRefOid,
     baseRef: baseRefName,
     baseSha: baseRefOid,
-    stackBaseRef: null,
     totals: { commits: commits.totalCount, files: changedFiles, additions, deletions },
   };
 }
