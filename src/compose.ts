@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { Probot } from 'probot';
 import { countersign } from './app.ts';
 import type { Credentials, ServerConfig } from './config.ts';
 import type { Account, PullRequestRef, RepositoryRef } from './core/facts.ts';
 import type { MergeGroupHint } from './core/hint.ts';
+import { createAnswerer } from './github/answer-commands.ts';
 import { createGitHub, type GitHub } from './github/client.ts';
 import { createConfirmer } from './github/confirm.ts';
 import { listFailedDeliveries, redeliver } from './github/delivery-log.ts';
@@ -15,6 +13,7 @@ import { canPush, listInstallations, listRepositories, readSlug } from './github
 import { createLoader } from './github/load-snapshot.ts';
 import { createMembershipReader } from './github/memberships.ts';
 import { readMergeGroup } from './github/merge-group.ts';
+import { createDebtMirror } from './github/mirror-debt.ts';
 import { listOpenPullRequests } from './github/open-pull-requests.ts';
 import { createProver } from './github/prove.ts';
 import { createPublisher } from './github/publish.ts';
@@ -24,6 +23,7 @@ import type { Logger } from './log.ts';
 import { createServer } from './server.ts';
 import { openStore, type Store, type StoreOptions } from './store/db.ts';
 import { usualRetention } from './store/privacy.ts';
+import { recordKeyIn } from './store/record-key.ts';
 import { version } from './version.ts';
 import { evaluateMergeGroup } from './worker/evaluate-merge-group.ts';
 import { evaluatePullRequest } from './worker/evaluate-pull-request.ts';
@@ -66,7 +66,7 @@ export async function compose(
 ): Promise<Countersign> {
   const { databaseUrl, dataFolder, apiUrl } = config;
   const { appId, privateKey, webhookSecrets } = credentials;
-  const recordKey = config.recordKey ?? (await keyIn(dataFolder));
+  const recordKey = config.recordKey ?? (await recordKeyIn(dataFolder));
   const store = await openStore({ databaseUrl, dataFolder, log, recordKey, engine: version, ...overrides });
   const github = createGitHub({ appId, privateKey, baseUrl: apiUrl, log });
   const directory = createDirectory(github);
@@ -85,6 +85,10 @@ export async function compose(
     memberships: createMembershipReader(directory),
     record: store.recordDecision,
     recordEnd: store.recordEnd,
+    findDebt: store.findDebt,
+    closeDebt: store.closeDebt,
+    tryMirrorDebt: createDebtMirror(github, store.rememberIssue, log),
+    tryAnswer: createAnswerer(github, store, log),
     lastDecisionOn: store.lastDecisionOn,
     exclusively: store.exclusively,
     send: store.send,
@@ -222,15 +226,4 @@ function accountOf(payload: object): string | null {
   };
   const login = organization?.login ?? repository?.owner?.login ?? installation?.account?.login;
   return typeof login === 'string' ? login : null;
-}
-
-/** The key of the record beside the embedded database, made at the first start and readable by the owner alone. */
-async function keyIn(folder: string): Promise<string> {
-  if (folder === ':memory:') return randomBytes(32).toString('hex');
-  const file = join(folder, 'record.key');
-  await mkdir(folder, { recursive: true });
-  await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  });
-  return readFile(file, 'utf8');
 }

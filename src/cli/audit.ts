@@ -13,6 +13,7 @@ import type { Io, Run } from './io.ts';
 
 const usage = `Usage: countersign audit verify [--offline]
        countersign audit export [--format jsonl|csv] [--since DATE] [--repo OWNER/NAME]
+       countersign audit forget --user ID [--name TEXT]...
 
 Reads the record of decisions in the database that the server is configured for. The embedded database belongs to one
 process: stop the server first.
@@ -24,6 +25,9 @@ export   prints every entry, one on a line
   --format       jsonl (everything, the default) or csv (a table)
   --since        entries from this day on, such as 2026-03-01
   --repo         entries of one repository
+forget   erases what is kept in the clear about a person; what was decided stays, and the record stays whole
+  --user         the numeric id of the account
+  --name         a login, name or e-mail address under which free text may speak of the person
 
 Exit codes: 0 the record is whole or exported, 1 something is wrong with it, 2 called wrongly.
 `;
@@ -44,6 +48,10 @@ export async function audit(args: readonly string[], io: Io, readConfig: () => S
       for await (const line of store.exportDecisions(wanted)) io.stdout.write(`${line}\n`);
       return 0;
     }
+    if (wanted.kind === 'forget') {
+      io.stdout.write(`${await store.erasePerson(wanted)} facts erased\n`);
+      return 0;
+    }
     const reports = await store.verifyChains(wanted.offline ? [] : await witnessesOf(config));
     for (const report of reports) io.stdout.write(describe(report));
     return reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
@@ -59,21 +67,34 @@ type Wanted =
       readonly format: 'jsonl' | 'csv';
       readonly since: Date | null;
       readonly repository: string | null;
-    };
+    }
+  | { readonly kind: 'forget'; readonly userId: number; readonly names: readonly string[] };
 
-function readWanted(args: readonly string[]): Wanted | null {
-  const [command, ...rest] = args;
-  if (command === 'verify') {
-    const options = tryParse(rest, { offline: { type: 'boolean' } });
-    return options === null ? null : { kind: 'verify', offline: options['offline'] === true };
-  }
-  if (command !== 'export') return null;
-  const options = tryParse(rest, { format: { type: 'string' }, since: { type: 'string' }, repo: { type: 'string' } });
+function readWanted([command = '', ...rest]: readonly string[]): Wanted | null {
+  if (command === 'verify') return readVerify(rest);
+  if (command === 'export') return readExport(rest);
+  return command === 'forget' ? readForget(rest) : null;
+}
+
+function readVerify(args: string[]): Wanted | null {
+  const options = tryParse(args, { offline: { type: 'boolean' } });
+  return options === null ? null : { kind: 'verify', offline: options['offline'] === true };
+}
+
+function readExport(args: string[]): Wanted | null {
+  const options = tryParse(args, { format: { type: 'string' }, since: { type: 'string' }, repo: { type: 'string' } });
   if (options === null) return null;
   const { format = 'jsonl', since, repo } = options;
   const day = typeof since === 'string' ? new Date(since) : null;
   if ((format !== 'jsonl' && format !== 'csv') || Number.isNaN(day?.getTime() ?? 0)) return null;
   return { kind: 'export', format, since: day, repository: typeof repo === 'string' ? repo : null };
+}
+
+function readForget(args: string[]): Wanted | null {
+  const options = tryParse(args, { user: { type: 'string' }, name: { type: 'string', multiple: true } });
+  const userId = Number(options?.['user']);
+  if (options === null || !Number.isSafeInteger(userId) || userId <= 0) return null;
+  return { kind: 'forget', userId, names: [options['name'] ?? []].flat().map(String) };
 }
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;

@@ -8,9 +8,10 @@ export const summaries = [
   ['check-policy FILE', 'name every problem of a policy with its line and column'],
   ['schema', "print the policy's JSON Schema, for editors"],
   ['evaluate --policy FILE --snapshot FILE', 'decide about a saved snapshot, offline'],
+  ['explain OWNER/REPO#N', 'what the check says of a pull request on GitHub, and by which rules'],
   ['scan [PATH] [RANGE]', 'how much of a local git history declares a part by AI'],
   ['detect --jsonl', 'find declared evidence in records on standard input'],
-  ['audit verify | export', 'whether the record of decisions is whole, and the record itself'],
+  ['audit verify | export | forget', 'whether the record of decisions is whole, and the record itself'],
 ] as const;
 
 export type CommandName =
@@ -20,6 +21,7 @@ export type CommandName =
   | 'check-policy'
   | 'schema'
   | 'evaluate'
+  | 'explain'
   | 'scan'
   | 'detect'
   | 'audit';
@@ -32,6 +34,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
   'check-policy': async () => (await import('./check-policy.ts')).runCheckPolicy,
   schema: async () => (await import('./schema.ts')).runSchema,
   evaluate: async () => (await import('./evaluate.ts')).runEvaluate,
+  explain: async () => (await import('./explain.ts')).runExplain,
   scan: async () => (await import('./scan.ts')).runScan,
   detect: async () => (await import('./detect.ts')).runDetect,
   audit: async () => (await import('./audit.ts')).runAudit,

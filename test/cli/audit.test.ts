@@ -56,6 +56,8 @@ describe('audit', () => {
     { args: ['verify', '--onlyne'], code: 2 },
     { args: ['export', '--format', 'xml'], code: 2 },
     { args: ['export', '--since', 'yesterday'], code: 2 },
+    { args: ['forget', '--name', 'mia'], code: 2 },
+    { args: ['forget', '--user', 'mia'], code: 2 },
   ])('explains itself when called with $args', async ({ args, code }) => {
     expect(await run(...args)).toEqual({ code, out: expect.stringContaining('Usage: countersign audit') });
   });
@@ -70,6 +72,15 @@ describe('audit', () => {
     ).toEqual([7, 8]);
     const table = await run('export', '--format', 'csv', '--since', '2020-01-01');
     expect(table.out.trim().split('\n')).toHaveLength(3);
+  });
+
+  it('forgets a person by account and by name', async () => {
+    expect((await run('export')).out).toContain('"mia"');
+    expect(await run('forget', '--user', '101', '--name', 'mia')).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^\d+ facts erased\n$/),
+    });
+    expect((await run('export')).out).not.toContain('"mia"');
   });
 
   it('says that the record is whole, and what is wrong once somebody has been at it', async () => {
