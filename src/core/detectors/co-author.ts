@@ -55,6 +55,7 @@ const crediting: ReadonlySet<string> = new Set([
   'written-by',
   'committed-by',
   'contributed-by',
+  'helped-by',
 ]);
 
 // GitHub maps some co-authors to accounts, which says more than their text.

@@ -3,7 +3,7 @@ import type { Traces } from '../facts.ts';
 import { agentsIn, type Mention } from './agents.ts';
 import type { Block } from './blocks.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
-import { answerOf, isAllByHand, isDenial, mask } from './phrases.ts';
+import { answerOf, claimOf, isAllByHand, isDenial, mask } from './phrases.ts';
 import { type Reading, readingsOf, textDetector } from './reading.ts';
 import { sentencesIn } from './sentences.ts';
 import { tools as builtInTools } from './tools.ts';
@@ -53,11 +53,11 @@ const answersIn = (reading: Reading, catalogue: Catalogue): readonly Answer[] =>
 const askedAnswers = (blocks: readonly Block[], catalogue: Catalogue): readonly Answer[] =>
   blocks.flatMap((block, at) => {
     if (!block.concerning) return [];
-    if (block.kind === 'box') return block.ticked ? ticked(block, catalogue) : [];
+    if (block.kind === 'box') return block.ticked ? ticked(blocks, at, catalogue) : [];
     const question = questionOf(block, catalogue);
     if (question === null) return [];
     const section = question.rest === '' ? answerBelow(blocks, at) : sentencesIn(question.rest);
-    return [...judge(section, question.heading, catalogue), ...boxesBelow(blocks, at)];
+    return [...judge(section, question.heading, catalogue), ...boxesBelow(blocks, at, catalogue)];
   });
 
 const denials = ({ lines, concerning }: Reading): readonly Answer[] =>
@@ -70,24 +70,36 @@ const denials = ({ lines, concerning }: Reading): readonly Answer[] =>
 
 type Question = { readonly heading: string; readonly rest: string };
 
+// "AI disclosure", "LLM usage", "AI assistance statement": named for the question, not for what a program does.
 const topic =
-  /^(?:[\w /]{0,30}\b)?§[ -]?(?:[\w/]+ ){0,2}?(?:disclosures?|disclaimer|usage|use|used|assistance|involvement|attribution|notes?|statement|contributions?|declaration|tools?|tooling|help|credits?|transparency|assisted|generated|policy)(?: (?:disclosure|statement|notes?|declaration|used|usage|in this (?:pr|commit|change)))?(?: ?\([^)]{0,60}\))?\s?(?:[:?–—-]\s?|$)(.*)$/;
+  /^(?:(?:use of|usage of|generative|disclosure of|on|about) )?§[ -]?(?:[\w/]+ ){0,2}?(?:disclosures?|disclaimer|usage|use|used|assistance|involvement|attribution|notes?|declaration|transparency|contribution statement)(?: (?:disclosure|statement|notes?|declaration|used|usage|in this (?:pr|commit|change)))?(?: ?\([^)]{0,60}\))?\s?(?:[:?–—-]\s?|$)(.*)$/;
 const bare = /^(?:disclosures?|disclaimer|transparency|full disclosure)(?: note)?\s?[:–—-]\s?(.{0,40}§.*)$/;
-const question =
-  /^[^?]{0,160}\b(?:authored|written|generated|created|use[ds]?|using|assist\w*|help|involve\w*|tool\w*|leverage\w*|produced?)\b[^?]{0,120}§[^?]{0,160}\?\s?(.*)$|^[^?]{0,160}§[^?]{0,120}\b(?:authored|written|generated|created|use[ds]?|using|assist\w*|help|involve\w*|tool\w*|produced?)\b[^?]{0,160}\?\s?(.*)$/;
+const asksAuthor =
+  /^(?:(?:[\w ,]{0,40} )?(?:did|do|was|were|have|has|is|are|does|how|which|what|any|to what extent)\b)[^?]{0,200}§[^?]{0,200}\?\s?(.*)$/;
+const ofThisChange =
+  /\b(?:you|your|this (?:pr|patch|pull request|change|commit|contribution|code|mr|work|submission)|in this|co-?authored)\b|^(?:was|were|has|have|any) (?:any )?§[^?]{0,40}\b(?:used|involved)\b/;
 
 /** Whether a block asks about AI, and what it answers itself. */
 const questionOf = (block: Block, catalogue: Catalogue): Question | null => {
   if (block.kind === 'box' || !block.concerning) return null;
   const whole = block.sentences().join(' ').slice(0, 1200);
-  const { text } = mask(whole, catalogue);
-  const found = topic.exec(text) ?? (block.kind === 'heading' ? null : bare.exec(text)) ?? question.exec(text);
-  if (found === null || (block.first && !text.includes(':'))) return null;
-  const answer = found[1] ?? found[2] ?? '';
+  const { text, mentions } = mask(whole, catalogue);
+  const found = askedIn(text, block);
+  // "Claude usage" in a project about Claude is a feature; only AI in general is asked about in few words.
+  const aboutProduct = (mentions[0]?.matches.length ?? 0) > 0 && !/disclos|disclaim|assist|attribution/.test(text);
+  if (found === null || (block.first && !/disclos|disclaim/.test(text))) return null;
+  if (aboutProduct && !asksAuthor.test(text)) return null;
+  const answer = found[1] ?? '';
   if (block.kind === 'heading' || answer.trim() === '') return { heading: whole, rest: '' };
   // The answer in its own spelling: everything behind the first mark that ends the question.
   const end = found[0].length - answer.length;
   return { heading: whole, rest: restAfter(whole, text, end, catalogue) };
+};
+
+const askedIn = (text: string, block: Block): RegExpExecArray | null => {
+  const named = topic.exec(text) ?? (block.kind === 'heading' ? null : bare.exec(text));
+  if (named !== null) return named;
+  return ofThisChange.test(text) ? asksAuthor.exec(text) : null;
 };
 
 const restAfter = (whole: string, masked: string, end: number, catalogue: Catalogue): string => {
@@ -111,47 +123,66 @@ const judge = (sentences: readonly string[], heading: string, catalogue: Catalog
   if (first === undefined) return [];
   const text = sentences.join(' ').slice(0, 1500);
   const quotation = `${heading.length > 60 ? '' : `${heading} `}${text}`;
-  if (isDenial(mask(first, catalogue).text)) return [{ says: 'not-made', mention: null, quotation }];
+  const inline = /\[[xX]\]\s?(yes|no)\b/i.exec(text)?.[1]?.toLowerCase();
+  if (inline === 'no' || isDenial(mask(first, catalogue).text)) {
+    return [{ says: 'not-made', mention: null, quotation }];
+  }
   const claims = sentences.slice(0, 20).flatMap((sentence) => answerOf(mask(sentence, catalogue)) ?? []);
-  if (/^(?:yes|yep|yeah|partially|partly|fully|mostly|some)\b/i.test(first)) {
+  if (inline === 'yes' || affirmative.test(first)) {
     return [{ says: 'made', mention: claims[0]?.mention ?? null, quotation }];
   }
   const claim = claims.find(({ says }) => says === 'made') ?? claims[0];
   if (claim === undefined) return [];
-  return [
-    { ...claim, says: claim.says === 'made' && isAllByHand(text.toLowerCase()) ? 'researched' : claim.says, quotation },
-  ];
+  const says = claim.says === 'made' && isAllByHand(text.toLowerCase()) ? 'researched' : claim.says;
+  return [{ ...claim, says, quotation }];
 };
 
-const boxesBelow = (blocks: readonly Block[], at: number): readonly Answer[] => {
-  const answers: Answer[] = [];
-  for (const block of blocks.slice(at + 1, at + 15)) {
-    if (block.kind === 'heading') break;
-    const [text = ''] = block.sentences();
-    if (block.kind !== 'box' || !block.ticked) continue;
-    if (/^(?:yes|partially|partly|fully|mostly|some)\b/i.test(text))
-      answers.push({ says: 'made', mention: null, quotation: `${blocks[at]?.sentences()[0] ?? ''} [x] ${text}` });
-    if (/^(?:no|none|not)\b/i.test(text))
-      answers.push({ says: 'not-made', mention: null, quotation: `${blocks[at]?.sentences()[0] ?? ''} [x] ${text}` });
-  }
-  return answers;
+const affirmative = /^(?:yes|yep|yeah|partially|partly|fully|mostly|some|minimal|substantive)\b/i;
+
+/** The boxes of a question: a ticked one answers it, in words that would say nothing elsewhere. */
+const boxesBelow = (blocks: readonly Block[], at: number, catalogue: Catalogue): readonly Answer[] => {
+  const end = blocks.findIndex((block, place) => place > at && block.kind === 'heading');
+  const boxes = blocks
+    .slice(at + 1, end < 0 ? at + 15 : Math.min(end, at + 15))
+    .filter((block) => block.kind === 'box');
+  return boxes.flatMap((block): readonly Answer[] => {
+    const text = block.sentences().join(' ').slice(0, 600);
+    const masked = mask(text, catalogue);
+    const quotation = `${blocks[at]?.sentences()[0] ?? ''} [x] ${text}`;
+    if (!block.ticked || attestation.test(masked.text)) return [];
+    if (isDenial(masked.text) || denies.test(masked.text)) return [{ says: 'not-made', mention: null, quotation }];
+    const [mention] = masked.mentions;
+    return affirmative.test(text) || mention !== undefined
+      ? [{ says: 'made', mention: mention ?? null, quotation }]
+      : [];
+  });
 };
 
-// A box that asks whether rules were read, or that says "if", is agreed to by everybody.
+// A box that asks whether rules were read, or that says "if" or "any", is agreed to by everybody.
 const attestation =
-  /\b(?:policy|policies|guidelines?|read|agree|understand|understood|acknowledge|aware|responsib\w*|comply|complies|disclosed?|disclosure|label(?:l?ed)?|checked|follow\w*|accept)\b/;
+  /\b(?:if|any §|policy|policies|guidelines?|read|agree|understand|understood|acknowledge|aware|responsib\w*|comply|complies|disclosed?|disclosure|label(?:l?ed)?|checked|follow\w*|accept|reviewed all|verified all)\b/;
 
-const ticked = (block: Block, catalogue: Catalogue): readonly Answer[] => {
-  const text = block.sentences().join(' ').slice(0, 600);
+const ticked = (blocks: readonly Block[], at: number, catalogue: Catalogue): readonly Answer[] => {
+  const text = (blocks[at]?.sentences() ?? []).join(' ').slice(0, 600);
   const masked = mask(text, catalogue);
   const [mention] = masked.mentions;
   if (mention === undefined) return [];
   const quotation = `[x] ${text}`;
-  if (/\bif\b/.test(masked.text)) return [];
+  const conditional = /\bif\b[^,]{0,30}§/.test(masked.text);
+  // "If AI was used, I say which" is agreed to by everybody, unless "no AI was used" is the other choice and stands open.
+  if (conditional) return otherChoiceIsOpen(blocks, at, catalogue) ? [{ says: 'made', mention, quotation }] : [];
   if (denies.test(masked.text)) return [{ says: 'not-made', mention: null, quotation }];
-  return attestation.test(masked.text) && !affirms.test(masked.text) ? [] : [{ says: 'made', mention, quotation }];
+  const claimed = claimOf(masked)?.says === 'made' || affirms.test(masked.text);
+  return claimed && !(attestation.test(masked.text) && !affirms.test(masked.text))
+    ? [{ says: 'made', mention, quotation }]
+    : [];
 };
+
+const otherChoiceIsOpen = (blocks: readonly Block[], at: number, catalogue: Catalogue): boolean =>
+  [blocks[at - 1], blocks[at + 1]].some(
+    (block) => block?.kind === 'box' && !block.ticked && isDenial(mask(block.sentences().join(' '), catalogue).text),
+  );
 
 const denies = /\b(?:no|not|without|never|none|neither)\b|n't\b|§[- ]free\b/;
 const affirms =
-  /\b(?:i|we) (?:have |did )?used? §|\b(?:was|were|is) (?:\w+ )?(?:created|generated|written|made|produced|assisted|drafted|authored) |§ (?:tools? |assistance )?(?:was|were) used|\b(?:created|generated|written|produced|assisted) (?:by|with|via|using) /;
+  /\b(?:i|we) (?:have |did |also )?used? §|§ (?:tools? |assistance )?(?:was|were) used|\b(?:created|generated|written|produced|assisted|drafted|authored) (?:by|with|via|using) (?:an? |the )?§|§ (?:\w+ )?(?:produced|wrote|generated|helped|assisted|drafted)\b|^(?:contains |includes )?§[- ](?:generated|assisted|written|authored)(?: (?:code|change|pr|contribution))?\b(?!.{0,40}\breviewed\b)|\b(?:is|was|contains|includes) (?:\w+ ){0,2}§[- ](?:generated|assisted|written|authored)/;

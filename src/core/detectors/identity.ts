@@ -5,8 +5,8 @@ import { agentsIn, explains } from './agents.ts';
 import type { Catalogue, Match } from './catalogue.ts';
 import { fold, wordsOf } from './words.ts';
 
-/** Whose identity this is, and how far that goes: an address or a number is exact, a bare name may be a person's. */
-export type Recognized = { readonly match: Match; readonly confidence: Confidence };
+/** Whose identity this is (null: an AI that does not say which), and how far that goes: an address or a number is exact, a bare name may be a person's. */
+export type Recognized = { readonly match: Match | null; readonly confidence: Confidence };
 
 /** The tool that signs with this name, address or account; null for people and for everything we do not know. */
 export const recognize = (identity: GitIdentity, catalogue: Catalogue): Recognized | null => {
@@ -31,7 +31,7 @@ const recognizeAnew = (identity: GitIdentity, catalogue: Catalogue): Recognized 
   const name = fold(raw);
   const email = fold(identity.email.slice(0, longestName));
   const exact = byAccount(identity, catalogue) ?? byEmail(email, catalogue);
-  if (exact === null) return byName(raw, name, email, catalogue);
+  if (exact === null) return byName(raw, name, email, catalogue) ?? unnamedAi(name);
   return { match: borrower(raw, exact, catalogue), confidence: 'declared' };
 };
 
@@ -89,6 +89,14 @@ const beginsWith = (name: string, catalogue: Catalogue): Match | null => {
   const [match] = mention?.matches ?? [];
   return mention?.start === 0 && match !== undefined && wordsOf(name.slice(0, mention.end)).length > 1 ? match : null;
 };
+
+// Nobody is called that.
+const unnamedAi = (name: string): Recognized | null =>
+  /^(?:an? )?(?:ai|llm|artificial intelligence) (?:coding )?(?:assistant|agent|pair programmer|model|bot|tool|copilot)$/.test(
+    name,
+  ) || name === 'coding agent'
+    ? { match: null, confidence: 'declared' }
+    : null;
 
 // Machines that release or translate, under the name of the product that they serve.
 const namesakes: ReadonlySet<string> = new Set([

@@ -141,8 +141,22 @@ const markIndented = (raw: readonly string[], kinds: LineKind[]): void => {
   }
 };
 
-const markQuotes = (raw: readonly string[], kinds: LineKind[]): void => {
+const quoted = /^\s{0,3}>\s?/;
+const disclosing = /^[*_\s]{0,6}(?:AI|LLM|GenAI)\b.{0,40}\b(?:disclosure|disclaimer|usage|assistance|statement)\b/i;
+const alert = /^\[!\w{3,12}\]\s{0,9}$/;
+
+// People set their own disclosure apart as a callout; every other quotation is somebody else's.
+const markQuotes = (raw: string[], kinds: LineKind[]): void => {
   for (let at = 0; at < raw.length; at += 1) {
-    if (kinds[at] === 'text' && /^\s{0,3}>/.test(raw[at] ?? '')) kinds[at] = 'quote';
+    if (kinds[at] !== 'text' || !quoted.test(raw[at] ?? '')) continue;
+    let end = at;
+    while (kinds[end] === 'text' && quoted.test(raw[end] ?? '')) end += 1;
+    const run = raw.slice(at, end).map((line) => line.replace(quoted, ''));
+    const [first = ''] = run.filter((line) => !alert.test(line));
+    for (let place = at; place < end; place += 1) {
+      if (disclosing.test(first)) raw[place] = run[place - at] ?? '';
+      else kinds[place] = 'quote';
+    }
+    at = end - 1;
   }
 };

@@ -2,7 +2,7 @@ import type { Confidence } from '../evidence.ts';
 import type { Mention } from './agents.ts';
 import type { Block } from './blocks.ts';
 import type { Catalogue } from './catalogue.ts';
-import { claimOf, mask, orderOf, saysVibeCoded } from './phrases.ts';
+import { asideOf, claimOf, type Masked, mask, orderOf, saysVibeCoded } from './phrases.ts';
 import { textDetector } from './reading.ts';
 
 /** A sentence that says plainly that AI made this change, or some of it: "written with Claude", "I used Codex to draft it". */
@@ -46,9 +46,17 @@ const saidIn = (block: Block, catalogue: Catalogue): readonly Said[] => {
         { confidence: claim.says === 'made' ? 'declared' : 'possible', mention: claim.mention, quotation: sentence },
       ];
     }
-    const ordered = block.first ? orderOf(masked) : null;
-    return ordered === null ? [] : [{ confidence: 'likely', mention: ordered, quotation: sentence }];
+    return block.first ? saidInSubject(masked, sentence) : [];
   });
+};
+
+const saidInSubject = (masked: Masked, quotation: string): readonly Said[] => {
+  const ordered = orderOf(masked);
+  if (ordered !== null) {
+    return [{ confidence: ordered.past ? 'likely' : 'possible', mention: ordered.mention, quotation }];
+  }
+  const mention = asideOf(masked);
+  return mention === null ? [] : [{ confidence: 'possible', mention, quotation }];
 };
 
 // A transcript: the prompts that made the change below a subject that names the tool, or both sides of a conversation.
@@ -64,10 +72,10 @@ const transcriptIn = (blocks: readonly Block[], catalogue: Catalogue): readonly 
   }
   const [mention] = blocks
     .filter((block) => block.first && block.concerning)
-    .flatMap((block) => block.sentences().flatMap((sentence) => mask(sentence, catalogue).mentions));
+    .flatMap((block) => block.sentences().flatMap((sentence) => orderOf(mask(sentence, catalogue))?.mention ?? []));
   const prompt = mention === undefined ? undefined : said(prompted);
   return mention === undefined || prompt === undefined ? [] : [{ confidence: 'likely', mention, quotation: prompt }];
 };
 
 const prompted =
-  /^(?:(?:additional|initial|first|second|next|follow-?up|full|my|the|original|user|ai) )?prompts?(?: used)?:\s?\S.{30}/i;
+  /^(?:(?:additional|initial|first|second|next|follow-?up|full|my|the|original|user|ai) )?prompts?(?: used)?:\s?\S/i;

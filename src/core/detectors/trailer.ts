@@ -21,11 +21,14 @@ export const trailer = textDetector('trailer', ({ lines, concerning }, catalogue
 
 // Keys whose value says how the change was made. `Suggested-by`, `Reported-by` and `Reviewed-by` do not.
 const naming =
-  /^(?:(?:ai-)?(?:assisted|generated|created|drafted|coded|developed|implemented|co-generated|vibe-coded)-(?:by|with|using)|(?:made|built|written|generated|authored|co-authored)-(?:with|using)|ai-(?:assisted|assistant|assistance|tools?|tools?-used|used|used-for|agent|model|generated|co-author|contribution)|coding-(?:agent|assistant)|llm|llm-used|llm-assisted|agent-signature|co-authored-by-ai|generated-by-ai|assistant|written-by)$/;
+  /^(?:(?:ai-)?(?:assisted|generated|created|drafted|coded|developed|implemented|co-generated|vibe-coded)-(?:by|with|using)|(?:made|built|written|generated|authored|co-authored)-(?:with|using)|ai-(?:assisted|assistance|tools?-used|used|used-for|generated|co-author|contribution)|llm-used|llm-assisted|agent-signature|co-authored-by-ai|generated-by-ai|written-by)$/;
+
+// With hyphens these are trailers; with spaces they head a sentence about a program's agents and models.
+const namingWithHyphens = /^(?:x-)?(?:ai-(?:assistant|tools?|agent|model)|coding-(?:agent|assistant))$/;
 
 /** Keys that are questions about AI, so that a yes or a no is an answer. */
 export const asking: RegExp =
-  /^(?:ai|llm|genai)-(?:assisted|assistance|generated|used|usage|tools?-used|involvement|contribution)$/;
+  /^(?:x-)?(?:ai|llm|genai)-(?:assisted|assistance|generated|used|usage|tools?-used|involvement|contribution)$/;
 
 // Web pages fold long lines: a key alone, and its link on the next line.
 const unfolded = ({ text }: Line, next: Line | undefined): string =>
@@ -40,7 +43,8 @@ const namedBy = (found: Trailer, catalogue: Catalogue): readonly (Match | null)[
   if (own !== undefined) return [own.match];
   if (asking.test(found.key) && /^[\s"'`*_]{0,4}(?:yes|true|fully|partly|partially|mostly)\b/i.test(value))
     return [null];
-  return naming.test(found.key) ? toolsNamed(value, catalogue) : [];
+  const names = naming.test(found.key) || (found.hyphenated && namingWithHyphens.test(found.key));
+  return names ? toolsNamed(value, catalogue) : [];
 };
 
 const longestValue = 500;

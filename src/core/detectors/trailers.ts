@@ -1,10 +1,16 @@
 import type { GitIdentity } from '../facts.ts';
 
 /** A `Key: value` line. The key is lower case with hyphens; several credits glued to one line are several values. */
-export type Trailer = { readonly key: string; readonly value: string; readonly values: readonly string[] };
+export type Trailer = {
+  readonly key: string;
+  /** The key is one word, as in a real trailer, and not the beginning of a sentence. */
+  readonly hyphenated: boolean;
+  readonly value: string;
+  readonly values: readonly string[];
+};
 
 const shape =
-  /^\s*(?:[*•+-]\s+|\d{1,3}[.)]\s+)?[_*`~]{0,3}([A-Za-z][A-Za-z]{1,24}(?:[ -][A-Za-z]{1,24}){0,4})[_*`~]{0,3}\s{0,3}[:：]\s*[_*`~]{0,3}\s*(\S.*)$/;
+  /^\s*(?:[*•+-]\s+|\d{1,3}[.)]\s+)?[_*`~]{0,3}([A-Za-z]{1,25}(?:[ -][A-Za-z]{1,24}){0,4})[_*`~]{0,3}\s{0,3}[:：]\s*[_*`~]{0,3}\s*(\S.*)$/;
 const withoutColon = /^\s*(?:[*•-]\s+)?(co[- ]?authored[ -]by)\s+(\S.*)$/i;
 const glued = /co-?authored-by\s*[:：]/i;
 
@@ -14,7 +20,7 @@ export const trailerIn = (line: string): Trailer | null => {
   const [, key, value] = shape.exec(line) ?? withoutColon.exec(line) ?? [];
   if (key !== undefined && value !== undefined) {
     const named = key.toLowerCase().replace(/\s+/g, '-');
-    return { key: named, value: value.trim(), values: splitGlued(value) };
+    return { key: named, hyphenated: !key.includes(' '), value: value.trim(), values: splitGlued(value) };
   }
   return gluedTrailer(line);
 };
@@ -27,7 +33,7 @@ const gluedTrailer = (line: string): Trailer | null => {
   if (found === null || !/[\w.)!\]>]$|[.!)>]\s$/.test(line.slice(Math.max(0, found.index - 2), found.index)))
     return null;
   const value = line.slice(found.index + found[0].length).trim();
-  return { key: 'co-authored-by', value, values: splitGlued(value) };
+  return { key: 'co-authored-by', hyphenated: true, value, values: splitGlued(value) };
 };
 
 const splitGlued = (value: string): readonly string[] =>

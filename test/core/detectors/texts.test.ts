@@ -100,7 +100,8 @@ describe('plain statements', () => {
   });
 
   it.each([
-    { subject: 'Ask Claude to move the props', found: ['statement:claude:likely'] },
+    { subject: 'Ask Claude to move the props', found: ['statement:claude:possible'] },
+    { subject: 'Asked Claude to move the props', found: ['statement:claude:likely'] },
     { subject: 'vibe coded installer', found: ['statement:ai:declared'] },
     { subject: 'chore: add AI-generated translations', found: ['statement:ai:declared'] },
     { subject: 'aider: Added a test for the cache.', found: ['title:aider:likely'] },
