@@ -18,6 +18,7 @@ import { listOpenPullRequests } from './github/open-pull-requests.ts';
 import { createProver } from './github/prove.ts';
 import { createPublisher } from './github/publish.ts';
 import { readCommands } from './github/read-commands.ts';
+import { readShownHead } from './github/shown-head.ts';
 import type { OwnApp } from './github/webhook.ts';
 import type { Logger } from './log.ts';
 import { createServer } from './server.ts';
@@ -30,6 +31,7 @@ import { evaluatePullRequest } from './worker/evaluate-pull-request.ts';
 import { expandHint } from './worker/expand-hint.ts';
 import { recoverDeliveries } from './worker/recover-deliveries.ts';
 import { handlersOf, runWorker, type Work } from './worker/run.ts';
+import { tryShowAttempt, tryShowGivenUp } from './worker/show-failure.ts';
 import { sweep } from './worker/sweep.ts';
 import { upkeep } from './worker/upkeep.ts';
 
@@ -47,6 +49,8 @@ export type Countersign = {
   readonly recoverDeliveries: () => Promise<number>;
   /** Runs by hand all that is due; for tests, which do not wait. */
   readonly runDue: () => Promise<number>;
+  /** The same, without waiting for the time of retries and appointments. */
+  readonly runWaiting: () => Promise<number>;
   /** Ends what is under way within the grace period, hands the rest back, and closes the store. */
   readonly stop: () => Promise<void>;
 };
@@ -71,7 +75,7 @@ export async function compose(
   const github = createGitHub({ appId, privateKey, baseUrl: apiUrl, log });
   const directory = createDirectory(github);
   const loading = { github, directory, appId, floor: config.floor };
-  const { publish, publishEvaluating, publishMergeGroup } = createPublisher({ github, log });
+  const { publish, publishEvaluating, publishFailure, publishMergeGroup } = createPublisher({ github, log });
   const ports = {
     load: createLoader(loading),
     confirm: createConfirmer(loading),
@@ -110,10 +114,19 @@ export async function compose(
     recordMergeGroup: store.recordMergeGroup,
     publishMergeGroup,
   };
+  const failurePorts = {
+    readShownHead: (ref: PullRequestRef) => readShownHead(github, appId, ref),
+    lastDecisionOn: store.lastDecisionOn,
+    publishEvaluating,
+    publishFailure,
+    log,
+  };
   const work: Work = {
     evaluatePullRequest: (ref) => evaluatePullRequest(ports, ref),
     evaluateMergeGroup: (hint, attempt) => evaluateMergeGroup(groupPorts, hint, attempt),
     expand: (hint) => expandHint(expandPorts, hint),
+    showAttempt: (ref) => tryShowAttempt(failurePorts, ref),
+    showGivenUp: (ref, error) => tryShowGivenUp(failurePorts, ref, error),
     log,
   };
   const sweepOnce = async (): Promise<void> => {
@@ -194,6 +207,7 @@ export async function compose(
     sweep: sweepOnce,
     recoverDeliveries: recoverOnce,
     runDue: () => store.runDue(handlersOf(work)),
+    runWaiting: () => store.runWaiting(handlersOf(work)),
     stop: async () => {
       clearInterval(timer);
       await store.drain(config.shutdownSeconds * 1000);

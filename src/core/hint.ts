@@ -35,6 +35,8 @@ export type CommentSeen = {
   readonly number: number;
   readonly commentId: number;
   readonly author: Account;
+  /** Of the text as it was first written: times alone do not show an edit within their second. */
+  readonly digest: string;
 };
 
 /** What one webhook delivery says that matters here: what to read again, who pushed, and who commanded. */

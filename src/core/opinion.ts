@@ -10,7 +10,7 @@ export function withOpinions(snapshot: Snapshot): Snapshot {
   const given = commandsOf(snapshot, 'sign-off').flatMap(({ comment, command }): Review[] => {
     const named = commitNamed(command.sha, snapshot);
     if (disowned(comment) !== null || named.kind !== 'one' || held.has(opinionId(comment))) return [];
-    if (isWithdrawn(comment.author, comment.createdAt, snapshot.reviews)) return [];
+    if (isReplaced(comment.author, comment.createdAt, snapshot.reviews)) return [];
     return [opinionOf(comment, named.sha)];
   });
   return given.length === 0 ? snapshot : { ...snapshot, reviews: [...snapshot.reviews, ...given] };
@@ -34,11 +34,14 @@ function opinionOf(comment: CommandComment, commitSha: string): Review {
   };
 }
 
-/** A command cannot be dismissed; dismissing that person's review after it says the same. */
-function isWithdrawn(author: Account, since: string, reviews: readonly Review[]): boolean {
-  return reviews.some(({ reviewer, state, dismissal }) => {
-    if (state !== 'dismissed' || reviewer?.id !== author.id) return false;
-    const at = dismissal?.at ?? null;
-    return at === null || at > since;
+/**
+ * A command cannot be dismissed; dismissing that person's review after it says the same. Times are told in seconds: of a
+ * review and a command of one second the review stands.
+ */
+function isReplaced(author: Account, since: string, reviews: readonly Review[]): boolean {
+  return reviews.some(({ reviewer, state, submittedAt, dismissal }) => {
+    if (reviewer?.id !== author.id) return false;
+    if (state === 'dismissed' && (dismissal === null || dismissal.at === null || dismissal.at >= since)) return true;
+    return submittedAt === since && (state === 'approved' || state === 'changes-requested');
   });
 }

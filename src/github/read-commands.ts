@@ -4,10 +4,11 @@ import { type Account, type CommandComment, type Fact, known, type PullRequestRe
 import { GitHubError } from '../errors.ts';
 import { accountOf } from './accounts.ts';
 import type { GitHub } from './client.ts';
+import { digestOf } from './comment-digest.ts';
 import { isRefusal } from './problems.ts';
 
 /** A comment that was seen to command when it was written, and by whom. */
-export type KnownComment = { readonly id: number; readonly author: Account };
+export type KnownComment = { readonly id: number; readonly author: Account; readonly digest: string };
 
 export type CommentsRead = {
   readonly comments: readonly CommandComment[];
@@ -38,11 +39,12 @@ export async function readCommands(
   const access = new Map<number, Fact<boolean>>();
   const comments: CommandComment[] = [];
   const settled: number[] = [];
-  for (const { id, author } of seen) {
+  for (const seenComment of seen) {
+    const { id, author } = seenComment;
     const canPush = access.get(author.id) ?? (await readAccess(github, ref, author));
     access.set(author.id, canPush);
     const isStranger = canPush.known && !canPush.value;
-    const comment = isStranger ? null : await readComment(github, ref, { id, author }, canPush);
+    const comment = isStranger ? null : await readComment(github, ref, seenComment, canPush);
     // One that GitHub does not find may be so new that not every machine of GitHub's knows it.
     if (isStranger || comment?.edited === true || comment?.commands.length === 0) settled.push(id);
     if (comment !== null) comments.push(comment);
@@ -69,7 +71,7 @@ async function readAccess({ rest }: GitHub, ref: PullRequestRef, { id, login }: 
 async function readComment(
   { rest }: GitHub,
   ref: PullRequestRef,
-  { id, author }: KnownComment,
+  { id, author, digest }: KnownComment,
   canPush: Fact<boolean>,
 ): Promise<CommandComment | null> {
   const { installationId, owner, name: repo, number } = ref;
@@ -83,7 +85,7 @@ async function readComment(
       id,
       author: now,
       createdAt,
-      edited: updatedAt !== createdAt,
+      edited: updatedAt !== createdAt || digestOf(body ?? '') !== digest,
       viaApp: app !== null && app !== undefined,
       canPush,
       commands: parseCommands(body ?? ''),

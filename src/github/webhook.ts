@@ -1,6 +1,7 @@
 import { mayCommand, parseCommands } from '../core/command.ts';
 import type { Account, RepositoryRef } from '../core/facts.ts';
 import type { CommentSeen, Delivery, Hint } from '../core/hint.ts';
+import { digestOf } from './comment-digest.ts';
 import { type Check, type Commit, Payload, type Sender } from './payload.ts';
 import { checkName, policyPath } from './target.ts';
 
@@ -97,7 +98,15 @@ function commandsIn({ action, issue, comment, repository, sender }: Payload): re
   if (comment?.id === undefined || sender?.id !== author.id || (comment.performed_via_github_app ?? null) !== null)
     return [];
   if (parseCommands(comment.body ?? '').length === 0) return [];
-  return [{ repositoryId: repository.id, number: issue.number, commentId: comment.id, author }];
+  return [
+    {
+      repositoryId: repository.id,
+      number: issue.number,
+      commentId: comment.id,
+      author,
+      digest: digestOf(comment.body ?? ''),
+    },
+  ];
 }
 
 const noCommit = /^0+$/;

@@ -4,7 +4,12 @@ import type { CommentSeen } from '../core/hint.ts';
 import type { Tables } from './schema.ts';
 
 /** A comment that held a command when it was written. What it says now is GitHub's to tell. */
-export type KnownComment = { readonly id: number; readonly author: Account; readonly answered: boolean };
+export type KnownComment = {
+  readonly id: number;
+  readonly author: Account;
+  readonly digest: string;
+  readonly answered: boolean;
+};
 
 /** Our one comment on a pull request, as we last wrote it. */
 export type Reply = { readonly commentId: number; readonly body: string };
@@ -27,7 +32,7 @@ export function createCommands(db: Kysely<Tables>): Commands {
     recallComments: async ({ repositoryId, number }) => {
       const newest = db
         .selectFrom('commands')
-        .select(['comment_id', 'author_id', 'author_login', 'answered'])
+        .select(['comment_id', 'author_id', 'author_login', 'digest', 'answered'])
         .select(sql<number>`row_number() over (partition by author_id order by comment_id desc)`.as('place'))
         .where('repository_id', '=', repositoryId)
         .where('number', '=', number);
@@ -41,6 +46,7 @@ export function createCommands(db: Kysely<Tables>): Commands {
       return rows.toReversed().map((row) => ({
         id: row.comment_id,
         author: { id: row.author_id, login: row.author_login, kind: 'user' },
+        digest: row.digest,
         answered: row.answered,
       }));
     },
@@ -83,12 +89,13 @@ export function createCommands(db: Kysely<Tables>): Commands {
 /** Remembers that comments were written; what they command is read when it matters. */
 export async function insertComments(trx: Transaction<Tables>, comments: readonly CommentSeen[]): Promise<void> {
   if (comments.length === 0) return;
-  const rows = comments.map(({ repositoryId, number, commentId, author }) => ({
+  const rows = comments.map(({ repositoryId, number, commentId, author, digest }) => ({
     repository_id: repositoryId,
     number,
     comment_id: commentId,
     author_id: author.id,
     author_login: author.login,
+    digest,
   }));
   await trx
     .insertInto('commands')

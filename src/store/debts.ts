@@ -1,31 +1,16 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { OpenDebt } from '../core/debt.ts';
 import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Decision } from '../core/record.ts';
-import type { Clause } from '../core/requirement.ts';
 import { gapsIn } from '../core/verdict.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { append } from './chain.ts';
 import type { Tables } from './schema.ts';
 
-/** A change that was merged by override, and what somebody who qualifies has still to sign off. */
-export type Debt = {
-  readonly ref: PullRequestRef;
-  readonly headSha: string;
-  readonly by: { readonly id: number; readonly login: string };
-  readonly reason: string;
-  /** The clauses that were open when the glass was broken. */
-  readonly clauses: readonly Clause[];
-  readonly openedAt: string;
-  readonly dueAt: string;
-  readonly closed: { readonly at: string; readonly by: string } | null;
-  /** The issue that mirrors it; null where the App may not write issues. */
-  readonly issue: number | null;
-};
-
 export type Debts = {
   /** Open ones, the most urgent first; of one repository or of all. */
-  readonly listDebts: (repository: Pick<RepositoryRef, 'repositoryId'> | null) => Promise<readonly Debt[]>;
-  readonly findDebt: (ref: PullRequestRef) => Promise<Debt | null>;
+  readonly listDebts: (repository: Pick<RepositoryRef, 'repositoryId'> | null) => Promise<readonly OpenDebt[]>;
+  readonly findDebt: (ref: PullRequestRef) => Promise<OpenDebt | null>;
   /** Notes in the record that the open clauses were met, by whom, and on which commit. */
   readonly closeDebt: (ref: PullRequestRef, by: readonly Account[]) => Promise<void>;
   readonly rememberIssue: (ref: PullRequestRef, issue: number) => Promise<void>;
@@ -180,7 +165,7 @@ export async function openDebt(
   });
 }
 
-function debtFrom(row: Selectable<Tables['debts']>): Debt {
+function debtFrom(row: Selectable<Tables['debts']>): OpenDebt {
   const opened = row.opened_at ?? row.overridden_at;
   return {
     ref: {
@@ -196,7 +181,6 @@ function debtFrom(row: Selectable<Tables['debts']>): Debt {
     clauses: row.clauses,
     openedAt: opened.toISOString(),
     dueAt: (row.due_at ?? opened).toISOString(),
-    closed: row.closed_at === null ? null : { at: row.closed_at.toISOString(), by: row.closed_by ?? '' },
     issue: row.issue,
   };
 }

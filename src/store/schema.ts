@@ -59,6 +59,7 @@ export type Tables = {
     comment_id: number;
     author_id: number;
     author_login: string;
+    digest: string;
     answered: Generated<boolean>;
     seen_at: Generated<Date>;
   };

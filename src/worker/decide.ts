@@ -39,7 +39,8 @@ export async function decide(loaded: Loaded, ports: DecidePorts): Promise<Decide
   return { reading, decision: await decideOn(reading, ports) };
 }
 
-async function decideOn(loaded: Loaded, ports: DecidePorts): Promise<Decision> {
+/** Decides on one reading and on what we remember of it. */
+export async function decideOn(loaded: Loaded, ports: DecidePorts): Promise<Decision> {
   const recollection = await ports.recall(loaded.facts);
   const commands = await ports.commands(loaded.facts.ref);
   const pushes = [...recollection.pushes, ...loaded.pushes];

@@ -4,10 +4,11 @@ import type { Facts, Loaded } from '../core/loaded.ts';
 import { joinTwins, type Publication, planPublication, type Twin } from '../core/publication.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { HeadMovedError } from '../errors.ts';
-import { type Decided, type DecidePorts, decide } from './decide.ts';
+import { type Decided, decide } from './decide.ts';
+import { type DebtPorts, repayDebt } from './repay-debt.ts';
 
 /** What the use case needs from the world. */
-export type Ports = DecidePorts & {
+export type Ports = DebtPorts & {
   /** Policy by SHA and the facts pinned to a head; null when the pull request does not exist. */
   readonly load: (ref: PullRequestRef) => Promise<Loaded | null>;
   readonly lastDecisionOn: (ref: PullRequestRef) => Promise<LastDecision | null>;
@@ -41,6 +42,7 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
   if (loaded === null) return { kind: 'not-found' };
   if (loaded.facts.state !== 'open') {
     await ports.recordEnd(loaded.facts, loaded.mergedBy);
+    if (loaded.facts.state === 'merged') await repayDebt(loaded, ports);
     await releaseTwins(loaded.facts, loaded.facts.headSha, ports);
     return { kind: 'ended', state: loaded.facts.state };
   }
@@ -77,6 +79,7 @@ async function decideAlone(loaded: Loaded, ports: Ports): Promise<Decision> {
   if (reading.facts.siblings.length > 0) throw new HeadMovedError('a pull request with the same head was opened');
   const { digest } = await ports.record(decision);
   await ports.publish(reading, plan(decision, digest));
+  await ports.tryAnswer(reading, decision);
   return decision;
 }
 
@@ -93,6 +96,7 @@ async function decideTogether(own: Loaded, ports: Ports): Promise<Decision> {
     others.push(await recordTwin(await decide(trusted ? sibling : withoutWords(sibling), ports), ports, trusted));
   }
   await ports.publish(decided.reading, joinTwins(ownTwin, others));
+  await ports.tryAnswer(decided.reading, decided.decision);
   // The others learn of this one, which they may not have known when they were decided.
   const isNew = ownBefore?.digest !== ownTwin.publication.externalId;
   if (isNew)

@@ -12,6 +12,7 @@ const statements = [
     comment_id bigint not null,
     author_id bigint not null,
     author_login text not null,
+    digest text not null,
     answered boolean not null default false,
     seen_at timestamptz not null default now(),
     primary key (repository_id, comment_id)
