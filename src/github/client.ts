@@ -3,11 +3,11 @@ import type { ProbotOctokit } from 'probot';
 import { z } from 'zod';
 import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { apiAddresses } from './addresses.ts';
+import { type ApiAddresses, apiAddresses } from './addresses.ts';
 import { createBudget } from './budget.ts';
 import { readFailure, refuseGraphqlFailure } from './failure.ts';
 import { createGate } from './gate.ts';
-import { createOctokits } from './octokits.ts';
+import { createOctokits, createPersonalOctokits, type Octokits } from './octokits.ts';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -59,9 +59,20 @@ const attempts = 3;
 const theApp = 0;
 
 export function createGitHub(options: GitHubOptions): GitHub {
-  const clock = options.clock ?? wallClock;
-  const { restUrl, graphqlUrl } = apiAddresses(options.baseUrl, options.graphqlUrl);
-  const octokits = createOctokits({ ...options, baseUrl: restUrl });
+  const addresses = apiAddresses(options.baseUrl, options.graphqlUrl);
+  return requestsThrough(createOctokits({ ...options, baseUrl: addresses.restUrl }), addresses, options.clock);
+}
+
+/** The same requests with a person's token: they see what that person sees, and the installation makes no difference. */
+export function createPersonalGitHub(
+  options: Pick<GitHubOptions, 'baseUrl' | 'log'> & { readonly token: string },
+): GitHub {
+  const addresses = apiAddresses(options.baseUrl);
+  const github = requestsThrough(createPersonalOctokits({ ...options, baseUrl: addresses.restUrl }), addresses);
+  return { ...github, repositorySelection: () => Promise.resolve('all') };
+}
+
+function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock: Clock = wallClock): GitHub {
   const gate = createGate();
   const budget = createBudget(clock);
   const counts = new Map<string, RequestCount>();

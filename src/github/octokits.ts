@@ -51,6 +51,16 @@ export function createOctokits(options: Options): Octokits {
   }
 }
 
+/** Octokit as the person whose token it is; installations are nothing to it. */
+export function createPersonalOctokits({
+  token,
+  baseUrl,
+  log,
+}: Pick<Options, 'baseUrl' | 'log'> & { readonly token: string }): Octokits {
+  const octokit = new Octokit({ baseUrl, log: withoutBodies(log), auth: { token } });
+  return { app: octokit, of: () => Promise.resolve(octokit) };
+}
+
 const nothing = () => {};
 
 /** Probot logs the body of every request at debug level; ours hold people's text. */
