@@ -4,7 +4,7 @@ import { filesOf } from '../../../src/sandbox/git/objects.ts';
 import { personOf } from '../../../src/sandbox/operations/repositories.ts';
 import { branchRef, branchTip, noCommit } from '../../../src/sandbox/state/repositories.ts';
 import type { Pull } from '../../support/e2e.ts';
-import { policies, unknownTeam } from './policies.ts';
+import { brokenPolicies, policies, unknownTeam } from './policies.ts';
 import { type Bot, type Login, policyPath, type Stage, type User } from './stage.ts';
 import type { Parameters, StepKind } from './steps.ts';
 
@@ -68,6 +68,12 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
       deed(`${as} approves the head of #${target.number}`, () =>
         stage.sandbox.approve(target, { as: actor(stage, as) }),
       ),
+    ),
+  'approve-well': (stage, { pull }) =>
+    onPull(stage, pull, (target) =>
+      deed(`bo, cleo and sten approve the head of #${target.number}`, () => {
+        for (const as of ['bo', 'cleo', 'sten'] as const) stage.sandbox.approve(target, { as: stage.people[as] });
+      }),
     ),
   'approve-older': (stage, { pull, as, back }) =>
     onPull(stage, pull, (target) => {
@@ -179,11 +185,9 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
         stage.sandbox.editPullRequest(target, { body, as: target.author ?? stage.people.mia }),
       );
     }),
-  policy: (stage, { at }) => {
-    const text = policies[at]?.text ?? '';
-    if (text === policyNow(stage)) return null;
-    return deed(`olga writes policy ${at}`, () => pushToMain(stage, { [policyPath]: text }));
-  },
+  policy: (stage, { at }) => write(stage, `policy ${at}`, policies[at]?.text ?? ''),
+  'break-policy': (stage, { at }) => write(stage, 'a broken policy', brokenPolicies[at]?.text ?? ''),
+  'unknown-team': (stage) => write(stage, 'a policy that names an unknown team', unknownTeam.text),
   team: (stage, { team, whom }) => {
     const [target, person] = [stage.teams[team], stage.people[whom]];
     if (target.memberships.has(person.id)) {
@@ -191,13 +195,8 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
     }
     return deed(`${whom} joins ${team}`, () => stage.sandbox.addTeamMember(target, person));
   },
-  'unknown-team': (stage) =>
-    deed('olga writes a policy that names an unknown team', () =>
-      pushToMain(stage, { [policyPath]: unknownTeam.text }),
-    ),
-  lose: (stage, { event, count }) => lose(stage, event, count),
-  'lose-push': (stage) => lose(stage, 'push', 1),
-  'lose-membership': (stage) => lose(stage, 'membership', 1),
+  lose: (stage, { event, count }) => lose(stage, { event, count, status: 502 }),
+  'lose-unseen': (stage, { event, count }) => lose(stage, { event, count, status: 200 }),
   delay: ({ faults }, { count }) =>
     deed(`the next ${count} webhooks come late and last first`, () => void (faults.delay = count)),
   double: ({ faults }) => deed('the next webhook comes twice', () => void (faults.double = true)),
@@ -209,8 +208,9 @@ export type Deed = { readonly told: string; readonly act: () => void };
 
 const deed = (told: string, act: () => void): Deed => ({ told, act });
 
-function lose({ faults }: Stage, event: string, count: number): Deed {
-  return deed(`the next ${count} webhooks \`${event}\` are lost`, () => void (faults.lose = { event, count }));
+function lose({ faults }: Stage, order: Stage['faults']['lose']): Deed {
+  const how = order.status === 200 ? 'lost, unseen by GitHub' : 'lost';
+  return deed(`the next ${order.count} webhooks \`${order.event}\` are ${how}`, () => void (faults.lose = order));
 }
 
 const messages = {
@@ -269,6 +269,11 @@ function difference({ repository }: Stage, from: string, to: string): Record<str
 function pushToMain(stage: Stage, files: Readonly<Record<string, string>>): void {
   const { sandbox, repository, people } = stage;
   sandbox.pushCommit(repository, { branch: 'main', as: people.olga, author: people.olga, message: 'main', files });
+}
+
+function write(stage: Stage, what: string, text: string): Deed | null {
+  if (text === policyNow(stage)) return null;
+  return deed(`olga writes ${what}`, () => pushToMain(stage, { [policyPath]: text }));
 }
 
 function policyNow({ repository }: Stage): string {

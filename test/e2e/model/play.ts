@@ -5,11 +5,12 @@ import { settle } from './settle.ts';
 import { raiseStage, type Stage, type Theatre } from './stage.ts';
 import { drawn, type Parameters, type StepKind } from './steps.ts';
 
-/** Kinds of steps that are drawn. */
-const enabled = Object.keys(drawn) as StepKind[];
+export function kindsBut(left: readonly StepKind[]): readonly StepKind[] {
+  return (Object.keys(drawn) as StepKind[]).filter((kind) => !left.includes(kind));
+}
 
 /** Sequences of steps; after most of them, and after the last, everything comes to rest and is compared. */
-export function histories(steps: number, kinds: readonly StepKind[] = enabled) {
+export function histories(steps: number, kinds: readonly StepKind[]) {
   return fc.commands(
     kinds.flatMap((kind) => Array.from({ length: drawn[kind][0] }, () => commandOf(kind))),
     { maxCommands: steps, size: 'max' },
@@ -110,11 +111,11 @@ function setFaults({ sandbox, faults }: Stage): void {
       faults.double = false;
       sandbox.redeliver(delivery);
     }
-    const { event, count } = faults.lose;
+    const { event, count, status } = faults.lose;
     if (event === delivery.event && count > 0) {
-      faults.lose = { event, count: count - 1 };
+      faults.lose = { event, count: count - 1, status };
       faults.lost = true;
-      return 502;
+      return status;
     }
     if (faults.delay > 0) {
       faults.delay -= 1;

@@ -81,14 +81,17 @@ function broken(text: string): KnownPolicy {
 
 /** What the default branch may say, the first at the beginning. */
 export const policies: readonly KnownPolicy[] = [
-  written([ai, payments, infra]),
   written([ai, hint, payments, infra, anybody]),
+  written([ai, payments, infra]),
   written([two]),
   written([juniors, ai]),
   written([above]),
   written([]),
   written([ai, anybody], 'carry_over: never\n', { carryOver: 'never' }),
   written([anybody, ai], 'include_child_teams: false\n', { includeChildTeams: false }),
+];
+
+export const brokenPolicies: readonly KnownPolicy[] = [
   broken(''),
   broken(`version: 1\n${levels}rulez: []\nrules: []\n`),
 ];
@@ -103,5 +106,5 @@ export const onDev: KnownPolicy = {
 };
 
 export const meanings: ReadonlyMap<string, PolicyFile> = new Map(
-  [...policies, unknownTeam, onDev].map(({ text, meaning }) => [text, meaning]),
+  [...policies, ...brokenPolicies, unknownTeam, onDev].map(({ text, meaning }) => [text, meaning]),
 );

@@ -1,7 +1,7 @@
 import { observe } from '../oracle/observe.ts';
 import { judge } from '../oracle/oracle.ts';
 import { meanings } from './policies.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, Theatre, Witness } from './stage.ts';
 
 /** Lets the program come to rest, and holds every check against the oracle. */
 export async function settle(stage: Stage): Promise<void> {
@@ -9,6 +9,7 @@ export async function settle(stage: Stage): Promise<void> {
   stage.unsettled = false;
   await rest(stage);
   if (faults.lost) {
+    await world.program.recoverDeliveries();
     await world.program.sweep();
     await rest(stage);
   }
@@ -17,7 +18,9 @@ export async function settle(stage: Stage): Promise<void> {
   const differences = judge(stage.seen).flatMap(({ head, colour, why }) => {
     const shown = shownOn(stage, head);
     tally.compared += 1;
+    if (shown.colour === 'green') tally.greens.push(witnessTo(stage, head, shown.digest));
     if (colour === 'green') tally[why.includes('signed') ? 'signed' : 'free'] += 1;
+    stage.told.push(`  ${head.slice(0, 9)} shows ${shown.said}`);
     return shown.colour === colour ? [] : [`${head.slice(0, 9)} should be ${colour} (${why}), but shows ${shown.said}`];
   });
   if (sandbox.violations.length > 0) differences.push(...sandbox.violations.splice(0));
@@ -27,7 +30,7 @@ export async function settle(stage: Stage): Promise<void> {
 /** Late webhooks come now, the last first; faults that met nothing are over. */
 async function rest({ world, sandbox, faults }: Stage): Promise<void> {
   await sandbox.settled();
-  faults.lose = { event: '', count: 0 };
+  faults.lose = { ...faults.lose, count: 0 };
   faults.delay = 0;
   faults.double = false;
   for (const delivery of faults.late.splice(0).reverse()) sandbox.redeliver(delivery);
@@ -40,8 +43,18 @@ function shownOn({ world, repository }: Stage, head: string) {
     (run) => run.headSha === head && run.app === world.cast.app && run.name === 'countersign',
   );
   const newest = runs.toSorted((one, other) => other.id - one.id)[0];
-  if (newest === undefined) return { colour: 'red', said: 'no check', runs: 0 } as const;
-  const { status, conclusion, output } = newest;
+  if (newest === undefined) return { colour: 'red', said: 'no check', digest: '' } as const;
+  const { status, conclusion, output, externalId } = newest;
   const colour = status === 'completed' && conclusion === 'success' ? 'green' : 'red';
-  return { colour, said: `${conclusion ?? status} "${output.title ?? ''}"`, runs: runs.length } as const;
+  return { colour, said: `${conclusion ?? status} "${output.title ?? ''}"`, digest: externalId } as const;
+}
+
+function witnessTo({ installation }: Stage, head: string, digest: string): Witness {
+  return { installationId: installation.id, digest, where: `the check on ${head}` };
+}
+
+/** Every green check has its entry in the record, and the record is whole. */
+export async function problemsOfTheRecord({ world, tally }: Theatre): Promise<readonly string[]> {
+  const reports = await world.program.store.verifyChains(tally.greens);
+  return reports.flatMap(({ problems }) => problems.map(({ kind, detail }) => `${kind}: ${detail}`));
 }

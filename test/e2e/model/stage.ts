@@ -36,8 +36,8 @@ export type Stage = {
 type Delivery = Sandbox['deliveries'][number];
 
 export type Faults = {
-  /** So many of the next webhooks of this event are lost. */
-  lose: { readonly event: string; readonly count: number };
+  /** So many of the next webhooks of this event are lost. GitHub's log says so, unless it took them for delivered. */
+  lose: { readonly event: string; readonly count: number; readonly status: number };
   /** So many of the next webhooks come late, the last first. */
   delay: number;
   /** The next webhook comes twice. */
@@ -66,7 +66,10 @@ export type Theatre = {
 };
 
 /** What was compared, to show that green was worth something. */
-export type Tally = { compared: number; signed: number; free: number };
+export type Tally = { compared: number; signed: number; free: number; readonly greens: Witness[] };
+
+/** What a green check on GitHub says of the entry in the record that stands behind it. */
+export type Witness = { readonly installationId: number; readonly digest: string; readonly where: string };
 
 /** GitHub tells times in whole seconds: what must be told apart happens in different ones. */
 export type Clock = { readonly nextSecond: () => void };
@@ -78,7 +81,7 @@ export async function openTheatre(): Promise<Theatre> {
     ahead += 1_000 - now().getMilliseconds();
   };
   const world = await startWorld({ now });
-  const tally = { compared: 0, signed: 0, free: 0 };
+  const tally: Tally = { compared: 0, signed: 0, free: 0, greens: [] };
   const hired = logins.map((login) => [login, world.sandbox.addUser({ login: `m-${login}` })] as const);
   const people = Object.fromEntries(hired) as Theatre['people'];
   return { world, people, bot: world.sandbox.addBot({ slug: 'm-helper' }), clock: { nextSecond }, tally };
@@ -154,7 +157,7 @@ export function raiseStage(theatre: Theatre, name: string): Stage {
   const installation = sandbox.installApp({ app: world.cast.app, account: organization });
   sandbox.openPullRequest({ repository, as: people.mia, title: 'The change', head: 'feature' });
   const faults = {
-    lose: { event: '', count: 0 },
+    lose: { event: '', count: 0, status: 502 },
     delay: 0,
     double: false,
     fail: 0,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { policies } from './policies.ts';
+import { brokenPolicies, policies } from './policies.ts';
 import type { Login } from './stage.ts';
 
 /** One thing that happens, as plain data: a failing run can be read and told again. */
@@ -20,6 +20,7 @@ export type Parameters = {
   'advance-base': { readonly path: string };
   'force-base': object;
   approve: { readonly pull: number; readonly as: Login | 'bot' };
+  'approve-well': { readonly pull: number };
   'approve-older': { readonly pull: number; readonly as: Login; readonly back: number };
   'request-changes': { readonly pull: number; readonly as: Login; readonly back: number };
   comment: { readonly pull: number; readonly as: Login };
@@ -34,10 +35,10 @@ export type Parameters = {
   body: { readonly pull: number };
   policy: { readonly at: number };
   team: { readonly team: 'crew' | 'seniors' | 'senior-leads' | 'mids' | 'payments'; readonly whom: Login };
+  'break-policy': { readonly at: number };
   'unknown-team': object;
   lose: { readonly event: string; readonly count: number };
-  'lose-push': object;
-  'lose-membership': object;
+  'lose-unseen': { readonly event: string; readonly count: number };
   double: object;
   delay: { readonly count: number };
   fail: { readonly count: number };
@@ -55,6 +56,8 @@ const reviewers = fc.constantFrom<Login>('ada', 'bo', 'bo', 'cleo', 'pat', 'sten
 const paths = fc.constantFrom('src/app.ts', 'src/new.ts', 'src/more.ts', 'payments/charge.ts', 'infra/main.tf');
 const message = fc.constantFrom<Message>('plain', 'plain', 'by Claude', 'with a co-author', 'by nobody known');
 
+const events = fc.constantFrom('pull_request', 'pull_request_review', 'push', 'membership', 'team');
+
 /** How each kind is drawn, and how often. */
 export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.Arbitrary<Parameters[Kind]>] } = {
   push: [4, fc.record({ pull, as: writers, by: writers, path: paths, message })],
@@ -64,8 +67,9 @@ export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.
   'advance-base': [3, fc.record({ path: fc.constantFrom('src/app.ts', 'src/new.ts', 'docs/a.md', 'docs/b.md') })],
   'force-base': [1, fc.constant({})],
   approve: [9, fc.record({ pull, as: fc.oneof({ weight: 12, arbitrary: reviewers }, fc.constant('bot' as const)) })],
+  'approve-well': [6, fc.record({ pull })],
   'approve-older': [1, fc.record({ pull, as: reviewers, back: fc.integer({ min: 1, max: 3 }) })],
-  'request-changes': [3, fc.record({ pull, as: reviewers, back })],
+  'request-changes': [2, fc.record({ pull, as: reviewers, back })],
   comment: [1, fc.record({ pull, as: reviewers })],
   dismiss: [
     3,
@@ -82,7 +86,7 @@ export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.
   'squash-anew': [1, fc.record({ pull })],
   label: [2, fc.record({ pull, name: fc.constantFrom('codex', 'ai-assisted', 'bug') })],
   body: [1, fc.record({ pull })],
-  policy: [2, fc.record({ at: fc.nat(policies.length - 1) })],
+  policy: [3, fc.record({ at: fc.nat(policies.length - 1) })],
   team: [
     4,
     fc.record({
@@ -90,16 +94,10 @@ export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.
       whom: fc.constantFrom<Login>('ada', 'bo', 'pat', 'jo', 'rex', 'cleo'),
     }),
   ],
+  'break-policy': [1, fc.record({ at: fc.nat(brokenPolicies.length - 1) })],
   'unknown-team': [1, fc.constant({})],
-  lose: [
-    2,
-    fc.record({
-      event: fc.constantFrom('pull_request', 'pull_request_review'),
-      count: fc.integer({ min: 1, max: 3 }),
-    }),
-  ],
-  'lose-push': [1, fc.constant({})],
-  'lose-membership': [1, fc.constant({})],
+  lose: [3, fc.record({ event: events, count: fc.integer({ min: 1, max: 3 }) })],
+  'lose-unseen': [1, fc.record({ event: events, count: fc.integer({ min: 1, max: 3 }) })],
   double: [1, fc.constant({})],
   delay: [1, fc.record({ count: fc.integer({ min: 2, max: 4 }) })],
   fail: [1, fc.record({ count: fc.integer({ min: 1, max: 2 }) })],
