@@ -16,6 +16,10 @@ export type Work = {
   readonly evaluateMergeGroup: (hint: MergeGroupHint, attempt: { readonly last: boolean }) => Promise<string>;
   /** Turns a hint about more than one pull request into hints about single ones; says how many. */
   readonly expand: (hint: Hint) => Promise<number>;
+  /** An attempt to evaluate failed and there will be others. Neither of these two rejects. */
+  readonly showAttempt: (ref: PullRequestRef) => Promise<void>;
+  /** The last attempt failed. */
+  readonly showGivenUp: (ref: PullRequestRef, error: unknown) => Promise<void>;
   readonly log: Logger;
 };
 
@@ -32,11 +36,24 @@ export function runWorker(
 }
 
 /** The handlers by themselves, for whoever turns the queue by hand. Each run of a job writes exactly one line. */
-export function handlersOf({ evaluatePullRequest, evaluateMergeGroup, expand, log }: Work): Handlers {
+export function handlersOf({
+  evaluatePullRequest,
+  evaluateMergeGroup,
+  expand,
+  showAttempt,
+  showGivenUp,
+  log,
+}: Work): Handlers {
   return {
-    evaluate: (ref, run) => {
+    evaluate: async (ref, run) => {
       const about = { installation: ref.installationId, repo: `${ref.owner}/${ref.name}`, pr: ref.number };
-      return logged(log, { ...about, job: 'evaluate' }, run, async () => describe(await evaluatePullRequest(ref)));
+      try {
+        const evaluate = async () => describe(await evaluatePullRequest(ref));
+        return await logged(log, { ...about, job: 'evaluate' }, run, evaluate);
+      } catch (error) {
+        await (run.last ? showGivenUp(ref, error) : showAttempt(ref));
+        throw error;
+      }
     },
     expand: (hint, run) =>
       hint.kind === 'merge-group'

@@ -121,7 +121,7 @@ describe('no stack', () => {
 
   it('is assumed where GitHub fails to answer', async () => {
     const { sandbox, loadUpper } = await onRelease();
-    sandbox.fault = ({ graphqlOperation }) => (graphqlOperation === 'Stack' ? { status: 401 } : null);
+    sandbox.fault = ({ graphqlOperation }) => (graphqlOperation === 'Stack' ? { status: 422 } : null);
     await expect(loadUpper()).rejects.toThrow('GraphQL Stack');
   });
 });

@@ -79,6 +79,19 @@ describe('a run of an evaluation', () => {
   });
 });
 
+describe('a failure', () => {
+  it.each<{ why: string; error: Error; run: Partial<JobRun>; shows: readonly string[] }>([
+    { why: 'others follow', error: new Error('our bug'), run: {}, shows: ['attempt'] },
+    { why: 'it was the last attempt', error: new Error('ours'), run: { last: true }, shows: ['given up: Error: ours'] },
+    { why: 'GitHub named a time', error: new GitHubError('limit', 403, retryAt, null), run: { last: true }, shows: [] },
+    { why: 'the head moved', error: new HeadMovedError('moved'), run: {}, shows: [] },
+  ])('is shown as what it is when $why', async ({ error, run, shows }) => {
+    const { handlers, shown } = worker(() => Promise.reject(error));
+    await handlers.evaluate(snapshot.ref, aRun(run)).catch(() => undefined);
+    expect(shown).toEqual(shows);
+  });
+});
+
 describe('a run of an expansion', () => {
   it('says how many hints it sent', async () => {
     const { handlers, lines } = worker(() => Promise.resolve(decided));
@@ -89,13 +102,17 @@ describe('a run of an expansion', () => {
 
 function worker(evaluatePullRequest: () => Promise<Outcome>) {
   const lines: unknown[] = [];
+  const shown: string[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
   return {
     lines,
+    shown,
     handlers: handlersOf({
       evaluatePullRequest,
       evaluateMergeGroup: () => Promise.resolve('success'),
       expand: () => Promise.resolve(3),
+      showAttempt: () => Promise.resolve(void shown.push('attempt')),
+      showGivenUp: (_, error) => Promise.resolve(void shown.push(`given up: ${String(error)}`)),
       log,
     }),
   };
