@@ -45,10 +45,16 @@ export function createLedger(db: Kysely<Tables>): Ledger {
   };
 }
 
-/** What was seen on this pull request, and on its commits or on commits with the same content wherever they were seen. */
+/**
+ * What was seen on this pull request; on its commits, wherever they were seen; and on a pull request that, at a commit
+ * with evidence or as a whole, had the content that a commit here has: that is how a squash is recognized. What was
+ * merged is exempt from the latter: whoever reverts its successor restores its content and inherits nothing.
+ */
 async function recallEvidence(db: Kysely<Tables>, { ref, commits }: Facts): Promise<readonly LedgerEntry[]> {
   const shas = commits.map(({ sha }) => sha);
   const trees = commits.map(({ tree }) => tree);
+  const merged = sql`select number from pull_requests where repository_id = ${ref.repositoryId} and state = 'merged'`;
+  const heads = sql`select number from ledger_heads where repository_id = ${ref.repositoryId} and tree = any(${trees})`;
   const rows = await db
     .selectFrom('ledger_evidence')
     .select(['number', 'evidence', 'set_aside', 'first_seen_at'])
@@ -57,7 +63,7 @@ async function recallEvidence(db: Kysely<Tables>, { ref, commits }: Facts): Prom
       either.or([
         either('number', '=', ref.number),
         either('commit_sha', '=', sql<string>`any(${shas})`),
-        either('tree', '=', sql<string>`any(${trees})`),
+        sql<boolean>`(tree = any(${trees}) or number in (${heads})) and number not in (${merged})`,
       ]),
     )
     .orderBy('first_seen_at')
@@ -80,6 +86,7 @@ export async function rememberEvidence(trx: Transaction<Tables>, decision: Decis
   // A mention weighs nothing today and shall not weigh anything later.
   const seen = decision.evaluation.provenance.evidence.filter(({ confidence }) => confidence !== 'mention');
   if (seen.length === 0) return;
+  await rememberHead(trx, decision.snapshot);
   const held = await trx
     .selectFrom('ledger_evidence')
     .select(['key', 'claim', 'detector', 'confidence'])
@@ -96,6 +103,21 @@ export async function rememberEvidence(trx: Transaction<Tables>, decision: Decis
       .execute();
   }
   await countRefused(trx, ref, refused);
+}
+
+/** So many states of one pull request are remembered; a machine that pushes without end cannot fill the disk. */
+const enoughHeads = 200;
+
+async function rememberHead(trx: Transaction<Tables>, { ref, commits, headSha }: Snapshot): Promise<void> {
+  const tree = commits.find(({ sha }) => sha === headSha)?.tree;
+  if (tree === undefined) return;
+  await sql`
+    insert into ledger_heads (repository_id, tree, number)
+    select ${ref.repositoryId}::bigint, ${tree}::text, ${ref.number}::integer
+    where (
+      select count(*) from ledger_heads where repository_id = ${ref.repositoryId} and number = ${ref.number}
+    ) < ${enoughHeads}
+    on conflict do nothing`.execute(trx);
 }
 
 /** A piece of evidence as it is kept for the pull request it was seen on. */

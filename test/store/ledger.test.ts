@@ -54,6 +54,26 @@ describe.each(engines)('the ledger on $name', ({ open }) => {
       expect(await remembered(only)).toEqual([]);
     });
 
+    const branch = [aCommit({ sha: sha('c4'), tree: sha('t4'), message: claude }), aCommit()];
+    const squash = { ref: numbered(8), commits: [aCommit({ sha: sha('c9') })] };
+
+    it('is found again on a squash, though none of its commits is there', async () => {
+      await seen(branch);
+      expect(await remembered(squash)).toEqual(['co-author claude on #7']);
+    });
+
+    it('is found again on a squash after its pull request was closed', async () => {
+      await seen(branch);
+      await test.store.recordEnd(aSnapshot({ commits: branch, state: 'closed' }), null);
+      expect(await remembered(squash)).toEqual(['co-author claude on #7']);
+    });
+
+    it('does not come back with a revert that restores what was merged', async () => {
+      await seen(branch);
+      await test.store.recordEnd(aSnapshot({ commits: branch, state: 'merged' }), null);
+      expect(await remembered(squash)).toEqual([]);
+    });
+
     it('is kept once, however often it is seen, with the day of the first sight', async () => {
       await seen([aCommit({ message: claude })]);
       const first = await test.store.recall(aSnapshot());

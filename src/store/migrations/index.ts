@@ -5,6 +5,7 @@ import type { Tables } from '../schema.ts';
 import { up as first } from './0001-first.ts';
 import { up as bindings } from './0002-bindings.ts';
 import { up as commands } from './0003-commands.ts';
+import { up as ledgerHeads } from './0004-ledger-heads.ts';
 
 /**
  * Brings the tables up to date, one process at a time. Migrations only ever add, so that the previous version works on
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
   '0002-bindings': { up: bindings },
   '0003-commands': { up: commands },
+  '0004-ledger-heads': { up: ledgerHeads },
 };
 
 async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
