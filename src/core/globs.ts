@@ -77,7 +77,8 @@ function reachedByOne(glob: Glob, index: PathIndex): readonly string[] {
   const found = new Set<string>();
   for (const pattern of tightening(glob)) {
     for (const form of candidates(pattern, index)) {
-      if (!found.has(form.path) && pattern.matches(form.spelling)) found.add(form.path);
+      if (found.has(form.path) || !form.spelling.includes(pattern.text)) continue;
+      if (pattern.matches(form.spelling)) found.add(form.path);
     }
   }
   const sorted = glob.alternatives.length > 1 ? [...found].sort() : [...found];
@@ -89,6 +90,8 @@ type Pattern = {
   readonly matches: (name: string) => boolean;
   /** Segments without wildcards: a file that lacks one of them cannot match. */
   readonly literals: readonly string[];
+  /** The longest piece without wildcards: no match lacks it, and looking for it is quicker than matching. */
+  readonly text: string;
   /** Set: the extension that every match has. */
   readonly extension: string | null;
 };
@@ -130,8 +133,16 @@ function patternOf(text: string): Pattern {
       return matcher.match(name);
     },
     literals: segments.filter((segment) => !/[*?[\]\\]/.test(segment)),
+    text: longestText(text),
     extension: extension ?? null,
   };
+}
+
+/** A globstar may stand for no folder at all, so that the slashes around it are no part of the text. */
+function longestText(glob: string): string {
+  if (/[[\]\\]/.test(glob)) return '';
+  const pieces = glob.split('/').flatMap((segment) => segment.split(/[*?]+/));
+  return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
 }
 
 /** Lower case as written, and folded by NFKC where that differs; both are tried, so folding can only find more. */
