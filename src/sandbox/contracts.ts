@@ -1,6 +1,7 @@
 // What GitHub's published descriptions say about a request, an answer and a webhook. Each function returns sentences;
 // none means that the description has no objection. Validators are compiled when first needed.
 import { hasSchema, type Parameter, schemaProblems, textProblems } from './contracts/description.ts';
+import { isErratum } from './contracts/errata.ts';
 import { limitProblems } from './contracts/limits.ts';
 import { matchOperation } from './contracts/routes.ts';
 import { unknownKeys } from './contracts/unknown-keys.ts';
@@ -33,9 +34,9 @@ export function responseProblems(method: string, path: string, status: number, b
   const schema = operation.responses[String(status)];
   if (schema === null) return isEmpty(body) ? [] : [`${id}: a ${status} has no body`];
   if (schema !== undefined) {
-    return schemaProblems('github-rest', ['operations', id, 'responses', String(status)], body).map(
-      (problem) => `${id}: ${status} ${problem}`,
-    );
+    return schemaProblems('github-rest', ['operations', id, 'responses', String(status)], body)
+      .filter((problem) => !isErratum(problem))
+      .map((problem) => `${id}: ${status} ${problem}`);
   }
   // Every operation can fail in ways that its description leaves out; the shape of a failure is always the same.
   const isFailure = status >= 400 && typeof body === 'object' && body !== null && 'message' in body;
@@ -50,7 +51,9 @@ export function webhookProblems(event: string, payload: unknown): readonly strin
       : event;
   const name = [action, event].find((candidate) => hasSchema('github-webhooks', ['events', candidate]));
   if (name === undefined) return [`${action} is not a webhook that the sandbox knows`];
-  return schemaProblems('github-webhooks', ['events', name], payload).map((problem) => `${name}: ${problem}`);
+  return schemaProblems('github-webhooks', ['events', name], payload)
+    .filter((problem) => !isErratum(problem))
+    .map((problem) => `${name}: ${problem}`);
 }
 
 function parameterProblems(

@@ -11,7 +11,7 @@ import {
 import { Refusal } from '../refusal.ts';
 import { nextIds } from '../state/ids.ts';
 import type { Account, Actor, Label, Organization, Repository, User } from '../state/model.ts';
-import { branchRef, branchTip, resolveRevision } from '../state/repositories.ts';
+import { branchRef, branchTip, noCommit, resolveRevision } from '../state/repositories.ts';
 import { findRepository, type State, sameText } from '../state.ts';
 
 export type NewRepository = {
@@ -32,7 +32,10 @@ export function addRepository(state: State, draft: NewRepository): Repository {
   if (files === undefined) return repository;
   const author = draft.author ?? (owner.type === 'User' ? owner : webFlowOf(state));
   const first = commit(state, repository, { parents: [], files, message: 'Initial commit', author });
-  repository.refs.set(branchRef(repository.defaultBranch), first.oid);
+  const ref = branchRef(repository.defaultBranch);
+  repository.refs.set(ref, first.oid);
+  const creation = { ref, before: noCommit, after: first.oid, actor: author, timestamp: state.now() };
+  repository.activity.push({ ...nextIds(state.ids, 'ACT'), ...creation, activityType: 'branch_creation' });
   return repository;
 }
 
