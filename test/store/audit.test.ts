@@ -247,7 +247,8 @@ describe.each(engines)('the record on $name', ({ open }) => {
     it('erases a person from everything else that is kept about them', async () => {
       const { ada } = people;
       await test.query(`
-        insert into commands (repository_id, number, comment_id, author_id, author_login) values (10, 7, 1, ${ada.id}, 'ada');
+        insert into commands (repository_id, number, comment_id, author_id, author_login, digest)
+          values (10, 7, 1, ${ada.id}, 'ada', 'd');
         insert into debts (repository_id, number, installation_id, owner, name, head_sha, by_id, by_login, reason, clauses,
           due_days, overridden_at, closed_by) values (10, 7, 1, 'acme', 'shop', 'c3', ${ada.id}, 'ada', 'ada said so', '[]', 7, now(), 'bo ada');
         insert into ledger_pushes (repository_id, ref, before, after, forced, pusher_id, pusher_login, pusher_kind)
