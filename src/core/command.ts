@@ -16,10 +16,12 @@ const enough = 20;
  * HTML shows as quoted, as code or not at all commands nothing, and neither does a line in the middle of a sentence.
  */
 export function parseCommands(body: string): readonly Command[] {
+  const lines = body.split(/\r\n?|\n/);
+  const marks = lines.filter((line) => fenceLike.test(line)).length;
   const commands: Command[] = [];
-  let state: State = { fence: null, hidden: [], leading: true };
-  for (const line of body.split(/\r\n?|\n/)) {
-    const speaks = state.fence === null && state.hidden.length === 0 && state.leading && mayCommand(line);
+  let state: State = { fence: null, hidden: [], leading: true, marks: 0 };
+  for (const line of lines) {
+    const speaks = isOpen(state, marks) && mayCommand(line);
     if (speaks) commands.push(readCommand(line));
     if (commands.length === enough) break;
     state = after(line, state, speaks);
@@ -37,18 +39,32 @@ type State = {
   readonly hidden: readonly string[];
   /** The next line begins a paragraph, or goes on with the commands that began one. */
   readonly leading: boolean;
+  /** How many lines so far look like the beginning or the end of code. */
+  readonly marks: number;
 };
 
-function after(line: string, { fence, hidden }: State, wasCommand: boolean): State {
-  const [, mark, rest = ''] = hidden.length > 0 ? [] : (/^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? []);
+/**
+ * In lists, quotations and HTML a fence opens and closes by rules of their own. Where there was one, a command counts only
+ * below all of them, and only if they come in pairs.
+ */
+const isOpen = ({ fence, hidden, leading, marks }: State, all: number): boolean =>
+  fence === null && hidden.length === 0 && leading && (marks === 0 || (marks === all && marks % 2 === 0));
+
+const fenceLike = /^[\s>*+\-0-9.)]{0,200}(?:`{3}|~{3})/;
+
+function after(line: string, state: State, wasCommand: boolean): State {
+  const { fence } = state;
+  const marks = state.marks + (fenceLike.test(line) ? 1 : 0);
+  const [, mark, rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
   if (fence !== null) {
     const closes = mark?.charAt(0) === fence.mark && mark.length >= fence.length && rest.trim() === '';
-    return { fence: closes ? null : fence, hidden, leading: closes };
+    return { ...state, fence: closes ? null : fence, leading: closes, marks };
   }
   if (mark !== undefined && !(mark.startsWith('`') && rest.includes('`')))
-    return { fence: { mark: mark.charAt(0), length: mark.length }, hidden, leading: false };
+    return { ...state, fence: { mark: mark.charAt(0), length: mark.length }, leading: false, marks };
+  const hidden = hiddenAfter(line, state.hidden);
   // A quotation goes on in the next line even without its mark, until a line is blank.
-  return { fence: null, hidden: hiddenAfter(line, hidden), leading: wasCommand || line.trim() === '' };
+  return { fence: null, hidden, leading: wasCommand || line.trim() === '', marks };
 }
 
 const hiding = /<!--|-->|<(\/?)(pre|code|blockquote|details|script|style|textarea|samp|kbd|q|del|s)(?=[\s/>]|$)/gi;

@@ -9,7 +9,7 @@ import { isBlocking } from './requirement/safeguards.ts';
 import type { Clause, Requirement } from './requirement.ts';
 import { accepted, commandsOf, disallowed, type Given, type Outcome, type Ruling, refused } from './ruling.ts';
 import { standsFor } from './sign-off.ts';
-import { plain } from './text.ts';
+import { code } from './text.ts';
 
 /** Evidence that somebody who may set aside just now: to be remembered, and recorded with name and reason. */
 export type Dispute = {
@@ -109,7 +109,7 @@ function ruleOn(given: Given<'not-ai'>, { weighing, alreadyAside }: Found, about
   if (first === undefined)
     return alreadyAside
       ? accepted('this evidence is set aside')
-      : refused('no-such-evidence', `there is no evidence \`${plain(given.command.evidence, 100)}\` that weighs here`);
+      : refused('no-such-evidence', `there is no evidence ${code(given.command.evidence, 100)} that weighs here`);
   if (weighing.some(isAuthenticated))
     return refused(
       'authenticated-evidence',

@@ -5,6 +5,7 @@ import type { EffectivePolicy } from './policy.ts';
 import { renderTitle, renderTrace } from './render.ts';
 import type { Ruling } from './ruling.ts';
 import { code, firstLines, plain, shortSha } from './text.ts';
+import { unreachable } from './unreachable.ts';
 import { passes } from './verdict.ts';
 
 /** By this line our own comment can be told from what somebody quotes of it. */
@@ -49,8 +50,12 @@ export function isSettled({ command, outcome }: Ruling): boolean {
       return outcome.accepted || outcome.why === 'not-the-head';
     case 'override':
       return !outcome.accepted && outcome.why === 'not-the-head';
-    default:
+    case 'recheck':
+    case 'explain':
+    case 'unknown':
       return true;
+    default:
+      return unreachable(command);
   }
 }
 
