@@ -212,6 +212,30 @@ describe('a merge queue', () => {
   });
 });
 
+it('puts out what has landed with another of the same head', async () => {
+  const { sandbox, shop, people } = world;
+  const one = passing('one');
+  sandbox.push(shop, { branch: 'twin', to: one.head.sha, as: people.linus });
+  const twin = sandbox.openPullRequest({ repository: shop, as: people.linus, title: 'twin', head: 'twin' });
+  sandbox.setMergeQueue(shop, { grouping_strategy: 'HEADGREEN' });
+  for (const pull of [one, twin]) sandbox.enqueue(pull, { as: people.ada });
+  answer(groups()[1]?.headSha, 'success');
+  expect([one, twin].map(({ mergedAt }) => mergedAt !== null)).toEqual([true, true]);
+  expect(one.timeline.filter(({ event }) => event === 'merged')).toHaveLength(1);
+  expect(twin.timeline.filter(({ event }) => event === 'merged')).toHaveLength(1);
+  expect(await dequeuedReasons()).toEqual(['MERGE', 'ALREADY_MERGED']);
+});
+
+it.each([
+  { why: 'merge queues', permissions: { merge_queues: 'read' as const }, heard: 1 },
+  { why: 'pull requests only', permissions: { pull_requests: 'read' as const }, heard: 0 },
+])('an app that may read $why hears of $heard groups', async ({ permissions, heard: count }) => {
+  Object.assign(world.installation, { permissions });
+  world.sandbox.setMergeQueue(world.shop);
+  world.sandbox.enqueue(passing('one'), { as: world.people.ada });
+  expect(await mergeGroupEvents()).toHaveLength(count);
+});
+
 describe('GraphQL tells of a merge queue', () => {
   const query = `{ repository(owner: "acme", name: "shop") {
     mergeQueue(branch: "main") {
@@ -256,6 +280,20 @@ describe('GraphQL tells of a merge queue', () => {
         timelineItems: { nodes: [{ __typename: 'AddedToMergeQueueEvent', enqueuer: { login: 'ada' } }] },
       },
     });
+  });
+
+  it('everything that it has a field for', async () => {
+    enqueueTwo();
+    const call = await asInstallation(world);
+    const entry = 'id enqueuedAt estimatedTimeToMerge jump solo mergeQueue { id }';
+    const queue = `id url resourcePath nextEntryEstimatedTimeToMerge repository { name } entries(first: 1) { nodes { ${entry} } }`;
+    const full = `{ repository(owner: "acme", name: "shop") { mergeQueue(branch: "main") { ${queue} } } }`;
+    const { body } = await call('POST', '/graphql', { query: full });
+    expect(body.errors).toBeUndefined();
+    const [{ id, mergeQueue }] = body.data.repository.mergeQueue.entries.nodes;
+    const byId = `{ nodes(ids: ["${id}", "${mergeQueue.id}"]) { __typename } }`;
+    const found = await call('POST', '/graphql', { query: byId });
+    expect(found.body.data.nodes).toEqual([{ __typename: 'MergeQueueEntry' }, { __typename: 'MergeQueue' }]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { MergeQueue, MergeQueueEntry, RemovalReason } from '../state/model.ts';
+import type { MergeQueue, MergeQueueEntry, PullRequest, RemovalReason } from '../state/model.ts';
 import { isMerged } from '../state/pull-requests.ts';
 import { branchTip } from '../state/repositories.ts';
 import type { MergeQueueRule } from '../state/rule.ts';
@@ -99,17 +99,20 @@ function land(state: State, queue: MergeQueue, settings: Settings): boolean {
   const patient = waited < minutes(settings.min_entries_to_merge_wait_minutes);
   if (ready.length === 0 || (ready.length < settings.min_entries_to_merge && patient)) return false;
   const bot = mergeQueueBot(state);
-  const landings = ready.flatMap((entry) => (entry.group === null ? [] : [{ entry, group: entry.group }]));
-  for (const { entry, group } of landings) {
-    const { pullRequest: pull, enqueuer } = entry;
+  const landed: PullRequest[] = [];
+  for (const entry of ready) {
+    const { pullRequest: pull, enqueuer, group } = entry;
+    // One with the same head has landed with another; the next step puts it out.
+    if (group === null || isMerged(pull)) break;
     const as = state.behaviour.queueBotMerges ? bot : enqueuer;
     leaveQueue(state, entry, { reason: 'MERGE', as: bot });
     retarget(state, pull, queue.branch, as);
     markMerged(state, pull, { as, baseSha: group.baseSha, mergeCommit: group.headSha });
     const move = { repository: queue.repository, branch: queue.branch, after: group.headSha, as: bot };
     moveBranch(state, { ...move, activityType: 'merge_queue_merge' });
+    landed.push(pull);
   }
-  for (const { entry } of landings) leaveBranch(state, entry.pullRequest, bot);
+  for (const pull of landed) leaveBranch(state, pull, bot);
   return true;
 }
 
