@@ -55,6 +55,7 @@ const tracesOfPullRequest = (record: z.infer<typeof PullRequestRecord>): Traces 
       sameRepository: record.head_repo_owner?.toLowerCase() === owner.toLowerCase(),
       labels: record.labels ?? [],
       agentEvents: [],
+      assignments: [],
     },
   };
 };

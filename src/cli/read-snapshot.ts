@@ -76,6 +76,7 @@ const PullRequestText = z.strictObject({
   sameRepository: z.boolean(),
   labels: z.array(z.string()),
   agentEvents: z.array(z.strictObject({ actor: Account.nullable(), appSlug: z.string(), at: z.string() })),
+  assignments: z.array(z.strictObject({ assignee: Account, by: Account.nullable(), stands: z.boolean() })),
 });
 
 const OwnedPath = z.strictObject({

@@ -92,6 +92,15 @@ export type AgentEvent = {
   readonly at: string;
 };
 
+/** A person who was assigned to the pull request, as GitHub authenticated it. */
+export type Assignment = {
+  readonly assignee: Account;
+  /** null: GitHub does not tell. */
+  readonly by: Account | null;
+  /** Not taken back since. */
+  readonly stands: boolean;
+};
+
 /** What is visible on the pull request itself, besides its commits. */
 export type PullRequestText = {
   readonly title: string;
@@ -103,6 +112,7 @@ export type PullRequestText = {
   readonly sameRepository: boolean;
   readonly labels: readonly string[];
   readonly agentEvents: readonly AgentEvent[];
+  readonly assignments: readonly Assignment[];
 };
 
 /** Everything a detector may look at: commits alone (`scan`), or a pull request with its commits. */

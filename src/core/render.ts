@@ -1,8 +1,10 @@
 import type { Evaluation } from './evaluate.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Tool } from './evidence.ts';
 import type { Snapshot } from './facts.ts';
 import { rank } from './ladder.ts';
 import type { EffectivePolicy, Policy, PolicyProblem } from './policy.ts';
+import { withBuiltIn } from './provenance.ts';
+import { renderRequesters } from './render-requesters.ts';
 import type { Clause, RuleTrace } from './requirement.ts';
 import type { ClauseOutcome, SignOff } from './sign-off.ts';
 import { code, counted, firstLines, listed, plain, shortSha } from './text.ts';
@@ -25,13 +27,13 @@ export function renderSummary(effective: EffectivePolicy, snapshot: Snapshot, ev
   const sections = effective.usable
     ? [
         lead(effective.policy, evaluation),
-        provenanceSection(evaluation),
+        provenanceSection(evaluation, snapshot, effective.policy.tools),
         riskSection(evaluation),
         requirementSection(effective.policy, snapshot, evaluation),
         signOffSection(snapshot, evaluation),
         sourceSection(effective.policy, snapshot),
       ]
-    : [problemSection(effective.problems), provenanceSection(evaluation)];
+    : [problemSection(effective.problems), provenanceSection(evaluation, snapshot, [])];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
@@ -103,7 +105,7 @@ function nextStep(evaluation: Evaluation): string {
   }
 }
 
-function provenanceSection({ provenance }: Evaluation): string {
+function provenanceSection({ provenance }: Evaluation, snapshot: Snapshot, own: readonly Tool[]): string {
   const now = provenance.evidence.map((item) => evidenceLine(item, ''));
   const before = provenance.remembered.map((item) =>
     evidenceLine(item, `, seen on #${item.pullRequest}, since removed`),
@@ -120,6 +122,7 @@ function provenanceSection({ provenance }: Evaluation): string {
     ...(provenance.contradicted
       ? ['The author declared that no AI took part; the evidence above says otherwise and stands.']
       : []),
+    ...(provenance.autonomy === 'agent' ? renderRequesters(snapshot, withBuiltIn(own)) : []),
   ].join('\n');
 }
 

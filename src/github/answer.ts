@@ -136,6 +136,7 @@ const state = {
   author: Actor,
   mergedBy: Actor.optional(),
   labels: nodes(z.object({ name: z.string() })).nullable(),
+  assignees: nodes(z.object({ id: z.string(), login: z.string(), databaseId: z.number().nullable() })).nullable(),
   reviews: Reviews,
   dismissals: events(Dismissal),
   assignments: events(Assignment),

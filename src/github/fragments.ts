@@ -50,6 +50,7 @@ export const stateFragment = `fragment State on PullRequest {
   author { ...Actor }
   mergedBy { ...Actor }
   labels(first: 100) { nodes { name } }
+  assignees(first: 20) { nodes { id login databaseId } }
   reviews(last: 100) { ...Reviews }
   dismissals: timelineItems(last: 100, itemTypes: [REVIEW_DISMISSED_EVENT]) {
     pageInfo { hasPreviousPage }
@@ -60,7 +61,7 @@ export const stateFragment = `fragment State on PullRequest {
   assignments: timelineItems(last: 100, itemTypes: [ASSIGNED_EVENT]) {
     pageInfo { hasPreviousPage }
     nodes { ... on AssignedEvent {
-      createdAt actor { ...Actor } assignee { __typename ... on Bot { login databaseId } }
+      createdAt actor { ...Actor } assignee { __typename ... on User { login databaseId } ... on Bot { login databaseId } }
     } }
   }
   forcedPushes: timelineItems(last: 100, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT]) {

@@ -13,6 +13,7 @@ export function peopleIn(
   const people = [
     pullRequest.author,
     ...pullRequest.agentEvents.map(({ actor }) => actor),
+    ...pullRequest.assignments.map(({ assignee }) => assignee),
     ...commits.flatMap(({ authors, committer }) => [
       ...authors.map(({ account }) => account),
       committer?.account ?? null,

@@ -1,5 +1,6 @@
 import {
   type AgentEvent,
+  type Assignment,
   type ChangedFile,
   type Commit,
   type Fact,
@@ -24,11 +25,31 @@ export function textOf(pullRequest: State, agentEvents: readonly AgentEvent[]): 
     sameRepository: !pullRequest.isCrossRepository,
     labels: labelsOf(pullRequest),
     agentEvents,
+    assignments: assignmentsOf(pullRequest),
   };
 }
 
 export const labelsOf = (pullRequest: State): readonly string[] =>
   present(pullRequest.labels).map((label) => label.name);
+
+/** People who are assigned now, and those who were once. Agents assign whoever sent them. */
+function assignmentsOf(pullRequest: State): readonly Assignment[] {
+  const events = present(pullRequest.assignments).flatMap(({ actor, assignee }) => {
+    const account = assignee?.__typename === 'User' ? accountOf({ ...assignee, login: assignee.login ?? '' }) : null;
+    return account === null ? [] : [{ assignee: account, by: accountOf(actor) }];
+  });
+  // GitHub lists bots among the users here.
+  const now = present(pullRequest.assignees).flatMap((user) => {
+    const account = identityOf({ name: null, email: null, user }).account;
+    return account?.kind === 'user' ? [account] : [];
+  });
+  const standing = new Set(now.map(({ id }) => id));
+  const told = new Set(events.map(({ assignee }) => assignee.id));
+  return [
+    ...events.map((event) => ({ ...event, stands: standing.has(event.assignee.id) })),
+    ...now.filter(({ id }) => !told.has(id)).map((assignee) => ({ assignee, by: null, stands: true })),
+  ];
+}
 
 export function stateOf(pullRequest: State): 'open' | 'closed' | 'merged' {
   if (pullRequest.state === 'MERGED') return 'merged';

@@ -214,14 +214,22 @@ describe('what is loaded', () => {
         afterCommit: { oid: sha('c3') },
       },
     ];
+    const assignees = [
+      { id: 'U_102', login: 'ada', databaseId: 102 },
+      { id: 'BOT_9', login: 'Copilot', databaseId: 9 },
+    ];
     const reviews = [reviewNode(2, { state: 'DISMISSED' }), reviewNode(3, { state: 'DISMISSED' })];
-    const { facts, pushes } = await loadFrom(aWorld({ pullRequest: aPullRequest({ timeline, reviews }) }));
+    const { facts, pushes } = await loadFrom(aWorld({ pullRequest: aPullRequest({ timeline, reviews, assignees }) }));
     expect(facts.reviews.map(({ dismissal }) => dismissal)).toEqual([
       { by: { id: 104, login: 'sten', kind: 'user' }, was: 'changes-requested', at: '2026-03-02T11:30:00Z' },
       { by: null, was: 'unknown', at: null },
     ]);
     expect(facts.pullRequest.agentEvents).toEqual([
       { actor: { id: 105, login: 'jo', kind: 'user' }, appSlug: 'copilot-swe-agent', at: '2026-03-02T09:00:00Z' },
+    ]);
+    expect(facts.pullRequest.assignments).toEqual([
+      { assignee: { id: 101, login: 'mia', kind: 'user' }, by: { id: 105, login: 'jo', kind: 'user' }, stands: false },
+      { assignee: { id: 102, login: 'ada', kind: 'user' }, by: null, stands: true },
     ]);
     expect(pushes).toEqual([{ before: sha('x1'), after: sha('c3'), pusher: { id: 106, login: 'noa', kind: 'user' } }]);
     expect(Object.keys(facts.memberships)).toEqual(expect.arrayContaining(['104', '105', '106']));
@@ -232,6 +240,7 @@ describe('a part that GitHub refuses never passes for an empty one', () => {
   it.each([
     'author',
     'labels',
+    'assignees',
     'reviews',
     'files',
     'commits',

@@ -99,6 +99,7 @@ export function aPullRequestText(only: Partial<PullRequestText> = {}): PullReque
     sameRepository: true,
     labels: [],
     agentEvents: [],
+    assignments: [],
     ...only,
   };
 }

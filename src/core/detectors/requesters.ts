@@ -1,12 +1,13 @@
 import type { Tool } from '../evidence.ts';
 import type { Account, Commit, Snapshot } from '../facts.ts';
+import { toolOfAccount } from './account.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
 import { creditedBy } from './co-author.ts';
 import { recognize } from './identity.ts';
 import { linesOf } from './lines.ts';
 import { tools as builtInTools } from './tools.ts';
 
-/** Somebody who may have asked an agent for the change. Only `timeline` is authenticated; the rest is text. */
+/** Somebody who may have asked an agent for the change. Only `timeline` says so; an assignee is a guess, the rest is text. */
 export type Requester = {
   readonly account: Account | null;
   readonly login: string | null;
@@ -20,7 +21,12 @@ export const findRequesters = (
   tools: readonly Tool[] = builtInTools,
 ): readonly Requester[] => {
   const catalogue = catalogueOf(tools);
-  return [...fromTimeline(snapshot), ...fromCoAuthors(snapshot.commits, catalogue), ...fromText(snapshot)];
+  return [
+    ...fromTimeline(snapshot),
+    ...fromAssignments(snapshot, catalogue),
+    ...fromCoAuthors(snapshot.commits, catalogue),
+    ...fromText(snapshot),
+  ];
 };
 
 const fromTimeline = ({ pullRequest }: Pick<Snapshot, 'pullRequest'>): readonly Requester[] =>
@@ -36,6 +42,23 @@ const fromTimeline = ({ pullRequest }: Pick<Snapshot, 'pullRequest'>): readonly 
           },
         ],
   );
+
+/** Whoever an agent assigned, whether or not it stands; and whoever else is assigned to what an agent made. */
+const fromAssignments = (
+  { commits, pullRequest }: Pick<Snapshot, 'commits' | 'pullRequest'>,
+  catalogue: Catalogue,
+): readonly Requester[] => {
+  const isAgent = (account: Account | null | undefined): boolean =>
+    account !== null && account !== undefined && toolOfAccount(account, catalogue) !== null;
+  const byAgent = isAgent(pullRequest.author) || commits.some(({ authors }) => isAgent(authors[0]?.account));
+  const found = pullRequest.assignments.flatMap(({ assignee, by, stands }): Requester[] => {
+    const byWhom = isAgent(by) && by !== null ? `assigned by ${by.login}` : null;
+    if (isAgent(assignee) || (byWhom === null && !(stands && byAgent))) return [];
+    const detail = byWhom ?? 'assigned to what an agent made';
+    return [{ account: assignee, login: assignee.login, trust: 'assignee', detail }];
+  });
+  return found.filter((one, at) => found.findIndex(({ account }) => account?.id === one.account?.id) === at);
+};
 
 // An agent that commits by itself credits the person who sent it.
 const fromCoAuthors = (commits: readonly Commit[], catalogue: Catalogue): readonly Requester[] =>

@@ -43,6 +43,7 @@ export type PullRequest = {
   }[];
   readonly reviews: readonly object[];
   readonly timeline: readonly { readonly __typename: string }[];
+  readonly assignees: readonly object[];
   readonly checks: readonly object[];
   readonly sameHead: readonly object[];
   /** Fields that GitHub refuses to this App. */
@@ -97,6 +98,7 @@ export function aPullRequest(only: Partial<PullRequest> = {}): PullRequest {
     files: ['a', 'b', 'c', 'd', 'e'].map((name) => ({ path: `src/${name}.ts` })),
     reviews: [reviewNode(1, { author: user(103, 'bo'), state: 'COMMENTED' }), reviewNode(2)],
     timeline: [],
+    assignees: [],
     checks: [],
     sameHead: [],
     refused: [],
@@ -181,6 +183,7 @@ function pullRequestOf(world: World, given: PullRequest) {
     changedFiles: files.length,
     author: given.author,
     labels: connection(given.labels.map((name) => ({ name }))),
+    assignees: connection(given.assignees),
     reviews: paged(given.reviews),
     timelineItems: ({ itemTypes, ...args }: PageArguments & { itemTypes: readonly string[] }) =>
       paged(given.timeline.filter(({ __typename }) => itemTypes.includes(itemTypeOf(__typename))))(args),
