@@ -41,7 +41,7 @@ export function deriveRequirement(
     snapshot,
     provenance,
     risk,
-    authors: authorRanks(policy, snapshot),
+    authors: authorRanks(policy, snapshot, provenance),
     index: indexPaths(snapshot.files),
     unseen: unseenIn(snapshot),
     exempted: new Map(),

@@ -240,6 +240,15 @@ describe('the author below a level', () => {
     expect(applies(below, snapshot)).toBe(holds);
   });
 
+  it('counts a login in the text as somebody unknown who asked, where there is an agent to ask', () => {
+    const snapshot = {
+      pullRequest: aPullRequestText({ author: ada, body: 'Requested by: @noa' }),
+      commits: [by(ada)],
+    };
+    expect(applies(below, snapshot)).toBe(false);
+    expect(applies(below, snapshot, { autonomy: 'agent' })).toBe(true);
+  });
+
   it('counts a machine user as the lowest', () => {
     const policy = { ...when(below), machineUsers: ['ada'] };
     expect(clausesOf(policy, { ...opened(ada), commits: [by(ada)] })).toHaveLength(1);

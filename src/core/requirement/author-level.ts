@@ -5,6 +5,7 @@ import { tools } from '../detectors/tools.ts';
 import type { Account, Commit, GitIdentity, Snapshot } from '../facts.ts';
 import { type Ladder, rank, standingOf } from '../ladder.ts';
 import type { Policy } from '../policy.ts';
+import { type Provenance, withBuiltIn } from '../provenance.ts';
 import { unreachable } from '../unreachable.ts';
 
 /**
@@ -14,12 +15,16 @@ import { unreachable } from '../unreachable.ts';
 export type AuthorRanks = { readonly lowest: number; readonly highest: number };
 
 /** Everybody who opened, wrote, pushed or asked for the change; a machine is below everybody. */
-export function authorRanks(policy: Policy, snapshot: Snapshot): AuthorRanks {
+export function authorRanks(policy: Policy, snapshot: Snapshot, { autonomy }: Provenance): AuthorRanks {
+  // Without an agent, a login in the text is nobody who asked for the change.
+  const requesters = findRequesters(snapshot, withBuiltIn(policy.tools)).filter(
+    ({ account }) => account !== null || autonomy === 'agent',
+  );
   const ranks = [
     rankOf(policy, snapshot, snapshot.pullRequest.author),
     ...snapshot.commits.flatMap((commit) => writersOf(policy, snapshot, commit)),
     ...snapshot.pushes.map(({ pusher }) => rankOf(policy, snapshot, pusher)),
-    ...findRequesters(snapshot).map(({ account }) => rankOf(policy, snapshot, account)),
+    ...requesters.map(({ account }) => rankOf(policy, snapshot, account)),
   ];
   return {
     lowest: Math.min(...ranks.map(({ lowest }) => lowest)),
