@@ -3,6 +3,7 @@ import { markdown } from '../../src/sandbox/face/markdown.ts';
 import { facePages } from '../../src/sandbox/face.ts';
 import { createCheckRun } from '../../src/sandbox/operations/checks.ts';
 import { closePullRequest, convertToDraft } from '../../src/sandbox/operations/pull-requests.ts';
+import { requireMergeQueue } from '../../src/sandbox/operations/rules.ts';
 import { commitsOf } from '../../src/sandbox/state/changes.ts';
 import { aWorld, type World } from '../support/sandbox-world.ts';
 
@@ -103,6 +104,17 @@ describe('a pull request', () => {
 });
 
 describe('a button', () => {
+  it('puts a pull request into the merge queue, and takes it out', async () => {
+    const world = aWorld();
+    requireMergeQueue(world.state, world.repositories.api);
+    const { get, post } = reader(world, 'cyd');
+    expect((await get(pullPath)).text).toContain('Merge when ready');
+    await post(`${pullPath}/enqueue`);
+    expect((await get(pullPath)).text).toContain('In the merge queue at place 1.');
+    await post(`${pullPath}/dequeue`);
+    expect((await get(pullPath)).text).toContain('Merge when ready');
+  });
+
   it.each([
     { opinion: 'APPROVED', body: '', why: 'approve', state: 'APPROVED' },
     { opinion: 'CHANGES_REQUESTED', body: 'no', why: 'request changes', state: 'CHANGES_REQUESTED' },

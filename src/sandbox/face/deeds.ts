@@ -1,5 +1,6 @@
 import { requestCheckAction, rerequestCheckRun } from '../operations/checks.ts';
 import { addComment, addLabel, removeLabel } from '../operations/issues.ts';
+import { dequeue, enqueue } from '../operations/merge-queue.ts';
 import { merge, updateBranch } from '../operations/merging.ts';
 import { closePullRequest, convertToDraft, markReady, reopenPullRequest } from '../operations/pull-requests.ts';
 import { dismissReview, submitReview } from '../operations/reviews.ts';
@@ -36,6 +37,11 @@ export const pullRequestDeeds: Readonly<Record<string, Deed<PullRequest>>> = {
   merge: (state, pull, as, form) => {
     const method = (['squash', 'rebase'] as const).find((known) => known === form('method')) ?? 'merge';
     merge(state, pull, { as, method });
+  },
+  enqueue,
+  dequeue: (state, pull, as) => {
+    refuseStranger(pull.repository, as, 'write');
+    dequeue(state, pull, as);
   },
   update: (state, pull, as) => {
     refuseStranger(pull.head.repository ?? pull.repository, as, 'write');

@@ -2,8 +2,11 @@ import { html, raw } from 'hono/html';
 import { refuseUnmetRules, ruledBranch } from '../operations/gates.ts';
 import { Refusal } from '../refusal.ts';
 import { filesOfPullRequest, isMergeable } from '../state/changes.ts';
+import { queueEntryOf } from '../state/merge-queues.ts';
 import type { PullRequest, User } from '../state/model.ts';
 import { isMerged } from '../state/pull-requests.ts';
+import { mergeQueueRule } from '../state/rules.ts';
+import { landingBranch } from '../state/stacks.ts';
 import { canPush, permissionOf, type State } from '../state.ts';
 import type { Html } from './markdown.ts';
 import type { Visit } from './page.ts';
@@ -25,7 +28,8 @@ export function mergeBlockedBecause(state: State, pull: PullRequest, person: Use
   if (!isMergeable(pull)) return `The branch has conflicts with ${base.ref}.`;
   if (!canPush(repository, person)) return `${person.login} may not write to this repository.`;
   try {
-    refuseUnmetRules(state, repository, branch, { kind: 'merge', sha: head.sha, as: person, pullRequest: pull });
+    const kind = hasQueue(pull) ? 'enqueue' : 'merge';
+    refuseUnmetRules(state, repository, branch, { kind, sha: head.sha, as: person, pullRequest: pull });
     return null;
   } catch (error) {
     if (error instanceof Refusal) return error.message.replace('Repository rule violations found: ', '');
@@ -55,23 +59,39 @@ export function mergeForms(visit: Visit, pull: PullRequest): Html {
         : html`<h2 class="bad">Merging is blocked</h2>
           <p>${blocked}</p>`
     }
-    <form method="post" action="${path}/merge">
-      <label for="method">Method</label>
-      <select name="method" id="method">
-        <option value="merge">Merge commit</option>
-        <option value="squash">Squash</option>
-        <option value="rebase">Rebase</option>
-      </select>
-      <div class="buttons">
-        <button class="${blocked === null ? 'good' : ''}">${blocked === null ? 'Merge' : 'Try to merge'}</button>
-      </div>
-    </form>
+    ${hasQueue(pull) ? queueForm(path, pull) : mergeForm(path, blocked === null)}
     <div class="buttons">
       ${button(path, 'update', 'Update branch')}
       ${pull.draft ? button(path, 'ready', 'Ready for review') : button(path, 'draft', 'Convert to draft')}
       ${button(path, 'close', 'Close')}
     </div>
   </section>`;
+}
+
+function mergeForm(path: string, ready: boolean): Html {
+  return html`<form method="post" action="${path}/merge">
+    <label for="method">Method</label>
+    <select name="method" id="method">
+      <option value="merge">Merge commit</option>
+      <option value="squash">Squash</option>
+      <option value="rebase">Rebase</option>
+    </select>
+    <div class="buttons">
+      <button class="${ready ? 'good' : ''}">${ready ? 'Merge' : 'Try to merge'}</button>
+    </div>
+  </form>`;
+}
+
+function queueForm(path: string, pull: PullRequest): Html {
+  const entry = queueEntryOf(pull);
+  if (entry === null) return html`<div class="buttons">${button(path, 'enqueue', 'Merge when ready')}</div>`;
+  const place = entry.queue.entries.indexOf(entry) + 1;
+  return html`<p>In the merge queue at place ${place}.</p>
+    <div class="buttons">${button(path, 'dequeue', 'Remove from queue')}</div>`;
+}
+
+function hasQueue(pull: PullRequest): boolean {
+  return mergeQueueRule(pull.repository, landingBranch(pull)) !== null;
 }
 
 export function reviewForm(visit: Visit, pull: PullRequest): Html {
