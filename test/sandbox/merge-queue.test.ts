@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readCommit } from '../../src/sandbox/git/objects.ts';
 import type { CheckConclusion, MergeGroup, PullRequest } from '../../src/sandbox/state/model.ts';
 import { branchTip } from '../../src/sandbox/state/repositories.ts';
-import { asInstallation, openPull, startWorld, type World } from './world.ts';
+import { asInstallation, caller, openPull, startWorld, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -210,6 +210,30 @@ describe('a merge queue', () => {
     expect(groups().filter(({ headSha }) => before.includes(headSha))).toEqual([]);
     expect(groups()).toHaveLength(2);
   });
+});
+
+it('is asked for by a rule like any other', async () => {
+  const { sandbox, people } = world;
+  const parameters = {
+    check_response_timeout_minutes: 30,
+    grouping_strategy: 'HEADGREEN',
+    max_entries_to_build: 2,
+    max_entries_to_merge: 2,
+    merge_method: 'SQUASH',
+    min_entries_to_merge: 1,
+    min_entries_to_merge_wait_minutes: 0,
+  };
+  const rule = { type: 'merge_queue', parameters };
+  const conditions = { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } };
+  const admin = caller(sandbox, sandbox.createUserToken(people.grace));
+  const draft = { name: 'queue', target: 'branch', enforcement: 'active', conditions, rules: [rule] };
+  expect((await admin('POST', '/repos/acme/shop/rulesets', draft)).status).toBe(201);
+  const { body } = await admin('GET', '/repos/acme/shop/rules/branches/main');
+  expect(body).toContainEqual(expect.objectContaining(rule));
+  const pull = passing('one');
+  sandbox.enqueue(pull, { as: people.ada });
+  answer(groups()[0]?.headSha, 'success');
+  expect(readCommit(world.shop.objects, pull.mergeCommit ?? '').parents).toHaveLength(1);
 });
 
 it('puts out what has landed with another of the same head', async () => {

@@ -218,6 +218,21 @@ const actions: readonly { why: string; run: () => void; events: readonly string[
     ],
   },
   {
+    why: 'somebody is assigned, and the repository is deleted',
+    run: () => {
+      const {
+        sandbox,
+        shop,
+        people: { ada, linus },
+      } = world;
+      const { pull } = openPull(world);
+      sandbox.assign(pull, linus, { as: ada });
+      sandbox.unassign(pull, linus, { as: ada });
+      sandbox.deleteRepository(shop, ada);
+    },
+    events: ['pull_request.assigned', 'pull_request.unassigned', 'repository.deleted'],
+  },
+  {
     why: 'the installation changes',
     run: () => {
       const {
