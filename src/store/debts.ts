@@ -42,7 +42,7 @@ export function createDebts(db: Kysely<Tables>, { recordKey, now }: Options): De
         const at = now();
         const [closed] = await trx
           .updateTable('debts')
-          .set({ closed_at: at, closed_by: by.map(({ login }) => login).join(' ') })
+          .set({ closed_at: at })
           .where('repository_id', '=', ref.repositoryId)
           .where('number', '=', ref.number)
           .where('opened_at', 'is not', null)

@@ -21,13 +21,8 @@ export async function erasePerson(db: Kysely<Tables>, { userId, names }: Person)
       )
       .executeTakeFirstOrThrow();
     await trx.updateTable('ledger_pushes').set({ pusher_login: '' }).where('pusher_id', '=', userId).execute();
-    await trx.updateTable('commands').set({ author_login: '' }).where('author_id', '=', userId).execute();
+    await trx.deleteFrom('commands').where('author_id', '=', userId).execute();
     await trx.updateTable('debts').set({ by_login: '', reason: '' }).where('by_id', '=', userId).execute();
-    await trx
-      .updateTable('debts')
-      .set({ closed_by: '' })
-      .where(sql<boolean>`string_to_array(lower(closed_by), ' ') && ${spoken}::text[]`)
-      .execute();
     await trx.updateTable('pull_requests').set({ author_id: null }).where('author_id', '=', userId).execute();
     return Number(numDeletedRows);
   });
@@ -47,6 +42,7 @@ export async function tidy(db: Kysely<Tables>, now: Date, keep: Retention): Prom
   const before = (days: number) => new Date(now.getTime() - days * 24 * 60 * 60 * 1000);
   await db.deleteFrom('deliveries').where('received_at', '<', before(keep.deliveryDays)).execute();
   await db.deleteFrom('ledger_pushes').where('seen_at', '<', before(keep.pushDays)).execute();
+  await db.deleteFrom('commands').where('seen_at', '<', before(keep.pushDays)).execute();
   await sql`
     delete from decision_people p using decisions d
     where d.installation_id = p.installation_id and d.seq = p.seq and d.created_at < ${before(keep.personalDays)}

@@ -81,7 +81,6 @@ export type Tables = {
     opened_at: Date | null;
     due_at: Date | null;
     closed_at: Date | null;
-    closed_by: string | null;
     issue: number | null;
   };
   ledger_evidence: {

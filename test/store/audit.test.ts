@@ -250,13 +250,14 @@ describe.each(engines)('the record on $name', ({ open }) => {
         insert into commands (repository_id, number, comment_id, author_id, author_login, digest)
           values (10, 7, 1, ${ada.id}, 'ada', 'd');
         insert into debts (repository_id, number, installation_id, owner, name, head_sha, by_id, by_login, reason, clauses,
-          due_days, overridden_at, closed_by) values (10, 7, 1, 'acme', 'shop', 'c3', ${ada.id}, 'ada', 'ada said so', '[]', 7, now(), 'bo ada');
+          due_days, overridden_at) values (10, 7, 1, 'acme', 'shop', 'c3', ${ada.id}, 'ada', 'ada said so', '[]', 7, now());
         insert into ledger_pushes (repository_id, ref, before, after, forced, pusher_id, pusher_login, pusher_kind)
           values (10, 'refs/heads/x', 'c2', 'c3', false, ${ada.id}, 'ada', 'user')`);
       await test.store.erasePerson({ userId: ada.id, names: ['ada'] });
       const left = await test.query(`
-        select author_login, by_login, reason, closed_by, pusher_login from commands, debts, ledger_pushes`);
-      expect(left).toEqual([{ author_login: '', by_login: '', reason: '', closed_by: '', pusher_login: '' }]);
+        select by_login, reason, pusher_login from debts, ledger_pushes`);
+      expect(left).toEqual([{ by_login: '', reason: '', pusher_login: '' }]);
+      expect(await test.query('select 1 from commands')).toEqual([]);
     });
 
     it('forgets who decided after the time that names are kept, and not before', async () => {

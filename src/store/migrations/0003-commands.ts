@@ -41,7 +41,6 @@ const statements = [
     opened_at timestamptz,
     due_at timestamptz,
     closed_at timestamptz,
-    closed_by text,
     issue integer,
     primary key (repository_id, number)
   )`,
