@@ -82,6 +82,17 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
         stage.sandbox.approve(target, { as: stage.people[as], commitSha }),
       );
     }),
+  'sign-off': (stage, { pull, as, back, how }) =>
+    onPull(stage, pull, (target) => {
+      const command = `/countersign sign-off ${earlierHead(stage, target, back)}`;
+      return deed(`${as} comments "${command}" (${how}) on #${target.number}`, () => {
+        const body = how === 'quoted' ? `> ${command}` : how === 'in code' ? `\`\`\`\n${command}\n\`\`\`` : command;
+        const author = stage.people[as];
+        const first = how === 'edited' ? 'Well.' : body;
+        const comment = stage.sandbox.comment(target, { as: author, body: first });
+        if (how === 'edited') stage.sandbox.editComment(target, comment, { as: author, body });
+      });
+    }),
   'request-changes': (stage, { pull, as, back }) =>
     onPull(stage, pull, (target) => {
       const commitSha = earlierHead(stage, target, back);
@@ -165,6 +176,31 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
         });
         sandbox.push(repository, { branch: head, to: oid, as: people.mia });
         sandbox.openPullRequest({ repository, as: people.mia, title: 'Anew', head, base: target.base.ref });
+      });
+    }),
+  draft: (stage, { pull }) =>
+    onPull(stage, pull, (target) => {
+      const as = stage.people.mia;
+      if (target.draft) return deed(`#${target.number} is ready`, () => stage.sandbox.markReady(target, { as }));
+      return deed(`#${target.number} is a draft again`, () => stage.sandbox.convertToDraft(target, { as }));
+    }),
+  reopen: (stage, { pull }) => {
+    const closed = [...stage.repository.pullRequests.values()].filter(({ state }) => state === 'closed');
+    const target = closed[pull % Math.max(1, closed.length)];
+    if (target === undefined) return null;
+    return deed(`#${target.number} is opened again`, () =>
+      stage.sandbox.reopenPullRequest(target, { as: stage.people.mia }),
+    );
+  },
+  'agent-push': (stage, { pull, assign }) =>
+    onPull(stage, pull, (target) => {
+      const { copilot } = stage.world.cast;
+      const files = { 'src/agent.ts': edited(stage, target.head.sha, 'src/agent.ts') };
+      return deed(`Copilot pushes to ${target.head.ref}, ${assign} is assigned`, () => {
+        const draft = { on: target.head.sha, files, author: copilot, message: 'as told' };
+        const { oid } = stage.sandbox.commit(stage.repository, draft);
+        stage.sandbox.assign(target, stage.people[assign], { as: copilot });
+        stage.sandbox.push(stage.repository, { branch: target.head.ref, to: oid, as: copilot });
       });
     }),
   label: (stage, { pull, name }) =>

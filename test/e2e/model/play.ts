@@ -71,6 +71,8 @@ const alone: ReadonlySet<StepKind> = new Set([
   'retarget',
   'twin',
   'close',
+  'reopen',
+  'sign-off',
   'squash-anew',
   'body',
   'label',
@@ -83,7 +85,7 @@ function isUndecided({ seen }: Stage, kind: StepKind): boolean {
   const hasGone = evidence.some((item) => !item.standing && item.kind !== 'label');
   const hasTwins = (seen?.pulls ?? []).length > 1;
   if (kind === 'body') return hasTwins;
-  return (kind === 'twin' || kind === 'squash-anew') && (hasText || hasGone);
+  return (kind === 'twin' || kind === 'squash-anew' || kind === 'reopen') && (hasText || hasGone);
 }
 
 /** Plays a history on a stage of its own and leaves nothing behind; answers how many steps were taken. */

@@ -22,6 +22,7 @@ export type Parameters = {
   approve: { readonly pull: number; readonly as: Login | 'bot' };
   'approve-well': { readonly pull: number };
   'approve-older': { readonly pull: number; readonly as: Login; readonly back: number };
+  'sign-off': { readonly pull: number; readonly as: Login; readonly back: number; readonly how: Wording };
   'request-changes': { readonly pull: number; readonly as: Login; readonly back: number };
   comment: { readonly pull: number; readonly as: Login };
   dismiss: { readonly pull: number; readonly review: number; readonly as: Login | 'holder' };
@@ -31,6 +32,9 @@ export type Parameters = {
   twin: { readonly pull: number; readonly as: Login; readonly branch: 'same' | 'own' };
   close: { readonly pull: number };
   'squash-anew': { readonly pull: number };
+  draft: { readonly pull: number };
+  reopen: { readonly pull: number };
+  'agent-push': { readonly pull: number; readonly assign: Login };
   label: { readonly pull: number; readonly name: string };
   body: { readonly pull: number };
   policy: { readonly at: number };
@@ -44,6 +48,7 @@ export type Parameters = {
   fail: { readonly count: number };
 };
 
+type Wording = 'plain' | 'quoted' | 'in code' | 'edited';
 type Message = 'plain' | 'by Claude' | 'with a co-author' | 'by nobody known';
 
 const pull = fc.nat(2);
@@ -69,6 +74,15 @@ export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.
   approve: [9, fc.record({ pull, as: fc.oneof({ weight: 12, arbitrary: reviewers }, fc.constant('bot' as const)) })],
   'approve-well': [6, fc.record({ pull })],
   'approve-older': [1, fc.record({ pull, as: reviewers, back: fc.integer({ min: 1, max: 3 }) })],
+  'sign-off': [
+    3,
+    fc.record({
+      pull,
+      as: reviewers,
+      back,
+      how: fc.constantFrom<Wording>('plain', 'plain', 'quoted', 'in code', 'edited'),
+    }),
+  ],
   'request-changes': [2, fc.record({ pull, as: reviewers, back })],
   comment: [1, fc.record({ pull, as: reviewers })],
   dismiss: [
@@ -84,6 +98,9 @@ export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.
   ],
   close: [1, fc.record({ pull })],
   'squash-anew': [1, fc.record({ pull })],
+  draft: [1, fc.record({ pull })],
+  reopen: [1, fc.record({ pull })],
+  'agent-push': [1, fc.record({ pull, assign: fc.constantFrom<Login>('mia', 'noa', 'bo') })],
   label: [2, fc.record({ pull, name: fc.constantFrom('codex', 'ai-assisted', 'bug') })],
   body: [1, fc.record({ pull })],
   policy: [3, fc.record({ at: fc.nat(policies.length - 1) })],

@@ -6,7 +6,7 @@ export type SeenReviews = Map<number, Opinion['bound']>;
 
 type Bind = (sha: string) => Opinion['bound'];
 
-/** Reviews and sign-off commands in the order in which they came. */
+/** Reviews and sign-off commands in the order in which they came. A command must name the head (DECISIONS.md row 22). */
 export function opinionsOf(seen: SeenReviews, pull: PullRequest, bind: Bind): readonly Opinion[] {
   const boundTo = (id: number, sha: string | null): Opinion['bound'] => {
     const known = seen.get(id);
@@ -44,7 +44,9 @@ export function opinionsOf(seen: SeenReviews, pull: PullRequest, bind: Bind): re
       dismissed: null,
       via: viaOf(comment),
     } as const;
-    return [{ id: comment.id, opinion: { ...opinion, bound: boundTo(comment.id, commit) } }];
+    return [
+      { id: comment.id, opinion: { ...opinion, bound: boundTo(comment.id, commit === pull.head.sha ? commit : null) } },
+    ];
   });
   return [...reviews, ...commands].sort((one, other) => one.id - other.id).map(({ opinion }) => opinion);
 }
@@ -69,7 +71,8 @@ function saidBy({ state, dismissal }: Review): Opinion['says'] | null {
 
 /** Only as the first thing said: not quoted, not in a block of code. */
 function commandIn({ body }: IssueComment, name: string): { readonly sha: string; readonly rest: string } | null {
-  const groups = /^\/countersign (?<name>[a-z-]+) (?<sha>[0-9a-f]{40})(?: (?<rest>.*))?$/mu.exec(body)?.groups;
+  const said = body.replaceAll(/^```[^]*?^```/gmu, '');
+  const groups = /^\/countersign (?<name>[a-z-]+) (?<sha>[0-9a-f]{40})(?: (?<rest>.*))?$/mu.exec(said)?.groups;
   if (groups === undefined || groups['name'] !== name) return null;
   return { sha: groups['sha'] ?? '', rest: groups['rest'] ?? '' };
 }
