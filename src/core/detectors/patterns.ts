@@ -71,6 +71,10 @@ export const authorship: readonly RegExp[] = [
   elsewhere,
 ].map((source) => new RegExp(source));
 
+/** A beginning of every verb above: most sentences that name AI hold none of them, and need not be matched further. */
+export const speaksOfMaking =
+  /wr(?:it|ot)|gener|draft|author|creat|produc|implement|made|built|build|cod|develop|done|did|driv|prepar|scaffold|assist|aid|translat|port|fix|compos|factor|design|engineer|craft|debug|automat|pair|came|originat|us(?:ed|ing)|thank|credit|kudos|props|behalf|work|help|g[ée]n[ée]|gera|r[ée]dig|[ée]crit|escri|cread|criad|scritt|erstell|geschrieb|gemaakt/;
+
 /** "With help from Claude": what it helped with, the rest of the sentence says. */
 export const withHelp =
   /\b(?:with|through|thanks to|under) (?:the |some |a lot of |much |heavy |significant )?(?:help|assistance|aid|guidance) (?:of|from|by) §|\b(?:with|thanks to) (?:the |some |heavy |significant )?§(?:'s)? (?:help|assistance|aid)\b/;

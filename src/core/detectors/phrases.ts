@@ -10,6 +10,7 @@ import {
   negation,
   order,
   researching,
+  speaksOfMaking,
   thisChange,
   used,
   vibeCoded,
@@ -80,6 +81,7 @@ export const isAllByHand = (text: string): boolean => allByHand.test(text);
 const onlyResearched = (text: string): boolean => researching.test(text) && !making.test(text);
 
 const authorshipIn = (masked: Masked): Claim | null => {
+  if (!speaksOfMaking.test(masked.text)) return null;
   for (const pattern of authorship) {
     const found = pattern.exec(masked.text);
     if (found === null) continue;
