@@ -4,11 +4,16 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { embeddedEngine, openStore, openStoreOn, type Store } from '../../src/store/db.ts';
 import { openEmbedded } from '../../src/store/embedded.ts';
 import { numericIds } from '../../src/store/postgres.ts';
+import { template } from './template.ts';
+
+// Starting a database takes a second, and many on a machine that runs everything else at the same time.
+jest.setTimeout(120_000);
 
 /** A store of its own on one of the two databases, with a way past the program: what an intruder or an operator has. */
 export type TestStore = {
@@ -75,28 +80,6 @@ async function wipe(query: TestStore['query']): Promise<void> {
 }
 
 export const engines: readonly Engine[] = [embedded, postgres];
-
-/** A packed data folder with every table in it, made once per version of what makes it. */
-export async function template(): Promise<string> {
-  const sources = ['package.json', ...globSync('src/store/**/*.ts')].toSorted();
-  const hash = createHash('sha256');
-  for (const source of sources) hash.update(readFileSync(source));
-  const folder = join('node_modules', '.cache', 'countersign');
-  const file = join(folder, `store-${hash.digest('hex').slice(0, 16)}.tar`);
-  if (existsSync(file)) return file;
-  const pglite = await openEmbedded(':memory:', null);
-  const store = await openStoreOn(embeddedEngine(pglite), options);
-  const packed = await pglite.dumpDataDir('none');
-  await store.close();
-  mkdirSync(folder, { recursive: true });
-  // Two test files may come here at once: each writes its own and the last rename wins.
-  const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, new Uint8Array(await packed.arrayBuffer()));
-  const outdated = globSync(join(folder, 'store-*.tar')).filter((each) => each !== file);
-  renameSync(draft, file);
-  for (const each of outdated) rmSync(each, { force: true });
-  return file;
-}
 
 let server: Promise<{ readonly url: string; readonly stop: () => Promise<void> }> | null = null;
 
