@@ -238,6 +238,45 @@ describe('a delivery points at nothing', () => {
   });
 });
 
+describe('a command is witnessed', () => {
+  const ada = { id: 102, login: 'ada', type: 'User' };
+  const written = (only: object = {}, about: object = {}) =>
+    comment('', {
+      sender: ada,
+      comment: { id: 5, body: '/countersign recheck', user: ada, performed_via_github_app: null, ...only },
+      ...about,
+    });
+  const seen = (payload: object) => readDelivery('issue_comment', payload, own).comments ?? [];
+
+  it('with who wrote it and a digest of the words, which are not kept', () => {
+    expect(seen(written())).toEqual([
+      {
+        repositoryId: 10,
+        number: 7,
+        commentId: 5,
+        author: { id: 102, login: 'ada', kind: 'user' },
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+  });
+
+  it.each([
+    { why: 'it was edited in', payload: written({}, { action: 'edited', changes: { body: { from: 'x' } } }) },
+    { why: 'it was deleted', payload: written({}, { action: 'deleted' }) },
+    { why: 'a bot wrote it', payload: written({ user: { ...ada, type: 'Bot' } }) },
+    { why: 'an app wrote it in their name', payload: written({ performed_via_github_app: { id: 9 } }) },
+    { why: 'somebody else sent it', payload: written({}, { sender: { ...ada, id: 103 } }) },
+    { why: 'its author is gone', payload: written({ user: null }) },
+    { why: 'it has no number', payload: written({ id: undefined }) },
+    { why: 'it is on an issue', payload: written({}, { issue: { number: 7 } }) },
+    { why: 'it is quoted', payload: written({ body: '> /countersign recheck' }) },
+    { why: 'it is code', payload: written({ body: '```\n/countersign recheck\n```' }) },
+    { why: 'nothing is commanded', payload: written({ body: 'LGTM' }) },
+  ])('not when $why', ({ payload }) => {
+    expect(seen(payload)).toEqual([]);
+  });
+});
+
 describe('a push is witnessed', () => {
   const pusher = { id: 101, login: 'mia', kind: 'user' };
 
