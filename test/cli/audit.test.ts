@@ -12,7 +12,7 @@ import { openEmbedded } from '../../src/store/embedded.ts';
 import { recordKeyIn } from '../../src/store/record-key.ts';
 import { aSnapshot } from '../support/facts.ts';
 import { aPolicy } from '../support/policy.ts';
-import { template } from '../support/store.ts';
+import { template } from '../support/template.ts';
 
 describe('audit', () => {
   let folder = '';

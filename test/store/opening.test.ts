@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { openStore } from '../../src/store/db.ts';
-import { emptyDatabase, engines, recordKey, stopServer, template } from '../support/store.ts';
+import { emptyDatabase, engines, recordKey, stopServer } from '../support/store.ts';
+import { template } from '../support/template.ts';
 
 const options = { log: pino({ level: 'silent' }), recordKey, engine: '0', maintenance: 'by-hand' } as const;
 const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: 'shop', number: 7 };

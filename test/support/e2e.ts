@@ -6,7 +6,7 @@ import { parseConfig } from '../../src/config.ts';
 import { type Listening, listen } from '../../src/listen.ts';
 import { createLog } from '../../src/log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { template } from './store.ts';
+import { template } from './template.ts';
 
 export type Pull = ReturnType<Sandbox['openPullRequest']>;
 
@@ -91,7 +91,8 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
 }
 
 function checkOn(cast: Cast, pull: Pull): Check | null {
-  const runs = pull.repository.checkRuns.filter((run) => run.headSha === pull.head.sha && run.app.id === cast.app.id);
+  const ours = pull.repository.checkRuns.filter(({ name, app }) => name === 'countersign' && app.id === cast.app.id);
+  const runs = ours.filter((run) => run.headSha === pull.head.sha);
   const newest = runs.toSorted((one, other) => other.id - one.id)[0];
   if (newest === undefined) return null;
   const { status, conclusion, output, externalId } = newest;
