@@ -72,6 +72,7 @@ export const Head = z.object({
   oid: z.string(),
   checkSuites: nodes(
     z.object({
+      status: z.string(),
       checkRuns: nodes(
         z.object({
           databaseId: z.number().nullable(),

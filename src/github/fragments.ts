@@ -29,6 +29,7 @@ export const reviewsFragment = `fragment Reviews on PullRequestReviewConnection 
 export const headFragment = `fragment Head on Commit {
   oid
   checkSuites(first: 5, filterBy: { appId: $appId, checkName: $check }) { nodes {
+    status
     checkRuns(first: 5, filterBy: { appId: $appId, checkName: $check, checkType: LATEST }) {
       nodes { databaseId status conclusion title externalId }
     }

@@ -24,6 +24,7 @@ const query = `query OpenPullRequests(
         commits(last: 1) { nodes { commit {
           oid
           checkSuites(first: 5, filterBy: { appId: $appId, checkName: $check }) { nodes {
+            status
             checkRuns(first: 1, filterBy: { appId: $appId, checkName: $check, checkType: LATEST }) {
               nodes { databaseId status externalId }
             }
@@ -37,7 +38,14 @@ const query = `query OpenPullRequests(
 const CheckRun = z.object({ databaseId: z.number().nullable(), status: z.string(), externalId: z.string().nullable() });
 const Suites = z.object({
   nodes: z
-    .array(z.object({ checkRuns: z.object({ nodes: z.array(CheckRun.nullable()).nullable() }).nullable() }).nullable())
+    .array(
+      z
+        .object({
+          status: z.string(),
+          checkRuns: z.object({ nodes: z.array(CheckRun.nullable()).nullable() }).nullable(),
+        })
+        .nullable(),
+    )
     .nullable(),
 });
 const Node = z.object({
@@ -88,7 +96,11 @@ function openOne(repository: RepositoryRef, node: z.infer<typeof Node>): OpenPul
   const { number, headRefOid: headSha, baseRefName: baseRef } = node;
   const commit = node.commits.nodes?.[0]?.commit;
   const runs =
-    commit?.oid === headSha ? (commit.checkSuites?.nodes ?? []).flatMap((suite) => suite?.checkRuns?.nodes ?? []) : [];
+    commit?.oid === headSha
+      ? (commit.checkSuites?.nodes ?? []).flatMap((suite) =>
+          suite?.status === 'QUEUED' ? [] : (suite?.checkRuns?.nodes ?? []),
+        )
+      : [];
   const newest = runs
     .filter((run) => run !== null)
     .sort((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];

@@ -143,9 +143,11 @@ export function siblingsOf(head: Head | null, repositoryId: number, number: numb
     .map((other) => ({ number: other.number, author: accountOf(other.author), baseRef: other.baseRefName }));
 }
 
-/** Our newest check run on the head. */
+/** Our newest check run on the head. Asked for again, the run stays as it is and its suite goes back to queued. */
 export function shownOf(head: Head | null, labels: readonly string[]): Shown {
-  const runs = present(head?.checkSuites ?? null).flatMap((suite) => present(suite.checkRuns));
+  const runs = present(head?.checkSuites ?? null).flatMap(({ status: ofSuite, checkRuns }) =>
+    present(checkRuns).map((run) => ({ ...run, status: ofSuite === 'QUEUED' ? ofSuite : run.status })),
+  );
   const newest = runs.toSorted((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
   if (newest === undefined) return { check: null, labels };
   const { databaseId, status, conclusion, title, externalId } = newest;

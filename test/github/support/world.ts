@@ -216,7 +216,7 @@ function headOf(world: World, given: PullRequest) {
   const { checks, sameHead } = given;
   return {
     __typename: 'Commit',
-    checkSuites: connection(checks.map((run) => ({ checkRuns: connection([run]) }))),
+    checkSuites: connection(checks.map((run) => ({ status: 'COMPLETED', checkRuns: connection([run]) }))),
     associatedPullRequests: connection(
       sameHead.map((other) => ({ state: 'OPEN', baseRepository: { databaseId: world.repositoryId }, ...other })),
     ),
