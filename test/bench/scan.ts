@@ -68,7 +68,12 @@ const fill = async (path: string): Promise<void> => {
   spawnSync('git', ['-C', path, 'symbolic-ref', 'HEAD', 'refs/heads/main']);
 };
 
-type Cost = { readonly seconds: number; readonly megabytes: number; readonly bytes: number };
+type Cost = {
+  readonly seconds: number;
+  readonly processor: number;
+  readonly megabytes: number;
+  readonly bytes: number;
+};
 
 // `git log` writes into a pipe that is read and thrown away, as it does for scan.
 const run = async (command: string, args: readonly string[]): Promise<Cost> => {
@@ -76,12 +81,15 @@ const run = async (command: string, args: readonly string[]): Promise<Cost> => {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   let bytes = 0;
   let megabytes = 0;
-  child.on('message', (used) => {
-    megabytes = Number(used) / 1024;
+  let processor = 0;
+  child.on('message', (message) => {
+    const [kilobytes = 0, microseconds = 0] = Array.isArray(message) ? message.map(Number) : [];
+    megabytes = kilobytes / 1024;
+    processor = microseconds / 1e6;
   });
   child.stdout?.on('data', (chunk: Buffer) => (bytes += chunk.length));
   await once(child, 'close');
-  return { seconds: (performance.now() - start) / 1000, megabytes, bytes };
+  return { seconds: (performance.now() - start) / 1000, processor, megabytes, bytes };
 };
 
 const best = (costs: readonly Cost[]): Cost =>
@@ -94,8 +102,9 @@ try {
   console.log(`made ${commits} commits in ${((performance.now() - made) / 1000).toFixed(1)} s`);
   const format = ['%H', '%an', '%ae', '%cn', '%ce', '%ct', '', '%B'].join('%x00');
   const cli = join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
-  // Tells the most memory the process ever held, when it ends.
-  const report = 'data:text/javascript,process.on("exit",()=>process.send?.(process.resourceUsage().maxRSS))';
+  // Tells the most memory that the process ever held and the processor time it took, when it ends.
+  const report =
+    'data:text/javascript,process.on("exit",()=>{const u=process.resourceUsage();process.send?.([u.maxRSS,u.userCPUTime+u.systemCPUTime])})';
   const logs: Cost[] = [];
   const scans: Cost[] = [];
   for (let round = 0; round < 5; round += 1) {
@@ -114,7 +123,9 @@ try {
   }
   const [log, scan] = [best(logs), best(scans)];
   console.log(`git log  ${log.seconds.toFixed(2)} s, ${(log.bytes / 1e6).toFixed(0)} MB of text`);
-  console.log(`scan     ${scan.seconds.toFixed(2)} s, ${scan.megabytes.toFixed(0)} MB of memory at most`);
+  console.log(
+    `scan     ${scan.seconds.toFixed(2)} s, ${scan.megabytes.toFixed(0)} MB of memory at most, ${scan.processor.toFixed(2)} s of a processor besides git's`,
+  );
   console.log(`ratio    ${(scan.seconds / log.seconds).toFixed(2)} (at most 1.5), each the best of ${logs.length}`);
 } finally {
   rmSync(root, { recursive: true, force: true });

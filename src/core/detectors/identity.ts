@@ -72,12 +72,12 @@ const byName = (raw: string, name: string, email: string, catalogue: Catalogue):
   if (known !== undefined) return { match: known, confidence: 'declared' };
   const shared = catalogue.sharedNames.get(name);
   if (shared !== undefined) return { match: shared, confidence: withoutAddress(shared.tool, name, email, catalogue) };
+  const explained = explains(raw, catalogue) ?? (email === '' ? beginsWith(raw, catalogue) : null);
+  if (explained !== null) return { match: explained, confidence: 'declared' };
   // `Ada Lovelace (aider)`: how tools mark a person's commits that they made.
   const [, suffix] = /\(([^()]{2,60})\)$/.exec(name) ?? [];
   const marked = suffix === undefined ? null : toolInBrackets(suffix, catalogue);
-  if (marked !== null) return { match: { tool: marked.tool, acting: false }, confidence: 'declared' };
-  const explained = explains(raw, catalogue) ?? (email === '' ? beginsWith(raw, catalogue) : null);
-  return explained === null ? null : { match: explained, confidence: 'declared' };
+  return marked === null ? null : { match: { tool: marked.tool, acting: false }, confidence: 'declared' };
 };
 
 const toolInBrackets = (suffix: string, catalogue: Catalogue): Match | null =>

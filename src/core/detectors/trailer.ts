@@ -50,7 +50,7 @@ const namedBy = (found: Trailer, catalogue: Catalogue): readonly (Match | null)[
 const longestValue = 500;
 
 const toolsNamed = (value: string, catalogue: Catalogue): readonly (Match | null)[] => {
-  const recognized = recognize(identityIn(value), catalogue);
+  const recognized = value.includes('@') ? recognize(identityIn(value), catalogue) : null;
   if (recognized !== null) return [recognized.match];
   const [head = ''] = fold(value.replace(/^[`"'*_\s]{1,9}/, '')).split(/[:(,<[`]| via | with | on | using | and |\+/);
   const whole = catalogue.names.get(head.trim()) ?? catalogue.sharedNames.get(head.trim());

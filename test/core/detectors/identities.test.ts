@@ -177,6 +177,36 @@ describe('co-authors', () => {
   });
 });
 
+describe('the tool behind a borrowed address', () => {
+  it.each([
+    { credit: 'Claude Opus 4.5 via Cursor <cursoragent@cursor.com>', tool: 'cursor' },
+    { credit: 'GPT-5.6 Sol <noreply@anthropic.com>', tool: 'gpt' },
+    { credit: 'x-ai/grok-4.5 <noreply@opencode.ai>', tool: 'opencode' },
+    { credit: 'GPT 5.4 <codex@openai.com>', tool: 'codex' },
+    {
+      credit: 'Copilot Autofix powered by AI <62310815+github-advanced-security[bot]@users.noreply.github.com>',
+      tool: 'copilot',
+    },
+    { credit: 'aider (openrouter/anthropic/claude-sonnet-4) <aider@aider.chat>', tool: 'aider' },
+  ])('$credit is $tool', ({ credit, tool }) => {
+    expect(inMessage(`fix\n\nCo-authored-by: ${credit}`)).toEqual([`co-author:${tool}:declared`]);
+  });
+
+  it.each([
+    'github-advanced-security[bot] <62310815+github-advanced-security[bot]@users.noreply.github.com>',
+    'autofix-ci[bot] <114827586+autofix-ci[bot]@users.noreply.github.com>',
+  ])('%s is no AI', (credit) => {
+    expect(inMessage(`fix\n\nCo-authored-by: ${credit}`)).toEqual([]);
+  });
+});
+
+describe('a merge commit', () => {
+  it('names the branch of an agent, which is weak', () => {
+    expect(inMessage('Merge pull request #3 from acme/copilot/fix-42\n\nFix it')).toEqual(['branch:copilot:possible']);
+    expect(inMessage('Merge pull request #3 from acme/copilot-docs\n\nTell more')).toEqual([]);
+  });
+});
+
 describe('who opened the pull request', () => {
   it.each([
     { why: 'its number', author: aBot(158243242, 'whatever[bot]'), found: ['account:devin:declared'] },

@@ -11,6 +11,8 @@ describe('trailers', () => {
     { line: 'Assisted-by: a generic LLM chatbot', found: ['trailer:ai:declared'] },
     { line: 'Generated-by: `Gemini 3 Pro (High)` on `Antigravity`', found: ['trailer:antigravity:declared'] },
     { line: 'Made-with: cursor', found: ['trailer:cursor:declared'] },
+    { line: 'Assisted-by: Zed Agent (Claude Sonnet 4.5)', found: ['trailer:zed:declared'] },
+    { line: 'Generated-by: Claude Code, Codex', found: ['trailer:claude:declared', 'trailer:codex:declared'] },
     { line: 'Made-with: pi', found: ['trailer:pi:declared'] },
     { line: 'AI-assisted: Amp', found: ['trailer:amp:declared'] },
     { line: 'AI-Assisted: yes', found: ['trailer:ai:declared'] },
