@@ -173,7 +173,7 @@ describe('what the author declares', () => {
     { why: 'nothing is said', body: 'Keeps the cache.', declared: null },
     { why: 'the trailer says no', body: 'AI-Assisted: no', declared: 'no-ai' },
     { why: 'the trailer says yes', body: 'AI-Assisted: yes', declared: 'ai' },
-    { why: 'the box for no AI is ticked', body: '- [x] I did not use AI for this PR', declared: 'no-ai' },
+    { why: 'the box for no AI is ticked', body: '- [x] I used no AI here', declared: 'no-ai' },
     { why: 'the section says none', body: '## AI disclosure\n\nNone.', declared: 'no-ai' },
     { why: 'a sentence says so', body: 'I used Claude to write the tests.', declared: 'ai' },
     { why: 'yes and no stand together', body: 'AI-Assisted: no\n\nWritten with Claude Code.', declared: 'ai' },

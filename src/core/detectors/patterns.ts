@@ -88,7 +88,7 @@ export const negation =
 
 /** A subject that gives an order to an agent. In the past tense it tells how the change came about. */
 export const order =
-  /^(?:[a-z]+(?:\([^)]{0,40}\))?!?: )?(?:wip[,:]? ?|drive-by: ?)?(ask|asked|have|had|let|prompted) § (?:to )?[a-z']+/;
+  /^(?:[a-z]+(?:\([^)]{0,40}\))?!?: )?(?:wip[,:]? ?|drive-by: ?)?(ask|asked|have|had|prompted) § (?:to )?[a-z']+/;
 
 export const vibeCoded =
   /^(?:[a-z]+(?:\([^)]{0,40}\))?!?: )?(?:(?:adds?|added|some|fix|fixed|more|mostly|fully|a|an|initial|this|is|was|i|we|the|it|completely|entirely|all|of|commit|pr|change|just|has|been) ){0,6}vibe[- ]?coded\b(?! (?:status|apps?|projects?|tools?|slop|features?|platforms?))|[([]vibe[- ]?coded\b|\b(?:this|it|i|we|everything|all)(?: [a-z]+){0,4} vibe[- ]?coded\b/;

@@ -424,7 +424,7 @@ export const tools: readonly Tool[] = [
     names: ['Charm Crush', 'Crush AI'],
     sharedNames: ['Crush'],
     words: ['Crush', 'charm crush'],
-    footers: ['💘 Generated with Crush', '💔 Generated with Crush', '(written by crush)'],
+    footers: ['💘 Generated with Crush', '💔 Generated with Crush'],
     reference: 'https://github.com/charmbracelet/crush',
   },
   {

@@ -33,7 +33,7 @@ describe('the git author', () => {
     },
     {
       why: 'a model with its version',
-      name: 'DeepSeek V4 Pro agent',
+      name: 'DeepSeek V3 agent',
       email: 'agent@mail.example',
       found: ['author:deepseek:declared'],
     },
@@ -70,7 +70,7 @@ describe('the git author', () => {
     { why: 'a first name and a surname', name: 'Devin Holt', email: 'devin@holt.example' },
     { why: 'a hyphenated first name', name: 'Jean-Claude Holt', email: 'jc@holt.example' },
     { why: 'a surname', name: 'Ada Cline', email: 'ada@holt.example' },
-    { why: 'an employee of a vendor', name: 'Bo Holt', email: 'bo@anthropic.com' },
+    { why: 'an employee of a vendor', name: 'Bo Holt', email: 'olga@anthropic.com' },
     { why: 'a login that contains a tool', name: 'codexrunner', email: '55+codexrunner@users.noreply.github.com' },
     { why: 'the shared address without the name', name: 'Ada Holt', email: 'noreply@google.com' },
     { why: 'a machine that bears a product name', name: 'kilocode-bot', email: 'releases@kilocode.ai' },
@@ -157,7 +157,7 @@ describe('co-authors', () => {
       why: 'people named like tools',
       message: 'fix\n\nCo-authored-by: Claude Holt <c@holt.example>\nCo-authored-by: Gemini Ruiz <g@ruiz.example>',
     },
-    { why: 'staff of vendors', message: 'fix\n\nCo-authored-by: Pat Roe <pat@openai.com>' },
+    { why: 'staff of vendors', message: 'fix\n\nCo-authored-by: Ina Berg <ina@openai.com>' },
     { why: 'a fenced example', message: 'docs: show it\n\n```\nCo-authored-by: Claude <noreply@anthropic.com>\n```' },
     {
       why: 'an indented example',
@@ -238,7 +238,7 @@ describe('the head branch', () => {
     { headBranch: 'devin/tidy', found: ['branch:devin:possible'] },
     { headBranch: 'cursor/tidy-1a2b', found: ['branch:cursor:likely'] },
     { headBranch: 'cursor-blink', found: [] },
-    { headBranch: 'feat/claude-provider', found: [] },
+    { headBranch: 'feat/claude-gateway', found: [] },
     { headBranch: 'agent/heartbeat', found: [] },
     { headBranch: 'mia/codex-links', found: [] },
   ])('$headBranch says $found', ({ headBranch, found }) => {
@@ -257,7 +257,7 @@ describe('labels', () => {
     { label: 'ai generated', found: ['label:ai:possible'] },
     { label: 'ai', found: [] },
     { label: 'area: copilot', found: [] },
-    { label: 'provider/claude', found: [] },
+    { label: 'backend/claude', found: [] },
   ])('$label says $found', ({ label, found }) => {
     expect(inPullRequest({ labels: [label] })).toEqual(found);
   });
