@@ -15,6 +15,7 @@ import { createMembershipReader } from './github/memberships.ts';
 import { readMergeGroup } from './github/merge-group.ts';
 import { createDebtMirror } from './github/mirror-debt.ts';
 import { listOpenPullRequests } from './github/open-pull-requests.ts';
+import { createProposals } from './github/proposed-policy.ts';
 import { createProver } from './github/prove.ts';
 import { createPublisher } from './github/publish.ts';
 import { readCommands } from './github/read-commands.ts';
@@ -76,6 +77,7 @@ export async function compose(
   const directory = createDirectory(github);
   const loading = { github, directory, appId, floor: config.floor };
   const { publish, publishEvaluating, publishFailure, publishMergeGroup } = createPublisher({ github, log });
+  const proposals = createProposals({ github, appId, floor: config.floor, lastUsablePolicy: store.lastUsablePolicy });
   const ports = {
     load: createLoader(loading),
     confirm: createConfirmer(loading),
@@ -99,6 +101,11 @@ export async function compose(
     canPush: (repository: RepositoryRef, account: Account) => canPush(github, repository, account),
     publish,
     publishEvaluating,
+    readProposal: proposals.read,
+    tryPublishNote: (...note: Parameters<typeof proposals.publish>) =>
+      proposals
+        .publish(...note)
+        .catch((error: unknown) => log.warn({ err: error }, 'note on the policy not published')),
   };
   const repositories = { listRepositories: (installationId: number) => listRepositories(github, installationId) };
   const expandPorts = {

@@ -1,5 +1,5 @@
 import type { Account, Binding, Fact, LedgerEntry, Push, Snapshot } from './facts.ts';
-import type { EffectivePolicy } from './policy.ts';
+import type { EffectivePolicy, PolicySource } from './policy.ts';
 
 /** What GitHub shows now, so that only differences are written. */
 export type Shown = {
@@ -28,6 +28,8 @@ export type Facts = Omit<Snapshot, keyof Recollection | 'proofs' | 'commands'>;
 /** One reading of GitHub: the rules, the facts they are applied to, and what is shown already. */
 export type Loaded = {
   readonly policy: EffectivePolicy;
+  /** Set: `policy` is an earlier one, and these are the broken sources that the change repairs. */
+  readonly repairing?: readonly PolicySource[];
   readonly facts: Facts;
   readonly shown: Shown;
   /** Pushes to the head branch that GitHub itself tells of; webhooks told of others. */

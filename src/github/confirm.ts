@@ -77,8 +77,8 @@ function sameState(loaded: Loaded, confirmation: Confirmation, stack: Stack | nu
 }
 
 /** The policy was made of exactly these blobs; a blob that two branches share is one source. */
-function samePolicy({ policy }: Loaded, { repository, floor }: Confirmation, stack: Stack | null): boolean {
-  const sources = policy.usable ? policy.policy.sources : policy.sources;
+function samePolicy({ policy, repairing }: Loaded, { repository, floor }: Confirmation, stack: Stack | null): boolean {
+  const sources = repairing ?? (policy.usable ? policy.policy.sources : policy.sources);
   const then = new Set(sources.flatMap(({ sha }) => (sha === null ? [] : [sha])));
   const floorBranch = repository?.owner.__typename === 'Organization' ? floor?.defaultBranchRef : null;
   const branches = [floorBranch, repository?.defaultBranchRef, repository?.pullRequest?.baseRef];

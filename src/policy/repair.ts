@@ -14,15 +14,26 @@ export type Repair = {
 };
 
 /**
- * The policy that judges a change while the policy itself is broken. Only a change that touches nothing else and leaves
- * the files valid is judged at all: by the last good policy, or by the built-in one where there never was any. What it
- * must have signed off is then the change of rule files: the highest level that anybody holds.
+ * The policy that judges a change while the policy in force cannot be used. Only a change that touches nothing else and
+ * leaves the files valid is judged at all: by the last good policy, or by the floor alone or the built-in one where there
+ * never was any. What it must have signed off is then the change of rule files: the highest level that anybody holds.
  */
-export function policyForRepair({ broken, proposed, lastGood, files }: Repair): EffectivePolicy {
-  const current = effectivePolicy(broken);
-  if (current.usable || !touchesOnlyPolicy(files) || !effectivePolicy(proposed).usable) return current;
-  const earlier = effectivePolicy(lastGood ?? { ...broken, organization: null, defaultBranch: null, baseBranch: null });
-  return earlier.usable ? earlier : current;
+export function policyForRepair(inForce: EffectivePolicy, repair: Repair): EffectivePolicy {
+  const { broken, proposed, files } = repair;
+  // Texts that can be used are not what is broken: the floor could not be read, and no change repairs that.
+  if (inForce.usable || effectivePolicy(broken).usable) return inForce;
+  if (!touchesOnlyPolicy(files) || !effectivePolicy(proposed).usable) return inForce;
+  return candidates(repair).find((policy) => policy.usable) ?? inForce;
+}
+
+/** Nothing is judged by less than a floor that holds, nor by less than a policy that was there before. */
+function candidates({ broken, lastGood }: Repair): readonly EffectivePolicy[] {
+  const floorAlone: PolicyTexts = { ...broken, defaultBranch: null, baseBranch: null };
+  const floorHolds = broken.organization !== null && effectivePolicy(floorAlone).usable;
+  if (lastGood === null) return [effectivePolicy(floorAlone)];
+  if (floorHolds)
+    return [effectivePolicy({ ...lastGood, organization: broken.organization }), effectivePolicy(floorAlone)];
+  return lastGood.organization === null && lastGood.defaultBranch === null ? [] : [effectivePolicy(lastGood)];
 }
 
 const touchesOnlyPolicy = (files: readonly ChangedFile[]): boolean =>

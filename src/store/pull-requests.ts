@@ -21,6 +21,8 @@ export type PullRequestIndex = {
   /** The open pull requests that a hint may concern, as far as we know them. */
   readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
   readonly lastDecided: (repository: RepositoryRef) => Promise<readonly LastDecided[]>;
+  /** The versions of the last policy by which anything was decided here; null: nothing was yet. */
+  readonly lastUsablePolicy: (repositoryId: number) => Promise<readonly (string | null)[] | null>;
   /** What was decided last about one pull request, open or not; null: nothing yet. */
   readonly lastDecisionOn: (ref: PullRequestRef) => Promise<Pick<LastDecided, 'headSha' | 'baseRef' | 'digest'> | null>;
 };
@@ -31,6 +33,17 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
       if (hint.kind === 'pull-request') return [hint.ref];
       const rows = await about(openPullRequests(db), hint).execute();
       return rows.map(refOf);
+    },
+    lastUsablePolicy: async (repositoryId) => {
+      const row = await db
+        .selectFrom('pull_requests')
+        .select('policy')
+        .where('repository_id', '=', repositoryId)
+        .where('verdict', '!=', 'undecided')
+        .orderBy('evaluated_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.policy ?? null;
     },
     lastDecisionOn: async ({ repositoryId, number }) => {
       const row = await db

@@ -1,6 +1,7 @@
 import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Hint } from '../core/hint.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
+import { noteOnProposal, type Proposal, type ProposalNote } from '../core/proposal.ts';
 import { joinTwins, type Publication, planPublication, type Twin } from '../core/publication.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { HeadMovedError } from '../errors.ts';
@@ -23,6 +24,18 @@ export type Ports = DebtPorts & {
   readonly exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>;
   readonly canPush: (repository: RepositoryRef, account: Account) => Promise<boolean>;
   readonly send: (hints: readonly Hint[]) => Promise<void>;
+  /** What a change of the policy file would make of the rules; null: it is left alone. */
+  readonly readProposal: (loaded: Loaded) => Promise<ReadProposal | null>;
+  /** A courtesy: a failure is logged, and the check stands. */
+  readonly tryPublishNote: (loaded: Loaded, note: ProposalNote, shownNote: string | null) => Promise<void>;
+};
+
+export type ReadProposal = {
+  readonly proposal: Proposal;
+  /** The id of the note that GitHub shows already. */
+  readonly shownNote: string | null;
+  /** The same reading; where the change repairs a broken policy, under the last one that could be used. */
+  readonly loaded: Loaded;
 };
 
 export type LastDecision = { readonly headSha: string; readonly baseRef: string; readonly digest: string };
@@ -48,14 +61,26 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
   }
   const last = await ports.lastDecisionOn(ref);
   if (last !== null && last.headSha !== loaded.facts.headSha) await releaseTwins(loaded.facts, last.headSha, ports);
-  const shown = await withdrawForeignAnswer(loaded, last, ports);
-  if (shown.facts.siblings.length === 0) return { kind: 'decided', decision: await decideAlone(shown, ports) };
+  const read = await ports.readProposal(loaded);
+  const shown = await withdrawForeignAnswer(read?.loaded ?? loaded, last, ports);
+  if (shown.facts.siblings.length === 0) {
+    const decision = await decideAlone(shown, ports);
+    if (read !== null) await noteProposal(read, decision, ports);
+    return { kind: 'decided', decision };
+  }
   // What was read before the turn came may be older than what the one before us has published.
   return ports.exclusively(`${ref.repositoryId}:${shown.facts.headSha}`, async () => {
     const fresh = await ports.load(ref);
     if (fresh?.facts.headSha !== shown.facts.headSha) throw new HeadMovedError(`the head of #${ref.number} moved`);
     return { kind: 'decided', decision: await decideTogether(fresh, ports) };
   });
+}
+
+async function noteProposal(read: ReadProposal, decision: Decision, ports: Ports): Promise<void> {
+  const { ref, pullRequest } = read.loaded.facts;
+  const trusted = pullRequest.author !== null && (await ports.canPush(ref, pullRequest.author));
+  const note = noteOnProposal(read.proposal, decision.policy, decision.snapshot, trusted);
+  await ports.tryPublishNote(read.loaded, note, read.shownNote);
 }
 
 /** This pull request no longer has a say on that commit: whatever else has it as head is looked at again. */

@@ -67,8 +67,8 @@ export async function setStage(port: number, onServerLine: (line: string) => voi
 }
 
 function newestCheck(cast: Cast, pull: Pull): Check | null {
-  const ours = pull.repository.checkRuns.filter((run) => run.headSha === pull.head.sha && run.app.id === cast.app.id);
-  const newest = ours.toSorted((one, other) => other.id - one.id)[0];
+  const ours = pull.repository.checkRuns.filter(({ name, app }) => name === 'countersign' && app.id === cast.app.id);
+  const newest = ours.filter((run) => run.headSha === pull.head.sha).toSorted((one, other) => other.id - one.id)[0];
   if (newest === undefined) return null;
   return { conclusion: newest.conclusion, title: newest.output.title ?? '', summary: newest.output.summary ?? '' };
 }

@@ -1,0 +1,100 @@
+import { type Comparison, comparePolicies, isUnchanged } from './compare.ts';
+import type { Snapshot } from './facts.ts';
+import type { EffectivePolicy, PolicyProblem } from './policy.ts';
+import type { Clause } from './requirement.ts';
+import { code, counted, firstLines, listed, plain } from './text.ts';
+
+/** What a change of the policy file would make of the rules. */
+export type Proposal = {
+  /** The blob of the file at the head; null: the change takes the file away. */
+  readonly blob: string | null;
+  readonly effective: EffectivePolicy;
+};
+
+/** A second check run, about the file alone: it never stands in for the sign-off. */
+export type ProposalNote = {
+  readonly headSha: string;
+  /** Tells this note from any other, so that the same is not written twice. */
+  readonly externalId: string;
+  readonly conclusion: 'failure' | 'neutral';
+  readonly title: string;
+  readonly summary: string;
+  readonly annotations: readonly PolicyProblem[];
+};
+
+/** GitHub takes so many annotations in one request. */
+const mostAnnotations = 50;
+
+/**
+ * The note on a pull request that changes the policy: its problems on their lines, or what the new rules would require of
+ * this very pull request. For an author who cannot write here, only whether the file can be read.
+ */
+export function noteOnProposal(
+  { blob, effective }: Proposal,
+  current: EffectivePolicy,
+  snapshot: Snapshot,
+  trusted: boolean,
+): ProposalNote {
+  const about = {
+    headSha: snapshot.headSha,
+    externalId: `policy:${blob ?? 'removed'}:${sourcesOf(current)}:${trusted ? 'full' : 'syntax'}`,
+  };
+  if (!effective.usable) {
+    const { problems } = effective;
+    const cut = problems.length > mostAnnotations ? ` The first ${mostAnnotations} are marked on their lines.` : '';
+    const title = `The new policy cannot be used: ${counted(problems.length, 'problem')}`;
+    return {
+      ...about,
+      conclusion: 'failure',
+      title,
+      summary: `${title}.${cut}\n\n${problemLines(problems)}\n`,
+      annotations: problems.slice(0, mostAnnotations),
+    };
+  }
+  const title = 'The new policy can be used';
+  const preview = trusted
+    ? previewOf(comparePolicies(current, effective, snapshot))
+    : 'What it would require is shown once somebody with write access proposes it.';
+  return {
+    ...about,
+    conclusion: 'neutral',
+    title,
+    summary: `${title}. This pull request itself is judged by the rules in force.\n\n${preview}\n`,
+    annotations: [],
+  };
+}
+
+/** What a comparison says, in words. */
+export function previewOf(comparison: Comparison): string {
+  const where = `Under the new rules, #${comparison.pullRequest}`;
+  if (isUnchanged(comparison)) return `${where} would be asked the same as now.`;
+  const { added, removed, declaration, before, after } = comparison;
+  const declares =
+    declaration === 'same'
+      ? []
+      : [`- the author's declaration would ${declaration === 'added' ? 'be required' : 'no longer be required'}`];
+  const lines = [
+    ...added.map((clause) => `- also: ${clauseText(clause)}`),
+    ...removed.map((clause) => `- no longer: ${clauseText(clause)}`),
+    ...declares,
+  ];
+  return [`${where} would be ${after} (now: ${before}):`, '', ...firstLines(lines, 20, 'differences')].join('\n');
+}
+
+const clauseText = ({ count, level, rule, from }: Clause): string =>
+  `${count} × ${code(level)}${from.length === 0 ? '' : ` from ${listed(from.map((team) => code(team)))}`} by rule ${code(rule)}`;
+
+const problemLines = (problems: readonly PolicyProblem[]): string =>
+  firstLines(
+    problems.map(
+      ({ line, column, message, hint }) =>
+        `- ${line}:${column} ${plain(message, 400)}${hint === null ? '' : `: ${plain(hint)}`}`,
+    ),
+    mostAnnotations,
+    'problems',
+  ).join('\n');
+
+function sourcesOf(policy: EffectivePolicy): string {
+  const sources = policy.usable ? policy.policy.sources : policy.sources;
+  return sources.map(({ sha }) => sha?.slice(0, 7) ?? 'none').join('+');
+}

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import type { ChangedFile } from '../core/facts.ts';
+import { namesOf } from '../core/globs.ts';
+import type { Loaded } from '../core/loaded.ts';
+import type { Proposal, ProposalNote } from '../core/proposal.ts';
+import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/effective-policy.ts';
+import { policyForRepair } from '../policy/repair.ts';
+import { Text } from './answer.ts';
+import { fitCheckText } from './check-text.ts';
+import type { GitHub } from './client.ts';
+import { refusePartial } from './problems.ts';
+import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
+
+/** The check run about a change of the policy file; never the required one. */
+export const proposalCheckName = 'countersign policy';
+
+export type ProposalOptions = {
+  readonly github: GitHub;
+  readonly appId: number;
+  readonly floor: FloorSetting;
+  /** The blobs of the last policy of this repository that could be used; null: there never was one. */
+  readonly lastUsablePolicy: (repositoryId: number) => Promise<readonly (string | null)[] | null>;
+};
+
+/** A change of the policy as GitHub shows it: what it would become, and what our note on it says already. */
+export type ReadProposal = {
+  readonly proposal: Proposal;
+  readonly shownNote: string | null;
+  /** The loaded reading, judged by the last good policy where this change repairs a broken one. */
+  readonly loaded: Loaded;
+};
+
+export type Proposals = {
+  /** null: the pull request leaves the policy alone. */
+  readonly read: (loaded: Loaded) => Promise<ReadProposal | null>;
+  readonly publish: (loaded: Loaded, note: ProposalNote, shownNote: string | null) => Promise<void>;
+};
+
+export function createProposals({ github, appId, floor, lastUsablePolicy }: ProposalOptions): Proposals {
+  return {
+    async read(loaded) {
+      const { facts } = loaded;
+      if (!facts.files.some(touchesPolicy)) return null;
+      const { ref, headSha: head } = facts;
+      const blobs = loaded.policy.usable ? [] : ((await lastUsablePolicy(ref.repositoryId)) ?? []);
+      const answer = await github.graphql(ref.installationId, query(blobs.length), {
+        ...{ owner: ref.owner, name: ref.name, head, appId, check: proposalCheckName, policy: policyPath },
+        floor: asksForFloor(ref.name, floor),
+        ...Object.fromEntries(blobs.map((oid, index) => [`b${index}`, oid ?? '0'.repeat(40)])),
+      });
+      refusePartial(answer, 'Proposal');
+      const { repository, floor: floorRepository } = Answer.parse(answer.data);
+      const current: PolicyTexts = {
+        owner: ref.owner,
+        organization: textOf(floorRepository?.defaultBranchRef?.target?.policy),
+        defaultBranch: textOf(repository?.defaultBranchRef?.target?.policy),
+        baseBranch: null,
+      };
+      const file = repository?.head?.policy ?? null;
+      const proposed: PolicyTexts = { ...current, defaultBranch: textOf(file) };
+      const policy = loaded.policy.usable
+        ? loaded.policy
+        : policyForRepair(loaded.policy, {
+            broken: current,
+            proposed,
+            lastGood: lastGood(current, blobs, repository, floorRepository),
+            files: facts.files,
+          });
+      const runs = (repository?.head?.checkSuites?.nodes ?? []).flatMap((suite) => suite?.checkRuns?.nodes ?? []);
+      const newest = runs
+        .filter((run) => run !== null)
+        .sort((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
+      return {
+        proposal: { blob: file?.oid ?? null, effective: effectivePolicy(proposed) },
+        shownNote: newest?.externalId ?? null,
+        loaded:
+          loaded.policy.usable || !policy.usable ? loaded : { ...loaded, policy, repairing: loaded.policy.sources },
+      };
+    },
+
+    async publish({ facts: { ref } }, note, shownNote) {
+      if (note.externalId === shownNote) return;
+      await github.rest(ref.installationId, 'POST /repos/{owner}/{repo}/check-runs', {
+        owner: ref.owner,
+        repo: ref.name,
+        name: proposalCheckName,
+        head_sha: note.headSha,
+        external_id: note.externalId,
+        status: 'completed',
+        conclusion: note.conclusion,
+        output: {
+          ...fitCheckText(note.title, note.summary),
+          annotations: note.annotations.map(({ line, message, hint }) => ({
+            path: policyPath,
+            start_line: line,
+            end_line: line,
+            annotation_level: 'failure',
+            message: hint === null ? message : `${message}: ${hint}`,
+          })),
+        },
+      });
+    },
+  };
+}
+
+const touchesPolicy = (file: ChangedFile): boolean => namesOf(file).some((name) => name === policyPath);
+
+const query = (blobs: number): string => {
+  const indexes = Array.from({ length: blobs }, (_, index) => index);
+  const declared = indexes.map((index) => `, $b${index}: GitObjectID!`).join('');
+  const objects = indexes.map((index) => `o${index}: object(oid: $b${index}) { ... on Blob { oid text } }`).join('\n');
+  return `query Proposal(
+  $owner: String!, $name: String!, $head: GitObjectID!, $appId: Int!, $check: String!, $policy: String!, $floor: Boolean!${declared}
+) {
+  repository(owner: $owner, name: $name) {
+    ${objects}
+    defaultBranchRef { target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
+    head: object(oid: $head) { ... on Commit {
+      policy: file(path: $policy) { ...Text }
+      checkSuites(first: 5, filterBy: { appId: $appId, checkName: $check }) { nodes {
+        checkRuns(first: 5, filterBy: { appId: $appId, checkName: $check, checkType: LATEST }) {
+          nodes { databaseId externalId }
+        }
+      } }
+    } }
+  }
+  floor: repository(owner: $owner, name: ".github") @include(if: $floor) {
+    ${objects}
+    defaultBranchRef { target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
+  }
+}
+fragment Text on TreeEntry { mode oid object { ... on Blob { byteSize isTruncated isBinary text } } }`;
+};
+
+const CheckRuns = z.object({
+  nodes: z
+    .array(z.object({ databaseId: z.number().nullable(), externalId: z.string().nullable() }).nullable())
+    .nullable(),
+});
+const Suites = z.object({ nodes: z.array(z.object({ checkRuns: CheckRuns.nullable() }).nullable()).nullable() });
+const branch = z.object({ target: z.object({ policy: Text }).partial().nullable() }).nullable();
+const Blob = z.object({ oid: z.string(), text: z.string().nullable() }).partial().nullable();
+const Answer = z.object({
+  repository: z
+    .looseObject({
+      defaultBranchRef: branch,
+      head: z.object({ policy: Text, checkSuites: Suites.nullable() }).partial().nullable(),
+    })
+    .nullable(),
+  floor: z.looseObject({ defaultBranchRef: branch }).nullish(),
+});
+
+function textOf(entry: Text | undefined): PolicyText | null {
+  if (entry === null || entry === undefined) return null;
+  return { file: policyPath, sha: entry.oid, text: entry.object?.text ?? 'GitHub gives no text of this file' };
+}
+
+type Objects = Readonly<Record<string, unknown>> | null | undefined;
+
+/** The texts behind the blobs of the last usable policy: a blob of the floor's repository is the floor's. */
+function lastGood(
+  current: PolicyTexts,
+  blobs: readonly (string | null)[],
+  repository: Objects,
+  floor: Objects,
+): PolicyTexts | null {
+  if (blobs.length === 0) return null;
+  const find = (objects: Objects): PolicyText | null => {
+    for (const index of blobs.keys()) {
+      const blob = Blob.safeParse(objects?.[`o${index}`] ?? null).data;
+      if (blob?.oid !== undefined && typeof blob.text === 'string')
+        return { file: policyPath, sha: blob.oid, text: blob.text };
+    }
+    return null;
+  };
+  return { ...current, organization: find(floor), defaultBranch: find(repository) };
+}
