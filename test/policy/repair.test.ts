@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { evaluate } from '../../src/core/evaluate.ts';
 import { known, unknown } from '../../src/core/facts.ts';
+import { effectivePolicy, type PolicyTexts } from '../../src/policy/effective-policy.ts';
 import { policyForRepair } from '../../src/policy/repair.ts';
 import { aFile, aReview, aSnapshot, people } from '../support/facts.ts';
 import { aPolicyText } from '../support/policy-text.ts';
@@ -11,6 +12,9 @@ const good = (text: string) => ({ ...nothing, defaultBranch: aPolicyText(text) }
 const levels = 'version: 1\nlevels: { senior: { teams: [seniors] }, staff: { teams: [staff] } }\n';
 const lastGood = good(`${levels}rules: []\n`);
 const files = [aFile({ path: '.github/countersign.yml' })];
+
+const proposed = good('version: 1\nrules: []\n');
+const inForce = effectivePolicy(broken);
 
 describe('a broken policy', () => {
   it.each([
@@ -35,15 +39,14 @@ describe('a broken policy', () => {
     },
     { why: 'the change has no files', repair: { files: [] }, usable: false },
     { why: 'the last good policy is not good any more', repair: { lastGood: broken }, usable: false },
+    { why: 'the last good policy is lost', repair: { lastGood: nothing }, usable: false },
     { why: 'there never was a good one', repair: { lastGood: null }, usable: true },
   ])('can be repaired: $usable, where $why', ({ repair, usable }) => {
-    expect(
-      policyForRepair({ broken, proposed: good('version: 1\nrules: []\n'), lastGood, files, ...repair }).usable,
-    ).toBe(usable);
+    expect(policyForRepair(inForce, { broken, proposed, lastGood, files, ...repair }).usable).toBe(usable);
   });
 
   it('is repaired by the highest level that anybody held, under the last good policy', () => {
-    const policy = policyForRepair({ broken, proposed: good('version: 1\nrules: []\n'), lastGood, files });
+    const policy = policyForRepair(inForce, { broken, proposed, lastGood, files });
     const signedBy = (reviewer: typeof people.ada) =>
       evaluate(policy, aSnapshot({ files, reviews: [aReview({ reviewer })] })).verdict.state;
     expect(signedBy(people.ada)).toBe('pending');
@@ -51,12 +54,45 @@ describe('a broken policy', () => {
   });
 
   it('where there never was a good one, is judged by the built-in policy, which observes', () => {
-    const policy = policyForRepair({ broken, proposed: good('version: 1\nrules: []\n'), lastGood: null, files });
+    const policy = policyForRepair(inForce, { broken, proposed, lastGood: null, files });
     expect(policy).toMatchObject({ usable: true, policy: { mode: 'observe', sources: [{ origin: 'built-in' }] } });
   });
 
   it('that is not broken is the policy', () => {
-    const policy = policyForRepair({ broken: lastGood, proposed: broken, lastGood: null, files });
+    const policy = policyForRepair(effectivePolicy(lastGood), {
+      broken: lastGood,
+      proposed: broken,
+      lastGood: null,
+      files,
+    });
     expect(policy).toMatchObject({ usable: true, policy: { mode: 'enforce' } });
+  });
+});
+
+describe('a broken file below a floor', () => {
+  const floor = { organization: aPolicyText(`${levels}rules: []\n`) };
+  const originsOf = (texts: { readonly lastGood: PolicyTexts | null }) => {
+    const repair = { broken: { ...broken, ...floor }, proposed: { ...proposed, ...floor }, files, ...texts };
+    const policy = policyForRepair(effectivePolicy(repair.broken), repair);
+    return policy.usable ? policy.policy.sources.map(({ origin }) => origin) : policy.problems;
+  };
+
+  it.each([
+    { why: 'the floor alone where there never was a good one', before: null, origins: ['organization'] },
+    { why: 'the floor of today with the last good file', before: proposed, origins: ['organization', 'repository'] },
+    {
+      why: 'the floor alone where the last good file does not fit it any more',
+      before: lastGood,
+      origins: ['organization'],
+    },
+  ])('is judged by $why', ({ before, origins }) => {
+    expect(originsOf({ lastGood: before })).toEqual(origins);
+  });
+});
+
+describe('a floor that cannot be read', () => {
+  it('is repaired by no change, whatever the texts without it say', () => {
+    const unreadable = effectivePolicy({ ...lastGood, organization: { unreadable: 'refused' } });
+    expect(policyForRepair(unreadable, { broken: lastGood, proposed, lastGood, files }).usable).toBe(false);
   });
 });
