@@ -101,7 +101,7 @@ const wrote = `(?:wrote|write|generated?|created?|built|build|developed?|impleme
 
 /** "I used Claude …": what for, the rest of the sentence says. */
 export const used = new RegExp(
-  `(?:^[^a-z§]{0,14}(?:used [^§.]{0,50}|(?:had|asked|let|prompted) )|^(?:disclosure|disclaimer|note): used [^§.]{0,50}|\\b${person}(?:${setToWork}|${ordered}))${itself}`,
+  `(?:^[^a-z§]{0,14}(?:used [^§.]{0,50}|(?:had|asked|prompted) )|^(?:disclosure|disclaimer|note): used [^§.]{0,50}|\\b${person}(?:${setToWork}|${ordered}))${itself}`,
 );
 
 /** "I wrote it with Claude". */
