@@ -19,7 +19,7 @@ async function setAside(
   { by, reason, at: when, evidence }: Dispute,
   at: Date,
 ): Promise<boolean> {
-  const ruling = canonicalJson({ by: by.login, reason, at: when });
+  const ruling = canonicalJson({ by: by.login, reason, at: when, baseRef: snapshot.baseRef });
   const rows = evidence.map((item) => ({ ...ledgerRow(snapshot, item, at), set_aside: ruling }));
   const changed = await trx
     .insertInto('ledger_evidence')
@@ -28,7 +28,7 @@ async function setAside(
       conflict
         .columns(['repository_id', 'number', 'key', 'claim'])
         .doUpdateSet({ set_aside: ruling })
-        .where(sql<boolean>`ledger_evidence.set_aside is null`),
+        .where(sql<boolean>`ledger_evidence.set_aside->>'baseRef' is distinct from ${snapshot.baseRef}`),
     )
     .returning('key')
     .execute();

@@ -8,13 +8,11 @@ import { recallBindings } from './bindings.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { countDebts } from './debts.ts';
 import { recallPushes } from './pushes.ts';
-import type { Tables } from './schema.ts';
+import type { SetAside, Tables } from './schema.ts';
 
 /** The ledger belongs to the repository: what was once seen on a commit or a pull request is not unseen. */
 export type Ledger = {
   readonly recall: (facts: Facts) => Promise<Recollection>;
-  /** Marks evidence as set aside by a person who may; false when the ledger does not hold it. */
-  readonly setAside: (ref: PullRequestRef, key: string, by: NonNullable<LedgerEntry['setAside']>) => Promise<boolean>;
 };
 
 /** So many entries are kept for one pull request, detector and confidence; the rest is counted. Nobody can fill the disk. */
@@ -32,16 +30,6 @@ export function createLedger(db: Kysely<Tables>): Ledger {
       ]);
       return { ledger, pushes, toolsUsedBefore: known(tools), bindings, openDebts };
     },
-    setAside: async ({ repositoryId, number }, key, by) => {
-      const { numUpdatedRows } = await db
-        .updateTable('ledger_evidence')
-        .set({ set_aside: canonicalJson(by) })
-        .where('repository_id', '=', repositoryId)
-        .where('number', '=', number)
-        .where('key', '=', key)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
   };
 }
 
@@ -50,7 +38,7 @@ export function createLedger(db: Kysely<Tables>): Ledger {
  * with evidence or as a whole, had the content that a commit here has: that is how a squash is recognized. What was
  * merged is exempt from the latter: whoever reverts its successor restores its content and inherits nothing.
  */
-async function recallEvidence(db: Kysely<Tables>, { ref, commits }: Facts): Promise<readonly LedgerEntry[]> {
+async function recallEvidence(db: Kysely<Tables>, { ref, baseRef, commits }: Facts): Promise<readonly LedgerEntry[]> {
   const shas = commits.map(({ sha }) => sha);
   const trees = commits.map(({ tree }) => tree);
   const merged = sql`select number from pull_requests where repository_id = ${ref.repositoryId} and state = 'merged'`;
@@ -76,8 +64,15 @@ async function recallEvidence(db: Kysely<Tables>, { ref, commits }: Facts): Prom
     evidence: row.evidence,
     firstSeenAt: row.first_seen_at.toISOString(),
     pullRequest: row.number,
-    setAside: row.set_aside,
+    setAside: row.number === ref.number ? setAsideFor(baseRef, row.set_aside) : null,
   }));
+}
+
+/** A dispute was judged by what the evidence asked there: it says nothing about another pull request or another base. */
+function setAsideFor(baseRef: string, setAside: SetAside | null): LedgerEntry['setAside'] {
+  if (setAside === null || setAside.baseRef !== baseRef) return null;
+  const { by, reason, at } = setAside;
+  return { by, reason, at };
 }
 
 /** Adds what the decision saw and the ledger does not hold yet. */

@@ -3,6 +3,9 @@ import type { Evidence } from '../core/evidence.ts';
 import type { LedgerEntry } from '../core/facts.ts';
 import type { Clause } from '../core/requirement.ts';
 
+/** A dispute of evidence, with the base under whose rules it was judged. */
+export type SetAside = NonNullable<LedgerEntry['setAside']> & { readonly baseRef: string };
+
 /** The tables as the newest migration leaves them. */
 export type Tables = {
   deliveries: { guid: string; event: string; received_at: Generated<Date> };
@@ -94,7 +97,7 @@ export type Tables = {
     commit_sha: string | null;
     tree: string | null;
     evidence: JSONColumnType<Evidence, string, never>;
-    set_aside: JSONColumnType<NonNullable<LedgerEntry['setAside']>, string | null> | null;
+    set_aside: JSONColumnType<SetAside, string | null, string | null> | null;
     first_seen_at: Date;
   };
   ledger_overflow: { repository_id: number; number: number; detector: string; refused: number };

@@ -118,6 +118,18 @@ describe.each(engines)('commands on $name', ({ open }) => {
       expect(ledger).toMatchObject([{ setAside: { by: 'ada', reason: 'stamped by mistake' } }]);
     });
 
+    it.each([
+      { why: 'another pull request with the same commit', other: { ref: { ...ref, number: 8 } } },
+      { why: 'another base, whose rules may ask for more', other: { baseRef: 'release' } },
+    ])('says nothing about $why', async ({ other }) => {
+      await test.store.recordDecision(aDecision(policy, disputed));
+      const { ledger } = await test.store.recall(aSnapshot({ commits, ...other }));
+      expect(ledger).toMatchObject([{ setAside: null }]);
+      await test.store.recordDecision(aDecision(policy, { ...disputed, ...other }));
+      const again = await test.store.recall(aSnapshot({ commits, ...other }));
+      expect(again.ledger.filter(({ setAside }) => setAside !== null)).toHaveLength(1);
+    });
+
     it('is an entry of the record, once, that names nobody in the chain', async () => {
       await test.store.recordDecision(aDecision(policy, disputed));
       await test.store.recordDecision(aDecision(policy, disputed));
@@ -171,25 +183,25 @@ describe.each(engines)('commands on $name', ({ open }) => {
       expect((await test.store.verifyChains([])).flatMap(({ problems }) => problems)).toEqual([]);
     });
 
-    it.each<{ why: string; then: (snapshot: Snapshot) => Promise<unknown> }>([
+    it.each<{ why: string; next: (snapshot: Snapshot) => Promise<unknown> }>([
       {
         why: 'something else was decided on the same head',
-        then: (snapshot) =>
+        next: (snapshot) =>
           test.store
             .recordDecision(aDecision(policy, {}))
             .then(() => test.store.recordEnd({ ...snapshot, state: 'merged' }, bo)),
       },
       {
         why: 'another head was merged',
-        then: (snapshot) => test.store.recordEnd({ ...snapshot, headSha: sha('c9'), state: 'merged' }, bo),
+        next: (snapshot) => test.store.recordEnd({ ...snapshot, headSha: sha('c9'), state: 'merged' }, bo),
       },
       {
         why: 'it was closed unmerged',
-        then: (snapshot) => test.store.recordEnd({ ...snapshot, state: 'closed' }, null),
+        next: (snapshot) => test.store.recordEnd({ ...snapshot, state: 'closed' }, null),
       },
-    ])('is no debt when $why', async ({ then }) => {
+    ])('is no debt when $why', async ({ next }) => {
       await test.store.recordDecision(aDecision(policy, overridden));
-      await then(aSnapshot(overridden));
+      await next(aSnapshot(overridden));
       expect(await debts()).toEqual([]);
     });
 

@@ -103,15 +103,6 @@ describe.each(engines)('the ledger on $name', ({ open }) => {
         { detector: 'co-author', refused: 20 },
       ]);
     });
-
-    it('is set aside with name and reason, and says so when nobody holds it', async () => {
-      await seen([aCommit({ message: claude })]);
-      const [entry] = (await test.store.recall(aSnapshot())).ledger;
-      const by = { by: 'ada', reason: 'a quotation', at: '2026-03-02T12:00:00Z' };
-      expect(await test.store.setAside(numbered(7), entry?.evidence.key ?? '', by)).toBe(true);
-      expect((await test.store.recall(aSnapshot())).ledger).toMatchObject([{ setAside: by }]);
-      expect(await test.store.setAside(numbered(7), 'no such evidence', by)).toBe(false);
-    });
   });
 
   describe('pushers', () => {
