@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..', 'src');
 
 /** What each room may import: other rooms, and packages. `node:` is a package here. docs/architecture.md has the table. */
 const allowed: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>> = {
-  core: { rooms: ['core'], packages: ['minimatch', 're2js'] },
+  core: { rooms: ['core'], packages: ['minimatch'] },
   policy: { rooms: ['core', 'policy'], packages: ['zod', 'yaml', 'minimatch'] },
   github: { rooms: ['core', 'policy', 'github', 'errors', 'log'], packages: ['@octokit/', 'probot', 'zod', 'node:'] },
   store: {

@@ -50,7 +50,12 @@ export async function runExplain(args: readonly string[], io: Io): Promise<numbe
   }
   const snapshot: Snapshot = {
     ...loaded.facts,
-    ...{ ledger: [], toolsUsedBefore: known([]), bindings: {}, proofs: nothingProven, commands: [], openDebts: 0 },
+    ledger: [],
+    toolsUsedBefore: known([]),
+    bindings: {},
+    proofs: nothingProven,
+    commands: [],
+    openDebts: 0,
     pushes: loaded.pushes,
   };
   const evaluation = evaluate(loaded.policy, snapshot);

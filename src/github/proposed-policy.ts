@@ -44,7 +44,12 @@ export function createProposals({ github, appId, floor, lastUsablePolicy }: Prop
       const { ref, headSha: head } = facts;
       const blobs = loaded.policy.usable ? [] : ((await lastUsablePolicy(ref.repositoryId)) ?? []);
       const answer = await github.graphql(ref.installationId, query(blobs.length), {
-        ...{ owner: ref.owner, name: ref.name, head, appId, check: proposalCheckName, policy: policyPath },
+        owner: ref.owner,
+        name: ref.name,
+        head,
+        appId,
+        check: proposalCheckName,
+        policy: policyPath,
         floor: asksForFloor(ref.name, floor),
         ...Object.fromEntries(blobs.map((oid, index) => [`b${index}`, oid ?? '0'.repeat(40)])),
       });
