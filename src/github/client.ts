@@ -20,6 +20,8 @@ export type GitHub = {
   readonly asApp: (route: string, parameters: Parameters) => Promise<unknown>;
   /** Whether the installation covers every repository of its account; told with the token, so it costs no request. */
   readonly repositorySelection: (installationId: number) => Promise<'all' | 'selected'>;
+  /** Drops the token of an installation, which says for an hour what the installation might do when it was made. */
+  readonly renewToken: (installationId: number) => Promise<void>;
   /** How many requests were sent since the start, by kind and installation; 0 stands for the App itself. */
   readonly requests: () => readonly RequestCount[];
 };
@@ -69,7 +71,7 @@ export function createPersonalGitHub(
 ): GitHub {
   const addresses = apiAddresses(options.baseUrl);
   const github = requestsThrough(createPersonalOctokits({ ...options, baseUrl: addresses.restUrl }), addresses);
-  return { ...github, repositorySelection: () => Promise.resolve('all') };
+  return { ...github, repositorySelection: () => Promise.resolve('all'), renewToken: () => Promise.resolve() };
 }
 
 function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock: Clock = wallClock): GitHub {
@@ -92,6 +94,10 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
     async repositorySelection(installationId) {
       const run = () => octokits.app.auth({ type: 'installation', installationId });
       return Token.parse(await persist('rest', installationId, 'installation token', run)).repositorySelection;
+    },
+    async renewToken(installationId) {
+      const run = () => octokits.app.auth({ type: 'installation', installationId, refresh: true });
+      await persist('rest', installationId, 'installation token', run);
     },
     requests: () => [...counts.values()],
   };

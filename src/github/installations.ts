@@ -41,8 +41,9 @@ export async function listInstallations(github: GitHub): Promise<readonly Instal
   );
 }
 
-/** Every repository that the installation covers and that can still change. */
+/** Every repository that the installation covers and that can still change, with what it may do there from now on. */
 export async function listRepositories(github: GitHub, installationId: number): Promise<readonly RepositoryRef[]> {
+  await github.renewToken(installationId);
   const pages = await everyPage((page) =>
     github
       .rest(installationId, 'GET /installation/repositories', { per_page: perPage, page })
