@@ -6,10 +6,9 @@ import { commandsOf, commitNamed, disowned } from './ruling.ts';
  * was edited or that an app wrote holds none; one that was deleted is not among the facts any more.
  */
 export function withOpinions(snapshot: Snapshot): Snapshot {
-  const held = new Set(snapshot.reviews.map(({ id }) => id));
   const given = commandsOf(snapshot, 'sign-off').flatMap(({ comment, command }): Review[] => {
     const named = commitNamed(command.sha, snapshot);
-    if (disowned(comment) !== null || named.kind !== 'one' || held.has(opinionId(comment))) return [];
+    if (disowned(comment) !== null || named.kind !== 'one') return [];
     if (isReplaced(comment.author, comment.createdAt, snapshot.reviews)) return [];
     return [opinionOf(comment, named.sha)];
   });

@@ -189,6 +189,11 @@ describe('a sign-off by command', () => {
     expect(verdict).toMatchObject({ state: 'pending', gaps: [{ missing: 1 }] });
   });
 
+  it('of one’s own work is refused even where nothing asks for one', () => {
+    const evaluation = judge(aPolicy({ rules: [] }), { commands: [aComment(signOff(), { author: mia })] });
+    expect(why(evaluation)).toEqual(['author']);
+  });
+
   it('adds nothing when it was added before', () => {
     const once = withOpinions(aSnapshot({ commands: [aComment(signOff())] }));
     expect(withOpinions(once)).toEqual(once);
@@ -370,6 +375,11 @@ describe('a dispute', () => {
     const evaluation = judge(aPolicy({ rules: [] }), { ...stamped, commands: [aComment(notAi(), { author: jo })] });
     expect(why(evaluation)).toEqual(['accepted']);
     expect(evaluation.verdict.state).toBe('not-required');
+  });
+
+  it('of evidence that asks for nothing still needs some level', () => {
+    const evaluation = judge(aPolicy({ rules: [] }), { ...stamped, commands: [aComment(notAi(), { author: noa })] });
+    expect(why(evaluation)).toEqual(['not-qualified']);
   });
 
   it('that is remembered stands on any head, and ends with new evidence of the same kind', () => {
