@@ -16,6 +16,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     sample: { type: 'string', default: '150' },
     only: { type: 'string', default: '' },
+    /** What an earlier run printed: only the survivors that it lists are tried again. */
+    again: { type: 'string' },
     /** A mutant that runs longer than this hangs, and so is noticed. */
     seconds: { type: 'string', default: '120' },
   },
@@ -28,7 +30,10 @@ const unions = unionsOf([...sources.values()]);
 const all = [...sources]
   .filter(([file]) => file.includes(values.only))
   .flatMap(([file, source]) => mutationsOf(file, source, unions));
-const sample = drawn(all).slice(0, Number(values.sample));
+const listed = values.again === undefined ? null : new Set(readFileSync(values.again, 'utf8').split('\n'));
+const sample = drawn(all)
+  .filter((mutation) => listed?.has(placeOf(mutation)) ?? true)
+  .slice(0, Number(values.sample));
 const related = relatedTests(tests);
 
 let arena: ChildProcess = open();
@@ -48,13 +53,12 @@ for (const [index, mutation] of sample.entries()) {
   const survives = failed?.length === 0;
   if (survives) survivors.push(mutation);
   console.error(
-    `${index + 1} ${seconds()} s ${survives ? 'SURVIVED' : 'killed'} ${mutation.file}:${mutation.line} ${mutation.operator}${survives ? `\n${shown(mutation)}` : ` (${failed?.[0] ?? 'it hung'})`}`,
+    `${index + 1} ${seconds()} s ${survives ? 'SURVIVED' : 'killed'} ${placeOf(mutation)}${survives ? `\n${shown(mutation)}` : ` (${failed?.[0] ?? 'it hung'})`}`,
   );
 }
 arena.kill('SIGKILL');
 
-for (const mutation of survivors)
-  console.log(`${mutation.file}:${mutation.line} ${mutation.operator}\n${shown(mutation)}\n`);
+for (const mutation of survivors) console.log(`${placeOf(mutation)}\n${shown(mutation)}\n`);
 const killed = sample.length - survivors.length;
 const share = ((100 * killed) / Math.max(1, sample.length)).toFixed(1);
 console.log(
@@ -114,6 +118,10 @@ function open(): ChildProcess {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+}
+
+function placeOf({ file, line, operator }: Mutation): string {
+  return `${file}:${line} ${operator}`;
 }
 
 function lineOf({ file, line }: Mutation): string {
