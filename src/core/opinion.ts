@@ -18,8 +18,6 @@ export function withOpinions(snapshot: Snapshot): Snapshot {
 /** The id under which a sign-off by command is one of the reviews. */
 export const opinionId = ({ id }: CommandComment): string => `comment-${id}`;
 
-export const isByCommand = (reviewId: string): boolean => reviewId.startsWith('comment-');
-
 function opinionOf(comment: CommandComment, commitSha: string): Review {
   const { author, createdAt, canPush } = comment;
   return {
