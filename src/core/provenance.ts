@@ -182,6 +182,8 @@ const strongerOf = <Item extends Evidence>(a: Item, b: Item): Item => {
   const byStrength = confidences.indexOf(b.confidence) - confidences.indexOf(a.confidence);
   // Of two equals the one that sorts first, so that the order of lines does not decide.
   const stronger = byStrength > 0 || (byStrength === 0 && b.excerpt < a.excerpt) ? b : a;
+  // A mention weighs nothing, so it lends nothing either.
+  if (a.confidence === 'mention' || b.confidence === 'mention') return stronger;
   return { ...stronger, autonomy: highest(autonomies, [a.autonomy, b.autonomy]) };
 };
 

@@ -42,20 +42,22 @@ const anyTraces: fc.Arbitrary<Traces> = fc.record({
   ),
 });
 
-const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
-  key: fc.constantFrom(
-    'author:claude:k0',
-    'co-author:claude:k1',
-    'label:codex:pull-request',
-    'branch:devin:pull-request',
-  ),
-  detector: fc.constantFrom('author', 'co-author', 'label', 'branch', 'account', 'statement'),
-  confidence: fc.constantFrom('mention', 'possible', 'likely', 'declared'),
-  tool: fc.constantFrom('claude', 'codex', null),
-  autonomy: fc.constantFrom('none', 'assisted', 'agent'),
-  commitSha: fc.constantFrom('k0', 'k1', null),
-  excerpt: fc.constantFrom('a', 'b'),
-});
+// The key says which detector, tool and commit, as `cite` makes it.
+const anyEvidence: fc.Arbitrary<Evidence> = fc
+  .record({
+    detector: fc.constantFrom('author', 'co-author', 'label', 'branch', 'account', 'statement'),
+    confidence: fc.constantFrom('mention', 'possible', 'likely', 'declared'),
+    tool: fc.constantFrom('claude', 'codex', null),
+    autonomy: fc.constantFrom('none', 'assisted', 'agent'),
+    commitSha: fc.constantFrom('k0', 'k1', null),
+    excerpt: fc.constantFrom('a', 'b'),
+  })
+  .map(
+    (item): Evidence => ({
+      ...item,
+      key: `${item.detector}:${item.tool ?? 'ai'}:${item.commitSha ?? 'pull-request'}`,
+    }),
+  );
 
 const anyEntry: fc.Arbitrary<LedgerEntry> = fc.record({
   evidence: anyEvidence,
@@ -133,6 +135,7 @@ describe('laws of provenance', () => {
           expectAtLeast(weigh([...evidence, another], ledger), weigh(evidence, ledger));
         },
       ),
+      { numRuns: 1000 },
     );
   });
 
@@ -147,6 +150,7 @@ describe('laws of provenance', () => {
           expectAtLeast(weigh(evidence, [...ledger, remembered]), weigh(evidence, ledger));
         },
       ),
+      { numRuns: 1000 },
     );
   });
 });
