@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { brokenPolicies, policies } from './policies.ts';
 import type { Login } from './stage.ts';
 
-/** One thing that happens, as plain data: a failing run can be read and told again. */
-export type Step = { readonly [Kind in StepKind]: { readonly kind: Kind } & Parameters[Kind] }[StepKind];
 export type StepKind = keyof Parameters;
 
+/** What happens, as plain data: a failing history can be read and told again. */
 export type Parameters = {
   push: {
     readonly pull: number;
