@@ -22,7 +22,7 @@ describe('the note on a new policy', () => {
   it('marks each problem on its line, and what was probably meant', () => {
     expect(note(broken(problem(3, 'did you mean `level`?'), problem(9)))).toEqual({
       headSha: sha('c3'),
-      externalId: `policy:b10b:${sha('p1').slice(0, 7)}:full`,
+      externalId: `policy:b10b:${sha('p1').slice(0, 7)}:full:2`,
       conclusion: 'failure',
       title: 'The new policy cannot be used: 2 problems',
       summary: [

@@ -86,6 +86,8 @@ function changesAt(place: Place): readonly Change[] {
       return operatorSwapped(place, comparisons, 'comparison');
     case 'LogicalExpression':
       if (node['operator'] !== '??') return operatorSwapped(place, { '&&': '||', '||': '&&' }, 'and / or');
+      // `null ?? x` is `x`, and so is `x ?? null`, but for `undefined`.
+      if (child(node, 'right').type === 'NullLiteral') return [];
       return [
         {
           operator: 'sides of ?? swapped',

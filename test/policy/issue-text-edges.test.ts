@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { parsePolicy } from '../../src/policy/parse-policy.ts';
+
+function told(yaml: string): readonly string[] {
+  const text = `version: 1\nlevels:\n  senior: { teams: [seniors] }\n${yaml}`;
+  const parsed = parsePolicy({ file: 'p.yml', sha: 'abc', text });
+  return 'problems' in parsed
+    ? parsed.problems.map(({ message, hint }) => `${message}${hint === null ? '' : ` (${hint})`}`)
+    : [];
+}
+
+const ofRule = (only: string): string => `rules:\n  - name: x\n    ${only}\n`;
+
+describe('a value of the wrong kind', () => {
+  it.each([
+    { yaml: 'rules: { a: 1 }\n', problems: ['`rules` must be a list, not a mapping'] },
+    { yaml: 'rules: yes\n', problems: ['`rules` must be a list, not `yes` (write a list: `[yes]`)'] },
+    { yaml: 'rules:\n', problems: ['`rules` must be a list, not empty'] },
+    { yaml: 'mode: [observe]\nrules: []\n', problems: ['`mode` cannot be a list (one of `observe`, `enforce`)'] },
+    { yaml: 'mode: 3\nrules: []\n', problems: ['`mode` cannot be `3` (one of `observe`, `enforce`)'] },
+    {
+      yaml: ofRule('require: [senior]'),
+      problems: [
+        '`rules[1].require` must be a mapping, not a list',
+        'the rule asks for nothing (add `level`, `above_author`, `from`, `owners` or `declaration`)',
+      ],
+    },
+    {
+      yaml: 'machine_users: [1]\nrules: []\n',
+      problems: ['`machine_users[1]` must be text, not `1` (write it in quotes)'],
+    },
+    {
+      yaml: ofRule('require: { level: senior, owners: 1 }'),
+      problems: ['`rules[1].require.owners` cannot be `1` (one of `true`)'],
+    },
+    { yaml: '', problems: ['`rules` is missing (to ask for nothing write `rules: []`)'] },
+    {
+      yaml: `rules: []\nmachine_users: [1, { a: 1 }]\n`,
+      problems: [
+        '`machine_users[1]` must be text, not `1` (write it in quotes)',
+        '`machine_users[2]` must be text, not a mapping',
+      ],
+    },
+  ])('is told: $yaml', ({ yaml, problems }) => {
+    expect(told(yaml)).toEqual(problems);
+  });
+});
