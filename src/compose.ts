@@ -34,6 +34,7 @@ import { recoverDeliveries } from './worker/recover-deliveries.ts';
 import { handlersOf, runWorker, type Work } from './worker/run.ts';
 import { tryShowAttempt, tryShowGivenUp } from './worker/show-failure.ts';
 import { sweep } from './worker/sweep.ts';
+import { loadTrusted } from './worker/trust.ts';
 import { upkeep } from './worker/upkeep.ts';
 
 /** The program put together, with nothing running yet. */
@@ -79,7 +80,7 @@ export async function compose(
   const { publish, publishEvaluating, publishFailure, publishMergeGroup } = createPublisher({ github, log });
   const proposals = createProposals({ github, appId, floor: config.floor, lastUsablePolicy: store.lastUsablePolicy });
   const ports = {
-    load: createLoader(loading),
+    load: loadTrusted({ ...store, load: createLoader(loading) }),
     confirm: createConfirmer(loading),
     recall: store.recall,
     commands: async (ref: PullRequestRef) => {

@@ -12,6 +12,7 @@ export const summaries = [
   ['scan [PATH] [RANGE]', 'how much of a local git history declares a part by AI'],
   ['detect --jsonl', 'find declared evidence in records on standard input'],
   ['audit verify | export | forget', 'whether the record of decisions is whole, and the record itself'],
+  ['trust OWNER', 'the floor and the teams that were found under the names of others are as they should be'],
 ] as const;
 
 export type CommandName =
@@ -24,7 +25,8 @@ export type CommandName =
   | 'explain'
   | 'scan'
   | 'detect'
-  | 'audit';
+  | 'audit'
+  | 'trust';
 
 // Loaded one by one, so that `scan` does not wait for a database engine.
 const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
@@ -38,6 +40,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
   scan: async () => (await import('./scan.ts')).runScan,
   detect: async () => (await import('./detect.ts')).runDetect,
   audit: async () => (await import('./audit.ts')).runAudit,
+  trust: async () => (await import('./trust.ts')).runTrust,
 };
 
 export function isCommandName(name: string): name is CommandName {

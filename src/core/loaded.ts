@@ -1,5 +1,6 @@
 import type { Account, Binding, Fact, LedgerEntry, Push, Snapshot } from './facts.ts';
 import type { EffectivePolicy, PolicySource } from './policy.ts';
+import type { Authority } from './trust.ts';
 
 /** What GitHub shows now, so that only differences are written. */
 export type Shown = {
@@ -30,6 +31,8 @@ export type Loaded = {
   readonly policy: EffectivePolicy;
   /** Set: `policy` is an earlier one, and these are the broken sources that the change repairs. */
   readonly repairing?: readonly PolicySource[];
+  /** What the policy rests on by name. */
+  readonly authorities: readonly Authority[];
   readonly facts: Facts;
   readonly shown: Shown;
   /** Pushes to the head branch that GitHub itself tells of; webhooks told of others. */

@@ -172,7 +172,7 @@ export const Evaluation = z.object({
     })
     .nullable(),
   floor: z
-    .object({ defaultBranchRef: branch({ policy: Text }).nullable() })
+    .object({ databaseId: z.number(), defaultBranchRef: branch({ policy: Text }).nullable() })
     .nullable()
     .default(null),
 });

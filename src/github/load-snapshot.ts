@@ -3,6 +3,7 @@ import type { Facts, Loaded } from '../core/loaded.ts';
 import { accountOf } from './accounts.ts';
 import { createAgentEventReader } from './agent-events.ts';
 import { Evaluation, type PullRequest } from './answer.ts';
+import { authoritiesIn } from './authorities.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { createChangeReader } from './change.ts';
 import type { GitHub } from './client.ts';
@@ -72,7 +73,9 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
       ...levels,
       takenAt: new Date(now()).toISOString(),
     };
-    return { policy, facts, shown: standing.shown, pushes, mergedBy: accountOf(pullRequest.mergedBy) };
+    const authorities = authoritiesIn(answer, ref, floor, policy, directory);
+    const mergedBy = accountOf(pullRequest.mergedBy);
+    return { policy, authorities, facts, shown: standing.shown, pushes, mergedBy };
   };
 
   async function ask(ref: PullRequestRef) {

@@ -33,6 +33,7 @@ export const evaluationQuery = (
     }
   }
   floor: repository(owner: $owner, name: ".github") @include(if: $floor) {
+    databaseId
     defaultBranchRef { target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
   }
   ${teamSelections(teams)}

@@ -16,6 +16,7 @@ import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, workQueues } from './queues.ts';
 import type { Tables } from './schema.ts';
+import { createTrust, type Trust } from './trust.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { vacuum } from './vacuum.ts';
 
@@ -26,7 +27,8 @@ export type Store = Jobs &
   PullRequestIndex &
   Commands &
   Debts &
-  Turns & {
+  Turns &
+  Trust & {
     /** Runs the work while no other process runs work under the same key. */
     readonly exclusively: Exclusively;
     /** Deletes what is past its time. */
@@ -112,6 +114,7 @@ export async function openStoreOn(
     ...createDebts(db, { recordKey, now }),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),
+    ...createTrust(db),
     tidy: async (keep) => {
       await tidy(db, now(), keep);
       if (engine.exclusive) await vacuum(db);

@@ -29,6 +29,7 @@ const shownCheck = {
 
 const aLoaded = (shown: Loaded['shown'] = { check: null, labels: [] }): Loaded => ({
   policy: { usable: true, policy: aPolicy() },
+  authorities: [],
   facts: aSnapshot(),
   shown,
   pushes: [],

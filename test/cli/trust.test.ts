@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { trust } from '../../src/cli/trust.ts';
+import { parseConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/db.ts';
+import { recordKeyIn } from '../../src/store/record-key.ts';
+import { template } from '../support/template.ts';
+
+describe('trust', () => {
+  let folder = '';
+
+  const open = async (packed: { readonly template?: string } = {}) =>
+    openStore({
+      ...packed,
+      databaseUrl: null,
+      dataFolder: folder,
+      log: createLog('silent'),
+      recordKey: await recordKeyIn(folder),
+      engine: '0',
+      maintenance: 'by-hand',
+    });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'countersign-trust-'));
+    const store = await open({ template: await template() });
+    await store.trustFirst(1, [
+      { name: 'acme/.github', id: 11 },
+      { name: 'acme/seniors', id: 900 },
+      { name: 'other/seniors', id: 700 },
+    ]);
+    await store.noteFound(1, [
+      { name: 'acme/.github', id: null },
+      { name: 'acme/seniors', id: 901 },
+      { name: 'other/seniors', id: 701 },
+    ]);
+    await store.close();
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const run = async (...args: readonly string[]) => {
+    const said: string[] = [];
+    const stdout = new Writable({
+      write(chunk, _encoding, done) {
+        said.push(String(chunk));
+        done();
+      },
+    });
+    const io = { stdin: Readable.from([]), stdout, stderr: stdout };
+    const code = await trust(args, io, () => parseConfig({ DATA_FOLDER: folder }));
+    return { code, out: said.join('') };
+  };
+
+  it.each([
+    { args: ['--help'], code: 0 },
+    { args: [], code: 2 },
+    { args: ['--acme'], code: 2 },
+    { args: ['acme', 'other'], code: 2 },
+    { args: ['acme/shop'], code: 2 },
+  ])('explains itself when called as $args', async ({ args, code }) => {
+    const answer = await run(...args);
+    expect(answer).toMatchObject({ code, out: expect.stringContaining('Usage: countersign trust') });
+  });
+
+  it('acknowledges what was found under the names of one owner, once, and has it evaluated anew', async () => {
+    expect(await run('Acme')).toEqual({
+      code: 0,
+      out: 'acme/.github: was 11, is gone: no longer expected\nacme/seniors: was 900, is 901: trusted\n',
+    });
+    expect(await run('acme')).toEqual({ code: 0, out: 'nothing of acme waits to be acknowledged\n' });
+    const store = await open();
+    const trusted = await store.recallTrusted(1, ['acme/.github', 'acme/seniors', 'other/seniors']);
+    const { due } = await store.depth();
+    await store.close();
+    expect(trusted).toEqual({ 'acme/seniors': { id: 901 }, 'other/seniors': { id: 700, found: 701 } });
+    expect(due).toBe(1);
+  });
+});
