@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Answer, Order } from './mutants/arena.ts';
-import { type Mutation, mutationsOf, unionsOf } from './mutants/mutations.ts';
+import { type Mutation, mutationsOf } from './mutants/mutations.ts';
 import { relatedTests } from './mutants/related.ts';
+import { unionsOf } from './mutants/unions.ts';
 
 /**
  * Changes the program in small mechanical ways and looks whether the fast tests notice: `npm run bench:mutants`. The

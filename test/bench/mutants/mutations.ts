@@ -1,4 +1,5 @@
-import { type ParserOptions, parse } from '@babel/parser';
+import { child, children, isProgram, maybeChild, type Node, nameOf, programOf, walk } from './syntax.ts';
+import type { Unions } from './unions.ts';
 
 /** One small change of a file's text: what a slip of the hand, or a wrong idea, could have written there. */
 export type Mutation = {
@@ -10,18 +11,13 @@ export type Mutation = {
   readonly replacement: string;
 };
 
-type Node = { readonly type: string; readonly start: number; readonly end: number; readonly [key: string]: unknown };
 type Change = { readonly operator: string; readonly at: Node; readonly replacement: string };
 type Place = { readonly node: Node; readonly above: readonly Node[]; readonly source: string; readonly unions: Unions };
-/** The other members of the unions that a text is a member of. */
-export type Unions = ReadonlyMap<string, string>;
-
-const options: ParserOptions = { sourceType: 'module', plugins: ['typescript'] };
 
 /** Every mutation of a file, in the order of its text. Types, imports and comments are none of the program. */
 export function mutationsOf(file: string, source: string, unions: Unions): readonly Mutation[] {
   const found: Mutation[] = [];
-  walk(asNode(parse(source, options).program), [], (node, above) => {
+  walk(programOf(source), [], (node, above) => {
     for (const { operator, at, replacement } of changesAt({ node, above, source, unions })) {
       const line = source.slice(0, at.start).split('\n').length;
       found.push({ file, line, operator, start: at.start, end: at.end, replacement });
@@ -32,37 +28,6 @@ export function mutationsOf(file: string, source: string, unions: Unions): reado
 
 export const mutated = (source: string, { start, end, replacement }: Mutation): string =>
   source.slice(0, start) + replacement + source.slice(end);
-
-/** Each text of a union of texts with the next member: from types, and from lists that are `as const`. */
-export function unionsOf(sources: readonly string[]): Unions {
-  const next = new Map<string, string>();
-  for (const source of sources) {
-    walk(
-      asNode(parse(source, options).program),
-      [],
-      (node) => {
-        const members = membersOf(node);
-        members.forEach((member, index) => {
-          const other = members[(index + 1) % members.length];
-          if (other !== undefined && other !== member && !next.has(member)) next.set(member, other);
-        });
-      },
-      'types too',
-    );
-  }
-  return next;
-}
-
-function membersOf(node: Node): readonly string[] {
-  if (node.type === 'TSAsExpression' && child(node, 'typeAnnotation').type === 'TSTypeReference')
-    return children(child(node, 'expression'), 'elements').flatMap(textOf);
-  if (node.type !== 'TSUnionType') return [];
-  return children(node, 'types').flatMap((type) => {
-    if (type.type === 'TSLiteralType') return textOf(child(type, 'literal'));
-    const tags = children(type, 'members').filter((each) => ['kind', 'state'].includes(nameOf(child(each, 'key'))));
-    return tags.flatMap((tag) => textOf(child(child(child(tag, 'typeAnnotation'), 'typeAnnotation'), 'literal')));
-  });
-}
 
 const comparisons: Readonly<Record<string, string>> = {
   '<': '<=',
@@ -219,45 +184,3 @@ const textIn =
   (source: string) =>
   (node: Node): string =>
     source.slice(node.start, node.end);
-
-function walk(
-  node: Node,
-  above: readonly Node[],
-  visit: (node: Node, above: readonly Node[]) => void,
-  types?: 'types too',
-): void {
-  visit(node, above);
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'loc' || key.endsWith('Comments')) continue;
-    for (const each of Array.isArray(value) ? value : [value]) {
-      if (isNode(each) && (types !== undefined || isProgramPart(each))) walk(each, [...above, node], visit, types);
-    }
-  }
-}
-
-/** An assertion of a type stands around an expression; everything else of types goes away when they are stripped. */
-const isProgramPart = ({ type }: Node): boolean =>
-  (!type.startsWith('TS') || ['TSAsExpression', 'TSSatisfiesExpression'].includes(type)) && !type.startsWith('Import');
-
-function isProgram(source: string): boolean {
-  try {
-    parse(source, options);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'start' in value;
-
-const nothing: Node = { type: 'Nothing', start: 0, end: 0 };
-const asNode = (value: unknown): Node => (isNode(value) ? value : nothing);
-const child = (node: Node, key: string): Node => asNode(node[key]);
-const maybeChild = (node: Node, key: string): Node | null => (isNode(node[key]) ? asNode(node[key]) : null);
-function children(node: Node, key: string): readonly Node[] {
-  const value = node[key];
-  return Array.isArray(value) ? value.filter(isNode) : [];
-}
-const nameOf = ({ name }: Node): string => (typeof name === 'string' ? name : '');
-const textOf = (node: Node): readonly string[] => (node.type === 'StringLiteral' ? [String(node['value'])] : []);
