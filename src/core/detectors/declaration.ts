@@ -141,10 +141,9 @@ const affirmative = /^(?:yes|yep|yeah|partially|partly|fully|mostly|some|minimal
 
 /** The boxes of a question: a ticked one answers it, in words that would say nothing elsewhere. */
 const boxesBelow = (blocks: readonly Block[], at: number, catalogue: Catalogue): readonly Answer[] => {
-  const end = blocks.findIndex((block, place) => place > at && block.kind === 'heading');
-  const boxes = blocks
-    .slice(at + 1, end < 0 ? at + 15 : Math.min(end, at + 15))
-    .filter((block) => block.kind === 'box');
+  const near = blocks.slice(at + 1, at + 15);
+  const end = near.findIndex((block) => block.kind === 'heading');
+  const boxes = (end < 0 ? near : near.slice(0, end)).filter((block) => block.kind === 'box');
   return boxes.flatMap((block): readonly Answer[] => {
     const text = block.sentences().join(' ').slice(0, 600);
     const masked = mask(text, catalogue);
