@@ -78,7 +78,7 @@ export async function compose(
   const directory = createDirectory(github);
   const loading = { github, directory, appId, floor: config.floor };
   const { publish, publishEvaluating, publishFailure, publishMergeGroup } = createPublisher({ github, log });
-  const proposals = createProposals({ github, appId, floor: config.floor, lastUsablePolicy: store.lastUsablePolicy });
+  const proposals = createProposals({ ...loading, lastUsablePolicy: store.lastUsablePolicy });
   const ports = {
     load: loadTrusted({ ...store, load: createLoader(loading) }),
     confirm: createConfirmer(loading),

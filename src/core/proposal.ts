@@ -37,7 +37,7 @@ export function noteOnProposal(
 ): ProposalNote {
   const about = {
     headSha: snapshot.headSha,
-    externalId: `policy:${blob ?? 'removed'}:${sourcesOf(current)}:${trusted ? 'full' : 'syntax'}`,
+    externalId: `policy:${blob ?? 'removed'}:${sourcesOf(current)}:${trusted ? 'full' : 'syntax'}${problemsOf(effective)}`,
   };
   if (!effective.usable) {
     const { problems } = effective;
@@ -63,6 +63,9 @@ export function noteOnProposal(
     annotations: [],
   };
 }
+
+/** The same text can have other problems later: a team that it names is created, or deleted. */
+const problemsOf = (effective: EffectivePolicy): string => (effective.usable ? '' : `:${effective.problems.length}`);
 
 /** What a comparison says, in words. */
 export function previewOf(comparison: Comparison): string {

@@ -4,7 +4,7 @@ import type { Hint } from '../core/hint.ts';
 import { Team } from './answer.ts';
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
 import type { GitHub, GraphqlProblem } from './client.ts';
-import { teamPageQuery, teamsQuery } from './queries.ts';
+import { teamPageQuery, teamSlugsQuery, teamsQuery } from './queries.ts';
 import { type ChildTeams, splitTeam, type TeamSlug, teamVariables } from './team-query.ts';
 
 /** The people of a team by account id, and the team's own id: a slug can be given to another team. */
@@ -25,6 +25,10 @@ export type Directory = {
   readonly read: (scope: Scope, teams: readonly TeamSlug[]) => Promise<ReadonlyMap<TeamSlug, Fact<TeamMembers>>>;
   /** What is known of a team without asking. */
   readonly peek: (scope: Scope, team: TeamSlug) => TeamMembers | undefined;
+  /** GitHub said that there is no such team; a refusal to tell is not that. */
+  readonly lacks: (scope: Scope, team: TeamSlug) => boolean;
+  /** Some teams of an organisation, to tell which one a mistyped name meant. */
+  readonly examples: (scope: Scope, organization: string) => Promise<readonly TeamSlug[]>;
   /** Something about the teams of an organisation changed. */
   readonly forget: (hint: Hint) => void;
 };
@@ -32,7 +36,8 @@ export type Directory = {
 export type Scope = { readonly installationId: number; readonly childTeams: ChildTeams };
 export type TeamAnswer = { readonly data: unknown; readonly problems: readonly GraphqlProblem[] };
 
-type Entry = { readonly fact: Fact<TeamMembers>; readonly until: number };
+type Entry = { readonly fact: Fact<TeamMembers>; readonly absent: boolean; readonly until: number };
+type Examples = { readonly teams: readonly TeamSlug[]; readonly until: number };
 
 // GitHub does not announce every change (a team moved under another parent is one), so time empties the directory too.
 const keepFor = 5 * 60_000;
@@ -42,8 +47,9 @@ const pagesPerTeam = 50;
 
 export function createDirectory(github: GitHub, now: () => number = Date.now): Directory {
   const entries: BoundedMap<Entry> = createBoundedMap(5_000);
+  const listed: BoundedMap<Examples> = createBoundedMap(500);
 
-  return { missing, learn, read, peek, forget };
+  return { missing, learn, read, peek, lacks, examples, forget };
 
   function missing(scope: Scope, teams: readonly TeamSlug[]): readonly TeamSlug[] {
     return [...new Set(teams)].filter((team) => current(scope, team) === undefined).slice(0, teamsPerQuery);
@@ -52,7 +58,8 @@ export function createDirectory(github: GitHub, now: () => number = Date.now): D
   async function learn(scope: Scope, teams: readonly TeamSlug[], answer: TeamAnswer): Promise<void> {
     for (const [index, team] of teams.entries()) {
       const fact = await readAnswer(scope, team, `t${index}`, answer);
-      entries.set(keyOf(scope, team), { fact, until: now() + (fact.known ? keepFor : keepRefusalFor) });
+      const absent = !fact.known && saysAbsent(`t${index}`, answer);
+      entries.set(keyOf(scope, team), { fact, absent, until: now() + (fact.known ? keepFor : keepRefusalFor) });
     }
   }
 
@@ -73,11 +80,28 @@ export function createDirectory(github: GitHub, now: () => number = Date.now): D
     return fact?.known === true ? fact.value : undefined;
   }
 
+  function lacks(scope: Scope, team: TeamSlug): boolean {
+    return current(scope, team)?.absent === true;
+  }
+
+  async function examples(scope: Scope, organization: string): Promise<readonly TeamSlug[]> {
+    const key = keyOf(scope, organization);
+    const before = listed.get(key);
+    if (before !== undefined && before.until > now()) return before.teams;
+    const { data } = await github.graphql(scope.installationId, teamSlugsQuery, { org: organization });
+    // It is for a hint only: without an answer there is none.
+    const nodes = Slugs.safeParse(data).data?.organization?.teams.nodes ?? [];
+    const teams = nodes.flatMap((team) => (team === null ? [] : [`${organization}/${team.slug.toLowerCase()}`]));
+    listed.set(key, { teams, until: now() + keepFor });
+    return teams;
+  }
+
   function forget(hint: Hint): void {
     if (hint.kind !== 'organization' && hint.kind !== 'installation') return;
     const organization = hint.kind === 'organization' ? `${hint.owner.toLowerCase()}/` : '';
     const prefix = new RegExp(`^${hint.installationId}:\\w+:`);
     entries.deleteWhere((key) => prefix.test(key) && key.replace(prefix, '').startsWith(organization));
+    listed.deleteWhere((key) => prefix.test(key) && `${key.replace(prefix, '')}/`.startsWith(organization));
   }
 
   function current(scope: Scope, team: TeamSlug): Entry | undefined {
@@ -119,6 +143,18 @@ export function createDirectory(github: GitHub, now: () => number = Date.now): D
 }
 
 const Organization = z.object({ team: Team }).nullable();
+const Slugs = z.object({
+  organization: z
+    .object({ teams: z.object({ nodes: z.array(z.object({ slug: z.string() }).nullable()).nullable() }) })
+    .nullable(),
+});
+
+/** The team was asked for and answered with nothing, and nothing but "not found" is said of why. */
+function saysAbsent(alias: string, { data, problems }: TeamAnswer): boolean {
+  if (problems.some(({ path, type }) => path[0] === alias && type !== 'NOT_FOUND')) return false;
+  const answer = z.record(z.string(), z.unknown()).parse(data)[alias];
+  return answer !== undefined && (Organization.parse(answer)?.team ?? null) === null;
+}
 
 const keyOf = ({ installationId, childTeams }: Scope, team: TeamSlug): string =>
   `${installationId}:${childTeams}:${team}`;

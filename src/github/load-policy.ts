@@ -8,8 +8,11 @@ import type { Stack } from './stack.ts';
 import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
 
 export type PolicyReader = {
-  readonly read: (given: PolicySource) => Promise<EffectivePolicy>;
+  readonly read: (given: PolicySource) => Promise<PolicyRead>;
 };
+
+/** The texts are kept with what was made of them: what they name is checked against GitHub each time. */
+export type PolicyRead = { readonly policy: EffectivePolicy; readonly texts: PolicyTexts };
 
 export type PolicySource = {
   readonly ref: RepositoryRef;
@@ -24,7 +27,7 @@ export function createPolicyReader(
   floorSetting: FloorSetting,
   repositorySelection: (installationId: number) => Promise<'all' | 'selected'>,
 ): PolicyReader {
-  const parsed = createBoundedMap<EffectivePolicy>(500);
+  const parsed = createBoundedMap<PolicyRead>(500);
 
   return {
     async read(source) {
@@ -42,9 +45,9 @@ export function createPolicyReader(
       const key = JSON.stringify([texts.owner, ...[organization, defaultBranch, stackBase, baseBranch].map(identify)]);
       const existing = parsed.get(key);
       if (existing !== undefined) return existing;
-      const policy = effectivePolicy(texts);
-      parsed.set(key, policy);
-      return policy;
+      const read = { policy: effectivePolicy(texts), texts };
+      parsed.set(key, read);
+      return read;
     },
   };
 

@@ -1,5 +1,6 @@
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
+import { refuseUnknownTeams } from '../policy/unknown-teams.ts';
 import { accountOf } from './accounts.ts';
 import { createAgentEventReader } from './agent-events.ts';
 import { Evaluation, type PullRequest } from './answer.ts';
@@ -18,6 +19,7 @@ import { createStackReader } from './stack.ts';
 import { readStanding } from './standing.ts';
 import { type FloorSetting, targetOf } from './target.ts';
 import { type ChildTeams, type TeamSlug, teamVariables } from './team-query.ts';
+import { readUnknownTeams } from './unknown-teams.ts';
 import { teamsNamedBy, teamsWanted } from './wanted-facts.ts';
 
 export type LoaderOptions = {
@@ -54,7 +56,7 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
       baseRef: pullRequest.baseRefName,
       defaultBranch: repository.defaultBranchRef?.name ?? null,
     });
-    const policy = await policies.read({ ...answer, ref, repository, stack });
+    const { policy, texts } = await policies.read({ ...answer, ref, repository, stack });
     const change = await changes.read(ref, pullRequest, policy);
     const agents = await agentEvents.read(ref, pullRequest, change.commits, policy);
     const pushes = await pushesTo.read(ref, pullRequest, change.commits);
@@ -74,8 +76,10 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
       takenAt: new Date(now()).toISOString(),
     };
     const authorities = authoritiesIn(answer, ref, floor, policy, directory);
+    const teams = await readUnknownTeams(directory, ref.installationId, [policy]);
+    const inForce = refuseUnknownTeams(policy, texts, teams);
     const mergedBy = accountOf(pullRequest.mergedBy);
-    return { policy, authorities, facts, shown: standing.shown, pushes, mergedBy };
+    return { policy: inForce, authorities, facts, shown: standing.shown, pushes, mergedBy };
   };
 
   async function ask(ref: PullRequestRef) {

@@ -5,17 +5,21 @@ import type { Loaded } from '../core/loaded.ts';
 import type { Proposal, ProposalNote } from '../core/proposal.ts';
 import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/effective-policy.ts';
 import { policyForRepair } from '../policy/repair.ts';
+import { refuseUnknownTeams } from '../policy/unknown-teams.ts';
 import { Text } from './answer.ts';
 import { fitCheckText } from './check-text.ts';
 import type { GitHub } from './client.ts';
+import type { Directory } from './directory.ts';
 import { refusePartial } from './problems.ts';
 import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
+import { readUnknownTeams } from './unknown-teams.ts';
 
 /** The check run about a change of the policy file; never the required one. */
 export const proposalCheckName = 'countersign policy';
 
 export type ProposalOptions = {
   readonly github: GitHub;
+  readonly directory: Directory;
   readonly appId: number;
   readonly floor: FloorSetting;
   /** The blobs of the last policy of this repository that could be used; null: there never was one. */
@@ -36,7 +40,7 @@ export type Proposals = {
   readonly publish: (loaded: Loaded, note: ProposalNote, shownNote: string | null) => Promise<void>;
 };
 
-export function createProposals({ github, appId, floor, lastUsablePolicy }: ProposalOptions): Proposals {
+export function createProposals({ github, directory, appId, floor, lastUsablePolicy }: ProposalOptions): Proposals {
   return {
     async read(loaded) {
       const { facts } = loaded;
@@ -63,20 +67,25 @@ export function createProposals({ github, appId, floor, lastUsablePolicy }: Prop
       };
       const file = repository?.head?.policy ?? null;
       const proposed: PolicyTexts = { ...current, defaultBranch: textOf(file) };
+      const good = lastGood(current, blobs, repository, floorRepository);
+      const all = [current, proposed, ...(good === null ? [] : [good])].map(effectivePolicy);
+      const teams = await readUnknownTeams(directory, ref.installationId, all);
+      const effective = (texts: PolicyTexts) => refuseUnknownTeams(effectivePolicy(texts), texts, teams);
       const policy = loaded.policy.usable
         ? loaded.policy
         : policyForRepair(loaded.policy, {
             broken: current,
             proposed,
-            lastGood: lastGood(current, blobs, repository, floorRepository),
+            lastGood: good,
             files: facts.files,
+            effective,
           });
       const runs = (repository?.head?.checkSuites?.nodes ?? []).flatMap((suite) => suite?.checkRuns?.nodes ?? []);
       const newest = runs
         .filter((run) => run !== null)
         .sort((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
       return {
-        proposal: { blob: file?.oid ?? null, effective: effectivePolicy(proposed) },
+        proposal: { blob: file?.oid ?? null, effective: effective(proposed) },
         shownNote: newest?.externalId ?? null,
         loaded:
           loaded.policy.usable || !policy.usable ? loaded : { ...loaded, policy, repairing: loaded.policy.sources },

@@ -70,6 +70,11 @@ export const teamsQuery = (
   ${teamSelections(teams)}
 }`;
 
+/** What the teams of an organisation are called, as far as one page goes. */
+export const teamSlugsQuery = `query TeamSlugs($org: String!) {
+  organization(login: $org) { teams(first: 100) { nodes { slug } } }
+}`;
+
 /** The next hundred members of one team. */
 export const teamPageQuery = `query TeamPage($org: String!, $slug: String!, $membership: TeamMembershipType!, $after: String!) {
   organization(login: $org) { team(slug: $slug) {

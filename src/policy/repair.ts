@@ -11,6 +11,8 @@ export type Repair = {
   /** The texts that could be used last; null where there never were any. */
   readonly lastGood: PolicyTexts | null;
   readonly files: readonly ChangedFile[];
+  /** How texts are judged: by themselves, or also by what GitHub says of the teams they name. */
+  readonly effective?: (texts: PolicyTexts) => EffectivePolicy;
 };
 
 /**
@@ -19,21 +21,20 @@ export type Repair = {
  * never was any. What it must have signed off is then the change of rule files: the highest level that anybody holds.
  */
 export function policyForRepair(inForce: EffectivePolicy, repair: Repair): EffectivePolicy {
-  const { broken, proposed, files } = repair;
+  const { broken, proposed, files, effective = effectivePolicy } = repair;
   // Texts that can be used are not what is broken: the floor could not be read, and no change repairs that.
-  if (inForce.usable || effectivePolicy(broken).usable) return inForce;
-  if (!touchesOnlyPolicy(files) || !effectivePolicy(proposed).usable) return inForce;
+  if (inForce.usable || effective(broken).usable) return inForce;
+  if (!touchesOnlyPolicy(files) || !effective(proposed).usable) return inForce;
   return candidates(repair).find((policy) => policy.usable) ?? inForce;
 }
 
 /** Nothing is judged by less than a floor that holds, nor by less than a policy that was there before. */
-function candidates({ broken, lastGood }: Repair): readonly EffectivePolicy[] {
+function candidates({ broken, lastGood, effective = effectivePolicy }: Repair): readonly EffectivePolicy[] {
   const floorAlone: PolicyTexts = { ...broken, defaultBranch: null, baseBranch: null };
-  const floorHolds = broken.organization !== null && effectivePolicy(floorAlone).usable;
-  if (lastGood === null) return [effectivePolicy(floorAlone)];
-  if (floorHolds)
-    return [effectivePolicy({ ...lastGood, organization: broken.organization }), effectivePolicy(floorAlone)];
-  return lastGood.organization === null && lastGood.defaultBranch === null ? [] : [effectivePolicy(lastGood)];
+  const floorHolds = broken.organization !== null && effective(floorAlone).usable;
+  if (lastGood === null) return [effective(floorAlone)];
+  if (floorHolds) return [effective({ ...lastGood, organization: broken.organization }), effective(floorAlone)];
+  return lastGood.organization === null && lastGood.defaultBranch === null ? [] : [effective(lastGood)];
 }
 
 const touchesOnlyPolicy = (files: readonly ChangedFile[]): boolean =>

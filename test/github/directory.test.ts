@@ -56,12 +56,23 @@ describe('who is in a team', () => {
   });
 
   it.each([
-    { why: 'GitHub refuses', team: 'FORBIDDEN', words: 'GitHub refused to show team `acme/seniors`' },
-    { why: 'the organisation cannot be found', team: 'NOT_FOUND', words: 'GitHub refused to show team `acme/seniors`' },
-    { why: 'there is no such team', team: undefined, words: 'team `acme/seniors` does not exist or cannot be seen' },
-  ])('is unknown, never nobody, when $why', async ({ team, words }) => {
+    { why: 'GitHub refuses', team: 'FORBIDDEN', words: 'GitHub refused to show team `acme/seniors`', absent: false },
+    {
+      why: 'the organisation cannot be found',
+      team: 'NOT_FOUND',
+      words: 'GitHub refused to show team `acme/seniors`',
+      absent: true,
+    },
+    {
+      why: 'there is no such team',
+      team: undefined,
+      words: 'team `acme/seniors` does not exist or cannot be seen',
+      absent: true,
+    },
+  ])('is unknown, never nobody, when $why', async ({ team, words, absent }) => {
     const { directory } = open(team === undefined ? {} : { 'acme/seniors': team });
     expect((await directory.read(scope, ['acme/seniors'])).get('acme/seniors')).toEqual({ known: false, why: words });
+    expect(directory.lacks(scope, 'acme/seniors')).toBe(absent);
   });
 
   it('of one refused team does not hide another', async () => {
