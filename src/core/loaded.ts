@@ -33,6 +33,8 @@ export type Loaded = {
   readonly repairing?: readonly PolicySource[];
   /** What the policy rests on by name. */
   readonly authorities: readonly Authority[];
+  /** Set: some of that is not what it was, which no change of the policy repairs. */
+  readonly untrusted?: true;
   readonly facts: Facts;
   readonly shown: Shown;
   /** Pushes to the head branch that GitHub itself tells of; webhooks told of others. */

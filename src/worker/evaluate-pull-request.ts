@@ -62,7 +62,7 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
   const last = await ports.lastDecisionOn(ref);
   if (last !== null && last.headSha !== loaded.facts.headSha) await releaseTwins(loaded.facts, last.headSha, ports);
   const read = await ports.readProposal(loaded);
-  const shown = await withdrawForeignAnswer(read?.loaded ?? loaded, last, ports);
+  const shown = await withdrawForeignAnswer(loaded.untrusted ? loaded : (read?.loaded ?? loaded), last, ports);
   if (shown.facts.siblings.length === 0) {
     const decision = await decideAlone(shown, ports);
     if (read !== null) await noteProposal(read, decision, ports);

@@ -29,6 +29,8 @@ export function loadTrusted({
     const suspects = distrusted(authorities, trusted);
     const news = suspects.filter(({ name, id }) => trusted[name]?.found !== id);
     if (news.length > 0) await noteFound(ref.installationId, news);
-    return { ...loaded, policy: withTrust(loaded.policy, suspects, ref.owner, facts.secretTeams) };
+    if (suspects.length === 0) return loaded;
+    const policy = withTrust(loaded.policy, suspects, ref.owner, facts.secretTeams);
+    return { ...loaded, policy, untrusted: true };
   };
 }

@@ -58,6 +58,28 @@ describe('what the policy rests on', () => {
     expect(world.check(pull)?.conclusion).toBe('success');
   });
 
+  it('is not trusted for a change either that repairs a broken policy', async () => {
+    const { sandbox, cast } = world;
+    const olga = stage.person('olga');
+    const write = (branch: string, text: string) => {
+      const files = { '.github/countersign.yml': text };
+      sandbox.pushCommit(cast.shop, { branch, as: olga, author: olga, message: 'rules', files });
+    };
+    cast.shop.rulesets.length = 0;
+    write('repair', 'version: 1\nrules: []\n');
+    write('main', 'version: 1\nrules: nothing\n');
+    const repair = sandbox.openPullRequest({ repository: cast.shop, as: olga, title: 'Repair', head: 'repair' });
+    await world.quiet();
+    expect(world.check(repair)?.conclusion).toBe('action_required');
+    deleteFloor();
+    const files = { '.github/countersign.yml': floor };
+    sandbox.addRepository({ owner: cast.organization, name: '.github', files, author: olga });
+    sandbox.editPullRequest(repair, { as: olga, title: 'Repair it' });
+    await world.quiet();
+    expect(world.check(repair)?.conclusion).toBe('failure');
+    expect(world.check(repair)?.summary).toContain('found, not trusted');
+  });
+
   it('is not trusted when a team is made again under its name', async () => {
     world.sandbox.deleteTeam(world.cast.teams.seniors);
     world.sandbox.addTeam({
