@@ -12,6 +12,11 @@ describe('the kind of a line', () => {
       text: 'a\n<!-- CURSOR_SUMMARY -->\nb\n<!-- /CURSOR_SUMMARY -->\n<!-- CURSOR_SUMMARY -->\nc\n<!-- /CURSOR_SUMMARY -->\nd',
       kinds: ['text', 'summary', 'summary', 'summary', 'summary', 'summary', 'summary', 'text'],
     },
+    {
+      why: 'a summary of a machine is shown as an example',
+      text: 'a\n```\n## Summary by Rabbit\n```\nb',
+      kinds: ['text', 'fence', 'fence', 'fence', 'text'],
+    },
     { why: 'an indented line goes on with the first', text: 'a\n    b\nc', kinds: ['text', 'text', 'text'] },
     { why: 'an indented line follows a blank one', text: '\n    b\nc', kinds: ['text', 'indented', 'text'] },
   ])('is right where $why', ({ text, kinds }) => {

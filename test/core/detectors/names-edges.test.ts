@@ -25,6 +25,16 @@ describe('a sentence', () => {
     { why: 'a line was folded', lines: [long, 'and goes on'], sentences: [`${long} and goes on`] },
     { why: 'the next line begins with a key', lines: [long, 'Note: made so'], sentences: [long, 'Note: made so'] },
     { why: 'the line ended on purpose', lines: ['a short line', 'Another'], sentences: ['a short line', 'Another'] },
+    {
+      why: 'the next word would have fitted on the line',
+      lines: ['x'.repeat(49), 'Words'],
+      sentences: ['x'.repeat(49), 'Words'],
+    },
+    {
+      why: 'the next word would not have fitted',
+      lines: ['x'.repeat(50), 'Words'],
+      sentences: [`${'x'.repeat(50)} Words`],
+    },
     { why: 'the line ends with a comma', lines: ['a short line,', 'Another'], sentences: ['a short line, Another'] },
     {
       why: 'a link is cut in two',
