@@ -30,6 +30,7 @@ import { version } from './version.ts';
 import { evaluateMergeGroup } from './worker/evaluate-merge-group.ts';
 import { evaluatePullRequest } from './worker/evaluate-pull-request.ts';
 import { expandHint } from './worker/expand-hint.ts';
+import { previewOpen } from './worker/preview-open.ts';
 import { recoverDeliveries } from './worker/recover-deliveries.ts';
 import { handlersOf, runWorker, type Work } from './worker/run.ts';
 import { tryShowAttempt, tryShowGivenUp } from './worker/show-failure.ts';
@@ -132,6 +133,8 @@ export async function compose(
   const work: Work = {
     evaluatePullRequest: (ref) => evaluatePullRequest(ports, ref),
     evaluateMergeGroup: (hint, attempt) => evaluateMergeGroup(groupPorts, hint, attempt),
+    previewOpen: (hint) =>
+      previewOpen({ ...ports, knownPullRequests: store.knownPullRequests, publishNote: proposals.publish }, hint),
     expand: (hint) => expandHint(expandPorts, hint),
     showAttempt: (ref) => tryShowAttempt(failurePorts, ref),
     showGivenUp: (ref, error) => tryShowGivenUp(failurePorts, ref, error),

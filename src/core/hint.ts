@@ -7,7 +7,8 @@ export type Hint =
   | { readonly kind: 'repository'; readonly repository: RepositoryRef }
   | { readonly kind: 'organization'; readonly installationId: number; readonly owner: string }
   | { readonly kind: 'installation'; readonly installationId: number }
-  | MergeGroupHint;
+  | MergeGroupHint
+  | PreviewHint;
 
 /** A group of the merge queue wants its answer on the commit that would land. */
 export type MergeGroupHint = {
@@ -15,6 +16,14 @@ export type MergeGroupHint = {
   readonly repository: RepositoryRef;
   readonly headSha: string;
   readonly baseBranch: string;
+};
+
+/** Somebody asks what the policy proposed at this head would make of the open pull requests. */
+export type PreviewHint = {
+  readonly kind: 'preview';
+  readonly repository: RepositoryRef;
+  readonly headSha: string;
+  readonly by: Account;
 };
 
 /** A push as GitHub authenticated it: the only witness of who put a commit on a branch. */

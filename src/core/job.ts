@@ -38,6 +38,9 @@ export function hintKey(hint: Hint): string {
       return `installation/${hint.installationId}`;
     case 'merge-group':
       return `merge-group/${hint.repository.repositoryId}/${hint.headSha}`;
+    case 'preview':
+      // Whoever may not ask must not take the place of somebody who may.
+      return `preview/${hint.repository.repositoryId}/${hint.headSha}/${hint.by.id}`;
     default:
       return unreachable(hint);
   }
@@ -51,6 +54,7 @@ export function installationOf(hint: Hint): number {
     case 'commit':
     case 'repository':
     case 'merge-group':
+    case 'preview':
       return hint.repository.installationId;
     case 'organization':
     case 'installation':

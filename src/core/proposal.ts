@@ -67,6 +67,25 @@ export function noteOnProposal(
 /** The same text can have other problems later: a team that it names is created, or deleted. */
 const problemsOf = (effective: EffectivePolicy): string => (effective.usable ? '' : `:${effective.problems.length}`);
 
+/** The same note with what the new rules would make of other open pull requests; `left` were not looked at. */
+export function noteOnOpen(note: ProposalNote, comparisons: readonly Comparison[], left: number): ProposalNote {
+  const changed = comparisons.filter((comparison) => !isUnchanged(comparison));
+  const looked = `Of ${counted(comparisons.length, 'other open pull request')}, ${changed.length} would change.`;
+  const rest = left === 0 ? '' : ` ${left} more were not looked at.`;
+  const previews = changed.map((comparison) => `\n${previewOf(comparison)}\n`).join('');
+  return {
+    ...note,
+    externalId: `${note.externalId}${withOpen}`,
+    summary: `${note.summary}\n### Open pull requests\n\n${looked}${rest}\n${previews}`,
+  };
+}
+
+/** Whether a note is shown already, by itself or within one that says more. */
+export const saysAlready = (shown: string | null, { externalId }: ProposalNote): boolean =>
+  shown === externalId || shown === `${externalId}${withOpen}`;
+
+const withOpen = ':open';
+
 /** What a comparison says, in words. */
 export function previewOf(comparison: Comparison): string {
   const where = `Under the new rules, #${comparison.pullRequest}`;

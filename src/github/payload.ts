@@ -40,6 +40,7 @@ export const Payload = z.object({
     .optional()
     .catch(undefined),
   check_run: Check.optional(),
+  requested_action: z.object({ identifier: z.string().optional() }).nullish(),
   check_suite: Check.optional(),
   merge_group: z.object({ head_sha: z.string(), base_ref: z.string() }).optional(),
   repositories_added: z.array(z.object({ id: z.number(), full_name: z.string() })).optional(),

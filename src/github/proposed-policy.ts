@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChangedFile } from '../core/facts.ts';
 import { namesOf } from '../core/globs.ts';
 import type { Loaded } from '../core/loaded.ts';
-import type { Proposal, ProposalNote } from '../core/proposal.ts';
+import { type Proposal, type ProposalNote, saysAlready } from '../core/proposal.ts';
 import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/effective-policy.ts';
 import { policyForRepair } from '../policy/repair.ts';
 import { refuseUnknownTeams } from '../policy/unknown-teams.ts';
@@ -11,11 +11,8 @@ import { fitCheckText } from './check-text.ts';
 import type { GitHub } from './client.ts';
 import type { Directory } from './directory.ts';
 import { refusePartial } from './problems.ts';
-import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
+import { asksForFloor, type FloorSetting, policyPath, previewAction, proposalCheckName } from './target.ts';
 import { readUnknownTeams } from './unknown-teams.ts';
-
-/** The check run about a change of the policy file; never the required one. */
-export const proposalCheckName = 'countersign policy';
 
 export type ProposalOptions = {
   readonly github: GitHub;
@@ -93,7 +90,7 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
     },
 
     async publish({ facts: { ref } }, note, shownNote) {
-      if (note.externalId === shownNote) return;
+      if (saysAlready(shownNote, note)) return;
       await github.rest(ref.installationId, 'POST /repos/{owner}/{repo}/check-runs', {
         owner: ref.owner,
         repo: ref.name,
@@ -102,6 +99,7 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
         external_id: note.externalId,
         status: 'completed',
         conclusion: note.conclusion,
+        actions: note.conclusion === 'neutral' ? [previewButton] : [],
         output: {
           ...fitCheckText(note.title, note.summary),
           annotations: note.annotations.map(({ line, message, hint }) => ({
@@ -116,6 +114,12 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
     },
   };
 }
+
+const previewButton = {
+  label: 'Preview open PRs',
+  description: 'What the new rules would change there',
+  identifier: previewAction,
+};
 
 const touchesPolicy = (file: ChangedFile): boolean => namesOf(file).some((name) => name === policyPath);
 

@@ -1,5 +1,11 @@
 import type { PullRequestRef } from '../core/facts.ts';
 
+/** The check run about a change of the policy file; never the required one. */
+export const proposalCheckName = 'countersign policy';
+
+/** Its button: what the new rules would make of the open pull requests. */
+export const previewAction = 'preview-open';
+
 /** The one check run that this App writes. */
 export const checkName = 'countersign';
 

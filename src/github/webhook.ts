@@ -3,7 +3,7 @@ import type { Account, RepositoryRef } from '../core/facts.ts';
 import type { CommentSeen, Delivery, Hint } from '../core/hint.ts';
 import { digestOf } from './comment-digest.ts';
 import { type Check, type Commit, Payload, type Sender } from './payload.ts';
-import { checkName, policyPath } from './target.ts';
+import { checkName, policyPath, previewAction, proposalCheckName } from './target.ts';
 
 /** Who we are in deliveries. Without a slug our own echoes cannot be told and cost a reading each. */
 export type OwnApp = { readonly appId: number; readonly slug: string | null };
@@ -31,7 +31,7 @@ const readers: ReadonlyMap<string, Reader> = new Map(
     pull_request_review: (payload) => onActions(payload, ['submitted', 'dismissed'], pullRequestHint),
     issue_comment: readComment,
     push: readPush,
-    check_run: (payload, own) => readRerequest(payload, payload.check_run, own),
+    check_run: (payload, own) => readPreview(payload, own) ?? readRerequest(payload, payload.check_run, own),
     check_suite: (payload, own) => readRerequest(payload, payload.check_suite, own),
     merge_group: (payload) => onActions(payload, ['checks_requested'], mergeGroupHint),
     membership: (payload) => onActions(payload, ['added', 'removed'], organizationHint),
@@ -148,6 +148,16 @@ function readRerequest(payload: Payload, check: Check | undefined, { appId }: Ow
   const ofAnotherName = check.name !== undefined && check.name !== checkName;
   if (ofAnotherApp || ofAnotherName) return nothing;
   return { hints: [{ kind: 'commit', repository, sha: check.head_sha }], pushes: [] };
+}
+
+/** A click on the button under our note on a change of the policy. Who may ask is looked up later. */
+function readPreview(payload: Payload, { appId }: OwnApp): Delivery | null {
+  const { action, check_run: run, requested_action: requested } = payload;
+  if (action !== 'requested_action' || requested?.identifier !== previewAction) return null;
+  const repository = repositoryRef(payload);
+  const by = accountOf(payload.sender);
+  if (repository === null || by === null || run?.app?.id !== appId || run.name !== proposalCheckName) return nothing;
+  return { hints: [{ kind: 'preview', repository, headSha: run.head_sha, by }], pushes: [] };
 }
 
 function onActions(

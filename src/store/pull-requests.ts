@@ -76,6 +76,7 @@ type Query = ReturnType<typeof openPullRequests>;
 function about(query: Query, hint: Exclude<Hint, { kind: 'pull-request' }>): Query {
   switch (hint.kind) {
     case 'merge-group':
+    case 'preview':
       return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.headSha);
     case 'commit':
       return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.sha);

@@ -21,6 +21,7 @@ async function hintsWithin(ports: ExpandPorts, hint: Hint): Promise<readonly Hin
   switch (hint.kind) {
     case 'pull-request':
     case 'merge-group':
+    case 'preview':
       return [hint];
     case 'commit':
     case 'organization':

@@ -1,5 +1,5 @@
 import type { PullRequestRef } from '../core/facts.ts';
-import type { Hint, MergeGroupHint } from '../core/hint.ts';
+import type { Hint, MergeGroupHint, PreviewHint } from '../core/hint.ts';
 import type { JobOutcome, JobRun } from '../core/job.ts';
 import { GitHubError, HeadMovedError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -14,6 +14,7 @@ export type Handlers = {
 export type Work = {
   readonly evaluatePullRequest: (ref: PullRequestRef) => Promise<Outcome>;
   readonly evaluateMergeGroup: (hint: MergeGroupHint, attempt: { readonly last: boolean }) => Promise<string>;
+  readonly previewOpen: (hint: PreviewHint) => Promise<string>;
   /** Turns a hint about more than one pull request into hints about single ones; says how many. */
   readonly expand: (hint: Hint) => Promise<number>;
   /** An attempt to evaluate failed and there will be others. Neither of these two rejects. */
@@ -39,6 +40,7 @@ export function runWorker(
 export function handlersOf({
   evaluatePullRequest,
   evaluateMergeGroup,
+  previewOpen,
   expand,
   showAttempt,
   showGivenUp,
@@ -55,11 +57,18 @@ export function handlersOf({
         throw error;
       }
     },
-    expand: (hint, run) =>
-      hint.kind === 'merge-group'
-        ? evaluateGroup(hint, run)
-        : logged(log, { job: 'expand', hint: hint.kind }, run, async () => ({ hints: await expand(hint) })),
+    expand: (hint, run) => {
+      if (hint.kind === 'merge-group') return evaluateGroup(hint, run);
+      if (hint.kind === 'preview') return preview(hint, run);
+      return logged(log, { job: 'expand', hint: hint.kind }, run, async () => ({ hints: await expand(hint) }));
+    },
   };
+
+  function preview(hint: PreviewHint, run: JobRun): Promise<JobOutcome> {
+    const { repository, headSha: head } = hint;
+    const about = { installation: repository.installationId, repo: `${repository.owner}/${repository.name}`, head };
+    return logged(log, { ...about, job: 'preview' }, run, async () => ({ outcome: await previewOpen(hint) }));
+  }
 
   function evaluateGroup(hint: MergeGroupHint, run: JobRun): Promise<JobOutcome> {
     const { repository, headSha: head } = hint;

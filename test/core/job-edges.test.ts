@@ -15,6 +15,10 @@ describe('what a hint is about', () => {
     { hint: { kind: 'organization', installationId: 3, owner: 'acme' }, key: 'organization/3' },
     { hint: { kind: 'installation', installationId: 3 }, key: 'installation/3' },
     { hint: { kind: 'merge-group', repository, headSha: 'c0ffee', baseBranch: 'main' }, key: 'merge-group/10/c0ffee' },
+    {
+      hint: { kind: 'preview', repository, headSha: 'c0ffee', by: { id: 7, login: 'ada', kind: 'user' } },
+      key: 'preview/10/c0ffee/7',
+    },
   ])('is $key, by ids alone, and belongs to the installation', ({ hint, key }) => {
     expect(hintKey(hint)).toBe(key);
     expect(installationOf(hint)).toBe(3);

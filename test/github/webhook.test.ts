@@ -179,6 +179,26 @@ describe('a delivery points at nothing', () => {
       payload: { ...common, action: 'completed', check_run: { ...check, name: 'build', app: { id: 15368 } } },
     },
     {
+      why: 'somebody presses the button of the note, under a run of another app',
+      event: 'check_run',
+      payload: {
+        ...common,
+        action: 'requested_action',
+        requested_action: { identifier: 'preview-open' },
+        check_run: { ...check, name: 'countersign policy', app: { id: 15368 } },
+      },
+    },
+    {
+      why: 'somebody presses a button of that name under another check',
+      event: 'check_run',
+      payload: {
+        ...common,
+        action: 'requested_action',
+        requested_action: { identifier: 'preview-open' },
+        check_run: check,
+      },
+    },
+    {
       why: 'another app’s check is asked for again',
       event: 'check_run',
       payload: { ...common, action: 'rerequested', check_run: { ...check, app: { id: 15368 } } },

@@ -110,6 +110,7 @@ function worker(evaluatePullRequest: () => Promise<Outcome>) {
     handlers: handlersOf({
       evaluatePullRequest,
       evaluateMergeGroup: () => Promise.resolve('success'),
+      previewOpen: () => Promise.resolve('previewed'),
       expand: () => Promise.resolve(3),
       showAttempt: () => Promise.resolve(void shown.push('attempt')),
       showGivenUp: (_, error) => Promise.resolve(void shown.push(`given up: ${String(error)}`)),

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Pull, startWorld, type World } from '../support/e2e.ts';
+
+const path = '.github/countersign.yml';
+const stricter = `version: 1
+mode: enforce
+rules:
+  - name: code-needs-two-seniors
+    when: { paths: ['src/**'] }
+    require: { level: senior, count: 2 }
+`;
+
+describe('the button under the note on a change of the policy', () => {
+  let world: World;
+  let rules: Pull;
+  let code: Pull;
+  let docs: Pull;
+
+  beforeEach(async () => {
+    world = await startWorld();
+    world.cast.shop.rulesets.length = 0;
+    world.sandbox.state.behaviour.readersMayClick = true;
+    code = await propose('code', { 'src/other.ts': 'x\n' });
+    docs = await propose('docs', { 'docs/other.md': 'x\n' });
+    rules = await propose('rules', { [path]: stricter });
+  });
+
+  afterEach(async () => {
+    const { violations } = world.sandbox;
+    await world.close();
+    expect(violations).toEqual([]);
+  });
+
+  const person = (login: string) => {
+    const found = world.cast.people[login];
+    if (found === undefined) throw new Error(`${login} is in the cast`);
+    return found;
+  };
+
+  async function propose(branch: string, files: Readonly<Record<string, string>>): Promise<Pull> {
+    const { sandbox, cast } = world;
+    const jo = person('jo');
+    sandbox.pushCommit(cast.shop, { branch, as: jo, author: jo, files, message: branch });
+    const pull = sandbox.openPullRequest({ repository: cast.shop, as: jo, title: branch, head: branch });
+    await world.quiet();
+    return pull;
+  }
+
+  const notes = () => world.cast.shop.checkRuns.filter(({ name }) => name === 'countersign policy');
+
+  async function click(as: ReturnType<typeof person>): Promise<void> {
+    const run = notes().at(-1);
+    if (run === undefined) throw new Error('there is a note');
+    world.sandbox.requestCheckAction(run, { as, identifier: 'preview-open' });
+    await world.quiet();
+  }
+
+  it('does nothing for somebody who may not write', async () => {
+    await click(world.sandbox.addUser({ login: 'outsider' }));
+    expect(notes()).toHaveLength(1);
+  });
+
+  it('lists what would change for open pull requests, and stays when the change is looked at again', async () => {
+    await click(person('ada'));
+    expect(notes()).toHaveLength(2);
+    const note = notes().at(-1);
+    expect(note).toMatchObject({ conclusion: 'neutral', headSha: rules.head.sha });
+    expect(note?.output.summary).toContain('Of 2 other open pull requests, 1 would change.');
+    expect(note?.output.summary).toContain(`Under the new rules, #${code.number} would be pending`);
+    expect(note?.output.summary).not.toContain(`#${docs.number} `);
+    expect(note?.output.summary).toContain('also: 2 × `senior` by rule `code-needs-two-seniors`');
+
+    world.sandbox.approve(rules, { as: person('ada') });
+    await world.quiet();
+    expect(notes()).toHaveLength(2);
+  });
+});
