@@ -121,8 +121,9 @@ function open(): ChildProcess {
   });
 }
 
-function placeOf({ file, line, operator }: Mutation): string {
-  return `${file}:${line} ${operator}`;
+function placeOf({ file, line, start, operator }: Mutation): string {
+  const column = start - (sources.get(file) ?? '').lastIndexOf('\n', start - 1);
+  return `${file}:${line}:${column} ${operator}`;
 }
 
 function lineOf({ file, line }: Mutation): string {
