@@ -39,3 +39,17 @@ describe('evidence', () => {
     expect(evidence.map(({ tool }) => tool)).toEqual(['claude', 'codex']);
   });
 });
+
+describe('the risk of a renamed file whose old name is not known', () => {
+  const globs = [{ text: 'db/**', alternatives: ['db/**'] }];
+
+  it.each([
+    { why: 'names of that level are given', paths: { high: globs, critical: [] }, levels: ['high'] },
+    { why: 'no level has names', paths: { critical: [] }, levels: [] },
+  ])('is $levels when $why', ({ paths, levels }) => {
+    const policy = aPolicy({ risk: { ...aPolicy().risk, paths } });
+    const files = [aFile({ previousPath: unknown('refused'), status: 'renamed' })];
+    const { risk } = evaluate({ usable: true, policy }, aSnapshot({ files }));
+    expect(risk.factors.filter(({ factor }) => factor === 'unknown').map(({ level }) => level)).toEqual(levels);
+  });
+});

@@ -6,6 +6,8 @@ describe('text', () => {
     { why: 'as code', text: code('a b'), shown: '`a b`' },
     { why: 'as code, where nothing is left of it', text: code('\u200b\n'), shown: '` `' },
     { why: 'as code, with marks that would end it', text: code('a`b|c'), shown: '`aˋb¦c`' },
+    { why: 'as code, as long as it may be', text: code('a'.repeat(200)), shown: `\`${'a'.repeat(200)}\`` },
+    { why: 'as code, one letter longer', text: code('a'.repeat(201)), shown: `\`${'a'.repeat(199)}…\`` },
     { why: 'as long as it may be', text: plain('abcde', 5), shown: 'abcde' },
     { why: 'one letter longer', text: plain('abcdef', 5), shown: 'abcd…' },
     { why: 'counted by letters, not by their halves', text: plain('🤖🤖🤖', 3), shown: '🤖🤖🤖' },
