@@ -1,0 +1,20 @@
+import type { Credentials, ServerConfig } from '../config.ts';
+import type { GitHub } from '../github/client.ts';
+import type { Directory } from '../github/directory.ts';
+import type { Logger } from '../log.ts';
+import type { Store } from '../store/db.ts';
+
+/** What the parts of the program are put together from. */
+export type Parts = {
+  readonly config: ServerConfig;
+  readonly credentials: Credentials;
+  readonly store: Store;
+  readonly github: GitHub;
+  readonly directory: Directory;
+  readonly log: Logger;
+};
+
+/** An empty list serves everybody who installs the App. */
+export function serves({ allowedAccounts }: ServerConfig, account: string | null): boolean {
+  return allowedAccounts.length === 0 || (account !== null && allowedAccounts.includes(account.toLowerCase()));
+}

@@ -1,0 +1,52 @@
+import { listFailedDeliveries, redeliver } from '../github/delivery-log.ts';
+import { listInstallations, listRepositories } from '../github/installations.ts';
+import { listOpenPullRequests } from '../github/open-pull-requests.ts';
+import { usualRetention } from '../store/privacy.ts';
+import { recoverDeliveries } from '../worker/recover-deliveries.ts';
+import { sweep } from '../worker/sweep.ts';
+import { upkeep } from '../worker/upkeep.ts';
+import { type Parts, serves } from './parts.ts';
+
+export type Upkeep = {
+  /** Looks for what no webhook told us; the queue does the rest. */
+  readonly sweep: () => Promise<void>;
+  /** Asks GitHub for the deliveries that did not reach us; says for how many. */
+  readonly recoverDeliveries: () => Promise<number>;
+  /** Whatever of it is due, each part by one replica at a time. */
+  readonly run: () => Promise<unknown>;
+};
+
+/** What nobody asks for and must be done all the same. */
+export function createUpkeep({ config, credentials, store, github, log }: Parts): Upkeep {
+  const sweepOnce = async (): Promise<void> => {
+    await sweep({
+      listRepositories: async () => {
+        const installations = (await listInstallations(github)).filter(({ account }) => serves(config, account));
+        return (await Promise.all(installations.map(({ id }) => listRepositories(github, id)))).flat();
+      },
+      listOpen: async (repository) => {
+        const open = await listOpenPullRequests(github, credentials.appId, repository);
+        return open.map((pullRequest) => ({ ...pullRequest, policy: null }));
+      },
+      lastDecided: store.lastDecided,
+      send: store.send,
+      log,
+    });
+  };
+  const recoverOnce = (): Promise<number> =>
+    recoverDeliveries({
+      listFailedDeliveries: () => listFailedDeliveries(github),
+      redeliver: (id) => redeliver(github, id),
+      readMark: () => store.readMark('deliveries'),
+      setMark: (at) => store.setMark('deliveries', at),
+      log,
+    });
+  const ports = {
+    takeTurn: store.takeTurn,
+    recoverDeliveries: recoverOnce,
+    retryDead: store.retryAllDead,
+    tidy: () => store.tidy(usualRetention),
+    sweep: sweepOnce,
+  };
+  return { sweep: sweepOnce, recoverDeliveries: recoverOnce, run: () => upkeep(ports, config.sweepMinutes * 60) };
+}

@@ -1,0 +1,106 @@
+import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
+import type { MergeGroupHint } from '../core/hint.ts';
+import { createAnswerer } from '../github/answer-commands.ts';
+import { createConfirmer } from '../github/confirm.ts';
+import { canPush, listRepositories } from '../github/installations.ts';
+import { createLoader } from '../github/load-snapshot.ts';
+import { createMembershipReader } from '../github/memberships.ts';
+import { readMergeGroup } from '../github/merge-group.ts';
+import { createDebtMirror } from '../github/mirror-debt.ts';
+import { listOpenPullRequests } from '../github/open-pull-requests.ts';
+import { createProposals, type Proposals } from '../github/proposed-policy.ts';
+import { createProver } from '../github/prove.ts';
+import { createPublisher, type Publisher } from '../github/publish.ts';
+import { readCommands } from '../github/read-commands.ts';
+import { readShownHead } from '../github/shown-head.ts';
+import { evaluateMergeGroup, type MergeGroupPorts } from '../worker/evaluate-merge-group.ts';
+import { evaluatePullRequest, type Ports } from '../worker/evaluate-pull-request.ts';
+import { type ExpandPorts, expandHint } from '../worker/expand-hint.ts';
+import { previewOpen } from '../worker/preview-open.ts';
+import type { Work } from '../worker/run.ts';
+import { tryShowAttempt, tryShowGivenUp } from '../worker/show-failure.ts';
+import { loadTrusted } from '../worker/trust.ts';
+import type { Parts } from './parts.ts';
+
+/** What the queue runs: each use case with the store and GitHub behind its ports. */
+export function createWork(parts: Parts): Work {
+  const { config, credentials, store, github, directory, log } = parts;
+  const { appId } = credentials;
+  const publisher = createPublisher({ github, log });
+  const proposals = createProposals({
+    github,
+    directory,
+    appId,
+    floor: config.floor,
+    lastUsablePolicy: store.lastUsablePolicy,
+  });
+  const ports = pullRequestPorts(parts, publisher, proposals);
+  const groups = { ...ports, ...mergeGroupPorts(parts, publisher) };
+  const failures = {
+    readShownHead: (ref: PullRequestRef) => readShownHead(github, appId, ref),
+    lastDecisionOn: store.lastDecisionOn,
+    publishEvaluating: publisher.publishEvaluating,
+    publishFailure: publisher.publishFailure,
+    log,
+  };
+  const previews = { ...ports, knownPullRequests: store.knownPullRequests, publishNote: proposals.publish };
+  return {
+    evaluatePullRequest: (ref) => evaluatePullRequest(ports, ref),
+    evaluateMergeGroup: (hint, attempt) => evaluateMergeGroup(groups, hint, attempt),
+    previewOpen: (hint) => previewOpen(previews, hint),
+    expand: (hint) => expandHint(expandPorts(parts), hint),
+    showAttempt: (ref) => tryShowAttempt(failures, ref),
+    showGivenUp: (ref, error) => tryShowGivenUp(failures, ref, error),
+    log,
+  };
+}
+
+function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposals): Ports {
+  const { config, credentials, store, github, directory, log } = parts;
+  const loading = { github, directory, appId: credentials.appId, floor: config.floor };
+  return {
+    load: loadTrusted({ ...store, load: createLoader(loading) }),
+    confirm: createConfirmer(loading),
+    recall: store.recall,
+    commands: async (ref: PullRequestRef) => {
+      const { comments, settled } = await readCommands(github, ref, await store.recallComments(ref));
+      await store.settleComments(ref, settled);
+      return comments;
+    },
+    prove: createProver(github),
+    memberships: createMembershipReader(directory),
+    record: store.recordDecision,
+    recordEnd: store.recordEnd,
+    findDebt: store.findDebt,
+    closeDebt: store.closeDebt,
+    tryMirrorDebt: createDebtMirror(github, store.rememberIssue, log),
+    tryAnswer: createAnswerer(github, store, log),
+    lastDecisionOn: store.lastDecisionOn,
+    exclusively: store.exclusively,
+    send: store.send,
+    canPush: (repository: RepositoryRef, account: Account) => canPush(github, repository, account),
+    publish: publisher.publish,
+    publishEvaluating: publisher.publishEvaluating,
+    readProposal: proposals.read,
+    tryPublishNote: (...note: Parameters<Proposals['publish']>) =>
+      proposals
+        .publish(...note)
+        .catch((error: unknown) => log.warn({ err: error }, 'note on the policy not published')),
+  };
+}
+
+type OfGroups = Pick<MergeGroupPorts, 'readMergeGroup' | 'recordMergeGroup' | 'publishMergeGroup'>;
+
+const mergeGroupPorts = ({ github, store }: Parts, publisher: Publisher): OfGroups => ({
+  readMergeGroup: (hint: MergeGroupHint) => readMergeGroup(github, hint),
+  recordMergeGroup: store.recordMergeGroup,
+  publishMergeGroup: publisher.publishMergeGroup,
+});
+
+const expandPorts = ({ github, store, credentials }: Parts): ExpandPorts => ({
+  listRepositories: (installationId) => listRepositories(github, installationId),
+  knownPullRequests: store.knownPullRequests,
+  listOpenPullRequests: async (repository) =>
+    (await listOpenPullRequests(github, credentials.appId, repository)).map(({ ref }) => ref),
+  send: store.send,
+});
