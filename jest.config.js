@@ -5,5 +5,9 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   coverageProvider: 'v8',
+  // Jest leaves a core free by default, which on two cores is half of the machine.
+  maxWorkers: '100%',
+  // Each test file loads the program anew; what it leaves behind goes with its worker.
+  workerIdleMemoryLimit: '1.5GB',
   testTimeout: 30_000,
 };
