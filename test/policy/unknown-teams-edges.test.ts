@@ -4,8 +4,9 @@ import { refuseUnknownTeams } from '../../src/policy/unknown-teams.ts';
 import { aPolicyText } from '../support/policy-text.ts';
 
 it('leaves a policy that is broken already with its own problems', () => {
-  const text = 'version: 1\nlevels: { senior: { teams: [stuff] } }\nrule: []\nrules: []\n';
-  const texts = { organization: null, defaultBranch: aPolicyText(text), baseBranch: null, owner: 'acme' };
+  const organization = aPolicyText('version: 1\nlevels: { senior: { teams: [stuff] } }\nrules: []\n');
+  const defaultBranch = aPolicyText('version: 1\nrule: []\nrules: []\n');
+  const texts = { organization, defaultBranch, baseBranch: null, owner: 'acme' };
   const broken = effectivePolicy(texts);
   expect(broken.usable).toBe(false);
   expect(refuseUnknownTeams(broken, texts, { absent: ['acme/stuff'], existing: [] })).toBe(broken);
