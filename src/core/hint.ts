@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.ts';
 import type { Account, PullRequestRef, RepositoryRef } from './facts.ts';
 
 /** Something that may have changed. Never a fact: what it points at is read again. */
@@ -48,9 +49,13 @@ export type CommentSeen = {
   readonly digest: string;
 };
 
+/** A trace of AI on a pushed commit, seen before any pull request has it. */
+export type PushedEvidence = { readonly repositoryId: number; readonly tree: string; readonly evidence: Evidence };
+
 /** What one webhook delivery says that matters here: what to read again, who pushed, and who commanded. */
 export type Delivery = {
   readonly hints: readonly Hint[];
   readonly pushes: readonly PushSeen[];
   readonly comments?: readonly CommentSeen[];
+  readonly evidence?: readonly PushedEvidence[];
 };

@@ -108,7 +108,7 @@ function nextStep(evaluation: Evaluation): string {
 function provenanceSection({ provenance }: Evaluation, snapshot: Snapshot, own: readonly Tool[]): string {
   const now = provenance.evidence.map((item) => evidenceLine(item, ''));
   const before = provenance.remembered.map((item) =>
-    evidenceLine(item, `, seen on #${item.pullRequest}, since removed`),
+    evidenceLine(item, `, seen ${item.pullRequest === 0 ? 'in a push' : `on #${item.pullRequest}`}, since removed`),
   );
   const aside = provenance.setAside.map((item) =>
     evidenceLine(item, `, set aside by ${code(item.by)}: ${code(item.reason)}`),

@@ -12,7 +12,15 @@ const Check = z.object({
 });
 export type Check = z.infer<typeof Check>;
 
+const CommitPerson = z.object({ name: z.string().default(''), email: z.string().nullish() });
+
 const Commit = z.object({
+  id: z.string().optional(),
+  tree_id: z.string().optional(),
+  message: z.string().default(''),
+  timestamp: z.string().default(''),
+  author: CommitPerson.optional(),
+  committer: CommitPerson.optional(),
   added: z.array(z.string()).default([]),
   modified: z.array(z.string()).default([]),
   removed: z.array(z.string()).default([]),
@@ -23,7 +31,14 @@ export const Payload = z.object({
   action: z.string().optional(),
   installation: z.object({ id: z.number() }).optional(),
   sender: Sender.nullish(),
-  repository: z.object({ id: z.number(), name: z.string(), owner: z.object({ login: z.string() }) }).optional(),
+  repository: z
+    .object({
+      id: z.number(),
+      name: z.string(),
+      owner: z.object({ login: z.string() }),
+      default_branch: z.string().optional(),
+    })
+    .optional(),
   organization: z.object({ login: z.string() }).optional(),
   pull_request: z.object({ number: z.number(), head: z.object({ ref: z.string() }).optional() }).optional(),
   issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }).optional(),

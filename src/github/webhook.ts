@@ -3,6 +3,7 @@ import type { Account, RepositoryRef } from '../core/facts.ts';
 import type { CommentSeen, Delivery, Hint } from '../core/hint.ts';
 import { digestOf } from './comment-digest.ts';
 import { type Check, type Commit, Payload, type Sender } from './payload.ts';
+import { pushedEvidence } from './pushed-evidence.ts';
 import { checkName, policyPath, previewAction, proposalCheckName } from './target.ts';
 
 /** Who we are in deliveries. Without a slug our own echoes cannot be told and cost a reading each. */
@@ -117,10 +118,12 @@ function readPush(payload: Payload): Delivery {
   if (!ref.startsWith('refs/heads/') || noCommit.test(after)) return nothing;
   const pusher = accountOf(payload.sender);
   const forced = payload.forced === true;
+  const evidence = pushedEvidence(payload);
   const from = typeof before !== 'string' || noCommit.test(before) ? null : before;
   return {
     hints: rulesMayDiffer(payload) ? [...floorHint(payload), ...repositoryHint(payload)] : [],
     pushes: pusher === null ? [] : [{ repositoryId: repository.id, ref, before: from, after, pusher, forced }],
+    ...(evidence.length === 0 ? {} : { evidence }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Delivery, Hint } from '../core/hint.ts';
 import { hintKey } from '../core/job.ts';
 import { batched } from './batched.ts';
 import { insertComments } from './commands.ts';
+import { rememberPushed } from './ledger.ts';
 import { insertPushes } from './pushes.ts';
 import { senderOf } from './queues.ts';
 import type { Tables } from './schema.ts';
@@ -47,6 +48,10 @@ async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, deliveries: rea
   await insertComments(
     trx,
     deliveries.flatMap(({ comments = [] }) => comments),
+  );
+  await rememberPushed(
+    trx,
+    deliveries.flatMap(({ evidence = [] }) => evidence),
   );
   await senderOf(boss, trx).send(hints);
   return answers;

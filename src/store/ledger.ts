@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Evidence } from '../core/evidence.ts';
 import { known, type LedgerEntry, type PullRequestRef, type RepositoryRef, type Snapshot } from '../core/facts.ts';
+import type { PushedEvidence } from '../core/hint.ts';
 import type { Facts, Recollection } from '../core/loaded.ts';
 import type { Decision } from '../core/record.ts';
 import { recallBindings } from './bindings.ts';
@@ -113,6 +114,30 @@ async function rememberHead(trx: Transaction<Tables>, { ref, commits, headSha }:
       select count(*) from ledger_heads where repository_id = ${ref.repositoryId} and number = ${ref.number}
     ) < ${enoughHeads}
     on conflict do nothing`.execute(trx);
+}
+
+/** Keeps what was seen on pushed commits; number 0 stands for "before any pull request". */
+export async function rememberPushed(trx: Transaction<Tables>, pushed: readonly PushedEvidence[]): Promise<void> {
+  if (pushed.length === 0) return;
+  const at = new Date();
+  await trx
+    .insertInto('ledger_evidence')
+    .values(
+      pushed.map(({ repositoryId, tree, evidence }) => ({
+        repository_id: repositoryId,
+        number: 0,
+        key: evidence.key,
+        claim: claimOf(evidence),
+        detector: evidence.detector,
+        confidence: evidence.confidence,
+        commit_sha: evidence.commitSha,
+        tree,
+        evidence: canonicalJson(evidence),
+        first_seen_at: at,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** A piece of evidence as it is kept for the pull request it was seen on. */
