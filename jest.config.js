@@ -9,5 +9,6 @@ export default {
   maxWorkers: '100%',
   // Each test file loads the program anew; what it leaves behind goes with its worker.
   workerIdleMemoryLimit: '1.5GB',
-  testTimeout: 30_000,
+  // A guard against hanging, not a measure: a loaded machine takes its time.
+  testTimeout: 120_000,
 };
