@@ -4,7 +4,12 @@ import type { Policy } from './policy.ts';
 import type { SignOff } from './sign-off.ts';
 
 /** A state to be compared with the head, for a review that was given on it. */
-export type ReviewedState = { readonly reviewId: string; readonly headSha: string; readonly mergeBase: string };
+export type ReviewedState = {
+  readonly reviewId: string;
+  readonly headSha: string;
+  /** null: the approval was first seen when the head had moved on; the base is still the one it was given on. */
+  readonly mergeBase: string | null;
+};
 
 /** A commit with two parents that may be nothing but the base brought in. */
 export type MergeToProve = { readonly sha: string; readonly branch: string; readonly base: string };
@@ -29,7 +34,7 @@ export function wantedProofs(policy: Policy, snapshot: Snapshot, signOffs: reado
   const carries = policy.carryOver !== 'never' && !mergeBase;
   return {
     mergeBase,
-    reviews: carries ? stale.flatMap((review) => boundState(review, snapshot)).slice(-enough) : [],
+    reviews: carries ? stale.flatMap((review) => reviewedState(review, snapshot)).slice(-enough) : [],
     merges: signOffs.flatMap((signOff) => mergesBy(signOff, snapshot)).slice(-enough),
   };
 }
@@ -37,11 +42,15 @@ export function wantedProofs(policy: Policy, snapshot: Snapshot, signOffs: reado
 export const wantsNothing = ({ mergeBase, reviews, merges }: WantedProofs): boolean =>
   !mergeBase && reviews.length === 0 && merges.length === 0;
 
-function boundState(review: Review, { bindings, proofs }: Snapshot): readonly ReviewedState[] {
-  const binding = bindings[review.id];
-  if (binding === undefined || binding.headSha !== review.commitSha || proofs.sameDiff[review.id] !== undefined)
-    return [];
-  return [{ reviewId: review.id, headSha: binding.headSha, mergeBase: binding.mergeBase }];
+function reviewedState(review: Review, { bindings, proofs, baseChangedAt }: Snapshot): readonly ReviewedState[] {
+  const { id: reviewId, commitSha: headSha, submittedAt } = review;
+  if (headSha === null || proofs.sameDiff[reviewId] !== undefined) return [];
+  const binding = bindings[reviewId];
+  if (binding !== undefined)
+    return binding.headSha === headSha ? [{ reviewId, headSha, mergeBase: binding.mergeBase }] : [];
+  // Since then the base was retargeted or rewritten: nobody can say what was read.
+  const sameBase = baseChangedAt === null || baseChangedAt < submittedAt;
+  return sameBase ? [{ reviewId, headSha, mergeBase: null }] : [];
 }
 
 function mergesBy({ reviewer, disqualified }: SignOff, { commits, pushes, proofs }: Snapshot): readonly MergeToProve[] {

@@ -32,9 +32,11 @@ export function createProver(github: GitHub): (snapshot: Snapshot, wanted: Wante
     return { ...snapshot, mergeBase: base, proofs: { sameDiff, cleanMerges } };
   };
 
-  async function isSameDiff({ ref, mergeBase, headSha }: Snapshot, review: ReviewedState): Promise<Fact<boolean>> {
+  async function isSameDiff(snapshot: Snapshot, review: ReviewedState): Promise<Fact<boolean>> {
+    const { ref, mergeBase, headSha, baseSha } = snapshot;
     if (!mergeBase.known) return mergeBase;
-    return compareDiffs(ref, [review.mergeBase, review.headSha], [mergeBase.value, headSha]);
+    const then = review.mergeBase === null ? await mergeBaseOf(ref, baseSha, review.headSha) : known(review.mergeBase);
+    return then.known ? compareDiffs(ref, [then.value, review.headSha], [mergeBase.value, headSha]) : then;
   }
 
   /** The second parent lies on the base, and the branch says the same before and after, file by file. */

@@ -47,7 +47,16 @@ describe('what is worth proving', () => {
       given: { reviews: [older], bindings },
       expected: { reviews: [state] },
     },
-    { why: 'its state was never seen', given: { reviews: [older] }, expected: {} },
+    {
+      why: 'it was first seen when the head had moved on, and the base is still the same',
+      given: { reviews: [older] },
+      expected: { reviews: [{ ...state, mergeBase: null }] },
+    },
+    {
+      why: 'it was first seen when the head had moved on, and the base was changed since',
+      given: { reviews: [older], baseChangedAt: '2026-03-02T11:30:00Z' },
+      expected: {},
+    },
     {
       why: 'what was seen is the state of another commit',
       given: { reviews: [older], bindings: { [older.id]: { ...binding, headSha: sha('c1') } } },
