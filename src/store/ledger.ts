@@ -55,6 +55,8 @@ async function recallEvidence(db: Kysely<Tables>, { ref, baseRef, commits }: Fac
         sql<boolean>`(tree = any(${trees}) or number in (${heads})) and number not in (${merged})`,
       ]),
     )
+    // What a pull request showed is told before what only a push did.
+    .orderBy(sql`number = 0`)
     .orderBy('first_seen_at')
     .orderBy('number')
     .orderBy('key')
