@@ -1,6 +1,6 @@
 import type { Diff } from './world.ts';
 
-/** The same paths, modes and both blobs (DECISIONS.md row 18). */
+/** The same paths, modes and both blobs (docs/semantics.md decision 18). */
 export function isSameDiff(one: Diff, other: Diff): boolean {
   return JSON.stringify(listed(one)) === JSON.stringify(listed(other));
 }

@@ -5,7 +5,7 @@ import type { Evidence } from './world.ts';
 
 export type SeenEvidence = {
   readonly onPull: Map<number, Map<string, Evidence>>;
-  /** By commit id and by tree id, of the whole repository (DECISIONS.md row 12). */
+  /** By commit id and by tree id, of the whole repository (docs/semantics.md decision 12). */
   readonly onCommit: Map<string, Map<string, Evidence>>;
 };
 

@@ -6,7 +6,7 @@ export type SeenReviews = Map<number, Opinion['bound']>;
 
 type Bind = (sha: string) => Opinion['bound'];
 
-/** Reviews and sign-off commands in the order in which they came. A command must name the head (DECISIONS.md row 22). */
+/** Reviews and sign-off commands in the order in which they came. A command must name the head (docs/semantics.md decision 22). */
 export function opinionsOf(seen: SeenReviews, pull: PullRequest, bind: Bind): readonly Opinion[] {
   const boundTo = (id: number, sha: string | null): Opinion['bound'] => {
     const known = seen.get(id);

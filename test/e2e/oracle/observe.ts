@@ -191,7 +191,7 @@ function agentsIn(state: State, pull: PullRequest, commits: readonly GitCommit[]
   return accounts.filter((account) => account?.type === 'Bot' && agentSlugs.has(account.slug));
 }
 
-/** Row 14 of DECISIONS.md: every candidate. Nobody asks where no agent took part. */
+/** decision 14 of docs/semantics.md: every candidate. Nobody asks where no agent took part. */
 function requestersOf(state: State, pull: PullRequest, commits: readonly GitCommit[]): readonly Requester[] {
   if (agentsIn(state, pull, commits).length === 0) return [];
   const started = pull.timeline.filter(

@@ -74,7 +74,7 @@ function counts(policy: Policy, pull: Pull, { says, dismissed, commit, bound }: 
   return policy.carryOver === 'identical_diff' && !pull.truncated && isSameDiff(bound.diff, pull.diff);
 }
 
-/** Row 20 of DECISIONS.md; a level that GitHub does not tell blocks as well. */
+/** decision 20 of docs/semantics.md; a level that GitHub does not tell blocks as well. */
 function blocks(
   world: OracleWorld,
   policy: Policy,

@@ -13,7 +13,7 @@ export type Clause = {
 export function requirementOf(world: OracleWorld, policy: Policy, pull: Pull): readonly Clause[] | string {
   const undisputed = pull.evidence.filter((item) => !isSetAside(world, policy, pull, item));
   const clauses = clausesFrom(world, policy, pull, undisputed);
-  // Row 22 of DECISIONS.md: one sign-off on the head remains where evidence was set aside.
+  // decision 22 of docs/semantics.md: one sign-off on the head remains where evidence was set aside.
   if (undisputed.length < pull.evidence.length) clauses.push({ rule: 'disputed', rank: 0, count: 1, from: [] });
   const { unknownContributor, unattributedAgent } = policy;
   let more = 0;
@@ -45,7 +45,7 @@ function clausesFrom(world: OracleWorld, policy: Policy, pull: Pull, evidence: r
         aboveAuthor === undefined ? 0 : Math.min(top, Math.max(...authorRanks(world, policy, pull, top)) + aboveAuthor);
       return { rule: name, rank: Math.max(asked, above), count, from };
     });
-  // Row 7 of DECISIONS.md: changes to the rules themselves.
+  // decision 7 of docs/semantics.md: changes to the rules themselves.
   const touchesRules = pull.truncated || Object.keys(pull.diff).some((path) => guarded.includes(path));
   if (touchesRules) clauses.push({ rule: 'policy files', rank: highestHeld(world, policy), count: 1, from: [] });
   return clauses;
@@ -76,7 +76,7 @@ function holds(
 
 const scale: readonly Involvement[] = ['none-found', 'possible', 'likely', 'declared'];
 
-/** Rows 9 and 13 of DECISIONS.md: two weak signals of different kinds are `likely`; labels count while they stand. */
+/** decisions 9 and 13 of docs/semantics.md: two weak signals of different kinds are `likely`; labels count while they stand. */
 function involvementOf(evidence: readonly Evidence[]): Involvement {
   const counted = evidence.filter(({ kind, standing }) => kind !== 'label' || standing);
   const weak = new Set(counted.filter(({ confidence }) => confidence === 'possible').map(({ kind }) => kind));
@@ -86,7 +86,7 @@ function involvementOf(evidence: readonly Evidence[]): Involvement {
 }
 
 /**
- * Row 10 of DECISIONS.md: opener, commit authors, pushers, requesters. Bots and people without a level are the lowest;
+ * decision 10 of docs/semantics.md: opener, commit authors, pushers, requesters. Bots and people without a level are the lowest;
  * whoever cannot be told is `unknown`, the worse end of what is asked, also where the pusher is known: row 21 excuses
  * from one more sign-off and from nothing else. An AI tool's address is nobody.
  */
@@ -108,7 +108,7 @@ function authorRanks(world: OracleWorld, policy: Policy, pull: Pull, unknown: nu
   return hasUnknownAuthor ? [...ranks, unknown] : ranks;
 }
 
-/** Row 21 of DECISIONS.md: an address that is nobody's is excused where the pusher is known. */
+/** decision 21 of docs/semantics.md: an address that is nobody's is excused where the pusher is known. */
 function hasUnknownContributor(pull: Pull): boolean {
   const vouchedFor = new Set(pull.pushes.filter(({ by }) => by !== null).flatMap(({ commits }) => commits));
   return ownCommits(pull).some(
