@@ -69,7 +69,7 @@ export function accountOf(identity: Identity): number | null {
   return typeof identity === 'string' ? null : identity.account;
 }
 
-/** Rule 25 of GITHUB.md: the pull request changes the same before and after. */
+/** Decision 18 of docs/semantics.md: the pull request changes the same before and after. */
 export function isClean(update: Update | null): boolean {
   return update !== null && isSameDiff(update.before, update.after);
 }
