@@ -1,5 +1,5 @@
 import type { Autonomy, Involvement, Tool } from './evidence.ts';
-import type { Ladder } from './ladder.ts';
+import type { Holders, Ladder } from './ladder.ts';
 
 export const riskLevels = ['low', 'medium', 'high', 'critical'] as const;
 /** How bad it is if the change is wrong, whoever wrote it. */
@@ -93,6 +93,8 @@ export type Policy = {
   readonly unknownContributor: 'one-more' | 'block';
   readonly unattributedAgent: 'one-more' | 'block';
   readonly override: OverridePolicy | null;
+  /** Who may see how much each person signs off. */
+  readonly loadVisibleTo: Holders;
   readonly sources: readonly PolicySource[];
 };
 

@@ -1,9 +1,10 @@
+import type { Holders } from '../core/ladder.ts';
 import { type Condition, type Demand, type Glob, type Policy, type Rule, riskLevels } from '../core/policy.ts';
 import { unreachable } from '../core/unreachable.ts';
 
 /** What a policy says, in sentences for the person who wrote it. */
 export function describePolicy(policy: Policy): readonly string[] {
-  const { mode, rules, ladder, override } = policy;
+  const { mode, rules, ladder, override, loadVisibleTo } = policy;
   return [
     mode === 'enforce' ? 'It enforces: the check waits until every clause is met.' : 'It observes: nothing is blocked.',
     `The levels are ${ladder.levels.join(' < ')}.`,
@@ -13,6 +14,7 @@ export function describePolicy(policy: Policy): readonly string[] {
     rules.length === 0 ? 'No rule asks for anything.' : `${rules.length === 1 ? 'One rule' : `${rules.length} rules`}:`,
     ...rules.map((rule) => `  ${describeRule(rule)}`),
     ...(override === null ? [] : [`Members of ${listed(override.teams)} may override, with a reason.`]),
+    ...describeVisible(loadVisibleTo),
   ];
 }
 
@@ -24,10 +26,16 @@ export function describeRule({ name, origin, when, require }: Rule): string {
 }
 
 function describeHolders({ ladder }: Policy, level: string): readonly string[] {
-  const { teams, users } = ladder.holders[level] ?? { teams: [], users: [] };
-  const holders = [...teams.map((team) => `@${team}`), ...users.map((user) => `@${user}`)];
+  const holders = mentions(ladder.holders[level] ?? { teams: [], users: [] });
   return holders.length === 0 ? [] : [`${level} is held by ${listed(holders)}.`];
 }
+
+function describeVisible(loadVisibleTo: Holders): readonly string[] {
+  const viewers = mentions(loadVisibleTo);
+  return viewers.length === 0 ? [] : [`${listed(viewers)} may see how much each person signs off.`];
+}
+
+const mentions = ({ teams, users }: Holders): readonly string[] => [...teams, ...users].map((name) => `@${name}`);
 
 function describeRisk({ risk }: Policy, level: (typeof riskLevels)[number]): readonly string[] {
   const globs = risk.paths[level] ?? [];

@@ -47,6 +47,7 @@ export function joinLayers(layers: readonly Layer[], owner: string): Omit<Policy
     unknownContributor: authority?.unknown_contributor === 'block' ? 'block' : 'one-more',
     unattributedAgent: authority?.unattributed_agent === 'block' ? 'block' : 'one-more',
     override: overrideOf(authority, owner),
+    loadVisibleTo: holdersOf(authority?.load_visible_to, owner),
   };
 }
 
@@ -55,17 +56,16 @@ const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 function ladderOf(authority: PolicyContent | undefined, owner: string): Ladder {
   const levels = authority?.ladder ?? defaultLadder;
   const written = new Map(Object.entries(authority?.levels ?? {}));
-  const holders = levels.map((level): readonly [string, Holders] => {
-    const { teams = [], users = [] } = written.get(level) ?? {};
-    return [
-      level,
-      {
-        teams: unique(teams.map((team) => canonicalTeam(team, owner))).sort(),
-        users: unique(users.map(canonicalLogin)).sort(),
-      },
-    ];
-  });
+  const holders = levels.map((level) => [level, holdersOf(written.get(level), owner)] as const);
   return { levels, holders: Object.fromEntries(holders) };
+}
+
+function holdersOf(written: PolicyContent['load_visible_to'], owner: string): Holders {
+  const { teams = [], users = [] } = written ?? {};
+  return {
+    teams: unique(teams.map((team) => canonicalTeam(team, owner))).sort(),
+    users: unique(users.map(canonicalLogin)).sort(),
+  };
 }
 
 /** A tool that several files name has all the surfaces of them, and acts by itself if one of them says so. */

@@ -17,6 +17,7 @@ export const authorityKeys = [
   'carry_over',
   'unknown_contributor',
   'unattributed_agent',
+  'load_visible_to',
 ] as const;
 
 /**

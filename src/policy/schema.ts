@@ -155,6 +155,10 @@ export const PolicyContent = z
       description: 'Who may break the glass. Left out: nobody.',
       examples: [{ teams: ['incident-commanders'] }],
     }),
+    load_visible_to: Holders.optional().meta({
+      description: 'Who may see on the dashboard how much each person signs off. Left out: nobody.',
+      examples: [{ teams: ['engineering-managers'] }],
+    }),
     commands: z
       .strictObject({})
       .optional()

@@ -75,6 +75,7 @@ const placed = (teams: readonly string[] | undefined, ...path: (string | number)
 const teamsOfAuthority = ({ content }: PolicyFile): readonly WrittenTeam[] => [
   ...Object.entries(content.levels ?? {}).flatMap(([level, { teams }]) => placed(teams, 'levels', level, 'teams')),
   ...placed(content.override?.teams, 'override', 'teams'),
+  ...placed(content.load_visible_to?.teams, 'load_visible_to', 'teams'),
 ];
 
 const teamsOfRules = ({ content }: PolicyFile): readonly WrittenTeam[] =>

@@ -315,6 +315,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   'override.minimum_reason': 'recorded overrides; below',
   'override.max_open_debts': 'recorded overrides; below',
   'override.debt_due_days': 'recorded overrides; below',
+  load_visible_to: 'who sees load; below',
+  'load_visible_to.teams': 'who sees load; below',
+  'load_visible_to.users': 'who sees load; below',
   commands: 'reserved',
   routing: 'reserved',
 };
@@ -360,6 +363,11 @@ describe('keys that say how and not whether', () => {
     {
       text: 'override: { teams: [other/commanders], minimum_reason: 5, max_open_debts: 0, debt_due_days: 1 }\nrules: []\n',
       says: { override: { teams: ['other/commanders'], minimumReason: 5, maxOpenDebts: 0, debtDueDays: 1 } },
+    },
+    { text: 'rules: []\n', says: { loadVisibleTo: { teams: [], users: [] } } },
+    {
+      text: 'load_visible_to: { teams: [Managers, other/leads], users: [Olga] }\nrules: []\n',
+      says: { loadVisibleTo: { teams: ['acme/managers', 'other/leads'], users: ['olga'] } },
     },
     { text: 'commands: {}\nrouting: {}\nrules: []\n', says: { override: null } },
   ])('$text', ({ text, says }) => {

@@ -294,6 +294,7 @@ describe('a repository’s file below a floor', () => {
     'carry_over: never',
     'unknown_contributor: block',
     'unattributed_agent: block',
+    'load_visible_to: { teams: [managers] }',
     'override: { teams: [leads] }',
   ])('may not write `%s`', (line) => {
     const [key = ''] = line.split(':');

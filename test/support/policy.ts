@@ -58,6 +58,7 @@ export function aPolicy(only: Partial<Policy> = {}): Policy {
     carryOver: 'identical-diff',
     unknownContributor: 'one-more',
     unattributedAgent: 'one-more',
+    loadVisibleTo: { teams: [], users: [] },
     override: null,
     sources: [],
     ...only,
