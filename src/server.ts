@@ -1,8 +1,8 @@
 import { verifyWithFallback } from '@octokit/webhooks-methods';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from './log.ts';
+import { pageHeaders } from './web/headers.ts';
 
 /** GitHub does not deliver anything larger. */
 const largestDelivery = 25 * 1024 * 1024;
@@ -20,13 +20,15 @@ export type Ingress = {
   }) => Promise<void>;
   /** Rejects while the store does not answer. */
   readonly ready: () => Promise<void>;
+  /** What people see in a browser. */
+  readonly pages: Hono;
   readonly log: Logger;
 };
 
 /** Our HTTP door: a delivery is answered 2xx only after its signature was checked and its hints are durable. */
 export function createServer(ingress: Ingress): Hono {
   const server = new Hono();
-  server.use(secureHeaders());
+  server.use(pageHeaders);
   server.get('/healthz', (context) => context.text('ok\n'));
   server.get('/readyz', async (context) => {
     try {
@@ -42,6 +44,7 @@ export function createServer(ingress: Ingress): Hono {
   });
   // GitHub's manifest flow registers the root path, people who register by hand take the documented one.
   for (const path of ['/api/github/webhooks', '/']) server.post(path, limit, (context) => receive(context, ingress));
+  server.route('/', ingress.pages);
   server.notFound((context) => context.text('not found\n', 404));
   server.onError((error, context) => {
     ingress.log.error({ error, path: context.req.path }, 'request failed');

@@ -6,6 +6,7 @@ import { readSlug } from '../github/installations.ts';
 import type { OwnApp } from '../github/webhook.ts';
 import type { Logger } from '../log.ts';
 import { createServer } from '../server.ts';
+import { composePages } from './pages.ts';
 import { type Parts, serves } from './parts.ts';
 
 export type Ingress = {
@@ -15,7 +16,8 @@ export type Ingress = {
 };
 
 /** The door: a verified delivery goes through Probot into the store. */
-export async function createIngress({ config, credentials, store, github, directory, log }: Parts): Promise<Ingress> {
+export async function createIngress(parts: Parts): Promise<Ingress> {
+  const { config, credentials, store, github, directory, log } = parts;
   const { appId, privateKey, webhookSecrets } = credentials;
   // Until GitHub has told our slug, our own echoes cost a reading each.
   let own: OwnApp = { appId, slug: null };
@@ -40,6 +42,7 @@ export async function createIngress({ config, credentials, store, github, direct
       await probot.receive({ id, name, payload } as Parameters<Probot['receive']>[0]);
     },
     ready: () => store.ready(),
+    pages: composePages(parts),
     log,
   });
   const identify = async (): Promise<void> => {

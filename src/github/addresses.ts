@@ -16,3 +16,9 @@ function restAddress(given: URL): string {
   if (hostname.endsWith('.ghe.com') && !hostname.startsWith('api.')) return `${protocol}//api.${host}`;
   return `${protocol}//${host}${path}`;
 }
+
+/** Where people find this GitHub in a browser. */
+export function siteUrl(baseUrl: string): string {
+  const { protocol, host } = new URL(apiAddresses(baseUrl).restUrl);
+  return `${protocol}//${host.replace(/^api\.(?=github\.com$|.+\.ghe\.com$)/, '')}`;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import nock from 'nock';
-import { apiAddresses } from '../../src/github/addresses.ts';
+import { apiAddresses, siteUrl } from '../../src/github/addresses.ts';
 import { aClock } from './support/clock.ts';
 import { aGitHub, grantToken, host, serveGraphql, withoutNetwork } from './support/github.ts';
 
@@ -16,39 +16,46 @@ describe('where the APIs of one GitHub are', () => {
       given: 'https://github.com',
       rest: 'https://api.github.com',
       graphql: 'https://api.github.com/graphql',
+      site: 'https://github.com',
     },
     {
       why: 'its API',
       given: 'https://api.github.com/',
       rest: 'https://api.github.com',
       graphql: 'https://api.github.com/graphql',
+      site: 'https://github.com',
     },
     {
       why: 'an Enterprise Server',
       given: 'https://git.acme.test/api/v3',
       rest: 'https://git.acme.test/api/v3',
       graphql: 'https://git.acme.test/api/graphql',
+      site: 'https://git.acme.test',
     },
     {
       why: 'data residency',
       given: 'https://api.acme.ghe.com',
       rest: 'https://api.acme.ghe.com',
       graphql: 'https://api.acme.ghe.com/graphql',
+      site: 'https://acme.ghe.com',
     },
     {
       why: 'data residency by its site',
       given: 'https://acme.ghe.com',
       rest: 'https://api.acme.ghe.com',
       graphql: 'https://api.acme.ghe.com/graphql',
+      site: 'https://acme.ghe.com',
     },
     {
       why: 'a server on this machine',
       given: 'http://127.0.0.1:4000',
       rest: 'http://127.0.0.1:4000',
       graphql: 'http://127.0.0.1:4000/graphql',
+      site: 'http://127.0.0.1:4000',
     },
-  ])('$why', ({ given, rest, graphql }) => {
+  ])('$why', ({ given, rest, graphql, site }) => {
     expect(apiAddresses(given)).toEqual({ restUrl: rest, graphqlUrl: graphql });
+    expect(siteUrl(given)).toBe(site);
   });
 });
 

@@ -1,0 +1,28 @@
+import type { RepositoryRef } from '../core/facts.ts';
+import type { Logger } from '../log.ts';
+
+/** The person who is signed in, for one request. */
+export type Viewer = {
+  readonly id: number;
+  readonly login: string;
+  /** Goes along with every form, so that no other site can send it. */
+  readonly csrf: string;
+  readonly sight: Sight;
+};
+
+/** What one person can see on GitHub, asked with their own token and kept for a minute at most. */
+export type Sight = {
+  /** null: there is no such repository, or the person may not see it, or the App is not installed on it. */
+  readonly repository: (owner: string, name: string) => Promise<RepositoryRef | null>;
+  /** Every repository with the App that the person can see. */
+  readonly repositories: () => Promise<readonly RepositoryRef[]>;
+};
+
+/** What the pages need from the world. */
+export type PagePorts = {
+  /** Who sent this request; null: nobody who is signed in. */
+  readonly viewerOf: (request: Request) => Promise<Viewer | null>;
+  /** Where GitHub itself is, for links. */
+  readonly githubUrl: string;
+  readonly log: Logger;
+};

@@ -1,0 +1,30 @@
+import type { RepositoryRef } from '../../../src/core/facts.ts';
+import { createLog } from '../../../src/log.ts';
+import type { PagePorts, Viewer } from '../../../src/web/ports.ts';
+
+export const shop: RepositoryRef = { installationId: 1, repositoryId: 11, owner: 'acme', name: 'shop' };
+
+/** Somebody who is signed in and sees these repositories. */
+export function aViewer(repositories: readonly RepositoryRef[] = [shop], login = 'ada'): Viewer {
+  const named = (owner: string, name: string) => (each: RepositoryRef) =>
+    each.owner.toLowerCase() === owner.toLowerCase() && each.name.toLowerCase() === name.toLowerCase();
+  return {
+    id: 1,
+    login,
+    csrf: 'a token of the forms',
+    sight: {
+      repository: (owner, name) => Promise.resolve(repositories.find(named(owner, name)) ?? null),
+      repositories: () => Promise.resolve(repositories),
+    },
+  };
+}
+
+/** What pages need, with this person signed in; null: nobody is. */
+export function portsFor(viewer: Viewer | null, ports: Partial<PagePorts> = {}): PagePorts {
+  return {
+    viewerOf: () => Promise.resolve(viewer),
+    githubUrl: 'https://github.com',
+    log: createLog('silent'),
+    ...ports,
+  };
+}
