@@ -44,9 +44,7 @@ export function opinionsOf(seen: SeenReviews, pull: PullRequest, bind: Bind): re
       dismissed: null,
       via: viaOf(comment),
     } as const;
-    return [
-      { id: comment.id, opinion: { ...opinion, bound: boundTo(comment.id, commit === pull.head.sha ? commit : null) } },
-    ];
+    return [{ id: comment.id, opinion: { ...opinion, bound: boundTo(comment.id, commit) } }];
   });
   return [...reviews, ...commands].sort((one, other) => one.id - other.id).map(({ opinion }) => opinion);
 }

@@ -25,7 +25,7 @@ export function requirementOf(world: OracleWorld, policy: Policy, pull: Pull): r
     if (unattributedAgent === 'block') return 'nobody known asked the agent';
     more += 1;
   }
-  if (more > 0 && clauses.length === 0) return [{ rule: 'one more', rank: 0, count: more, from: [] }];
+  // Row 7b: more of what is asked; where nothing is asked, there is no approval whose independence is in doubt.
   return clauses.map((clause) => ({ ...clause, count: clause.count + more }));
 }
 

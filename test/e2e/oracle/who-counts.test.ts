@@ -65,6 +65,12 @@ describe('whose sign-off counts', () => {
       colour: 'green',
     },
     {
+      row: '7b',
+      why: 'nobody knows who sent the agent, and nothing is asked',
+      facts: { ...rules(), pull: { byAgent: true } },
+      colour: 'green',
+    },
+    {
       row: '7',
       why: 'the policy blocks unknown contributors',
       facts: signedBy([approves(ada), approves(bo)], {

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { histories, historyFrom, kindsBut, play } from './model/play.ts';
+import { problemsOfTheRecord } from './model/settle.ts';
+import { openTheatre, type Theatre } from './model/stage.ts';
+import type { StepKind } from './model/steps.ts';
+
+const runs = 40;
+/** At most; about half as many on average. */
+const steps = 40;
+
+/** What the program does not make good yet. */
+const notYet: readonly StepKind[] = ['lose-unseen'];
+
+describe('whatever happens', () => {
+  let theatre: Theatre;
+
+  beforeAll(async () => {
+    theatre = await openTheatre();
+  });
+  afterAll(() => theatre.world.close());
+
+  it('the check on every open head is green exactly when the oracle says so', async () => {
+    let taken = 0;
+    const property = fc.asyncProperty(histories(steps, kindsBut(notYet)), async (history) => {
+      taken += await play(theatre, history);
+    });
+    await fc.assert(property, { numRuns: runs });
+    expect(taken).toBeGreaterThanOrEqual(runs * 20);
+    expect(theatre.tally.signed).toBeGreaterThan(runs);
+    expect(await problemsOfTheRecord(theatre)).toEqual([]);
+  }, 600_000);
+
+  it.each([
+    {
+      why: 'an agent nobody sent, where nothing is asked',
+      history: 'agent-push {"pull":0,"assign":"mia"} and at once,policy {"at":5} and at once',
+    },
+    {
+      why: 'a command first seen when the head had moved on, and the head forced back to it',
+      history:
+        'sign-off {"pull":0,"as":"ada","back":0,"how":"plain"} and at once,push {"pull":0,"as":"mia","by":"mia","path":"src/app.ts","message":"plain"} and at once,force-back {"pull":0,"as":"mia","back":1}',
+    },
+  ])('program and oracle agree on $why', async ({ history }) => {
+    expect(await play(theatre, historyFrom(history))).toBeGreaterThan(0);
+  });
+});
