@@ -11,6 +11,7 @@ import { decidedPart, factsPart } from './decision-content.ts';
 import { noteDisputes } from './disputes.ts';
 import { type ExportFilter, exportDecisions } from './export.ts';
 import { rememberEvidence, rememberTools } from './ledger.ts';
+import { noteDecided, noteEnded, noteMerged } from './note-report.ts';
 import { erasePerson, type Person } from './privacy.ts';
 import { indexDecision } from './pull-requests.ts';
 import type { Tables } from './schema.ts';
@@ -62,6 +63,7 @@ async function recordDecision(trx: Transaction<Tables>, decision: Decision, { re
     facts: (seals) => ({ engine, ...factsPart(decision, seals) }),
   });
   await indexDecision(trx, decision, recorded, at);
+  await noteDecided(trx, decision, at);
   await rememberEvidence(trx, decision, at);
   await rememberBindings(trx, decision, at);
   await noteDisputes(trx, recordKey, decision, at);
@@ -109,6 +111,7 @@ async function recordEnd(
     .executeTakeFirst();
   if (state === 'merged') {
     const decided = known?.head_sha === headSha ? known : null;
+    const gate = decided !== null && open.includes(decided.verdict) ? 'open' : 'not-open';
     await append(trx, recordKey, {
       kind: 'merge',
       ref,
@@ -117,16 +120,18 @@ async function recordEnd(
         headSha,
         baseRef,
         verdict: decided?.verdict ?? null,
-        gate: decided !== null && open.includes(decided.verdict) ? 'open' : 'not-open',
+        gate,
         by: seals.person(mergedBy),
         decision: decided?.digest ?? null,
       }),
       facts: (seals) => ({ engine, author: seals.person(facts.pullRequest.author) }),
     });
+    await noteMerged(trx, ref, gate, now());
     if (decided?.verdict === 'satisfied') await rememberTools(trx, ref, decided.tools, now());
     if (decided?.verdict === 'overridden') await openDebt(trx, recordKey, { ref, headSha }, now());
   }
   if (state === 'closed') await voidOverride(trx, ref);
+  await noteEnded(trx, ref);
   await trx
     .updateTable('pull_requests')
     .set({ state })

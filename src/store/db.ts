@@ -15,6 +15,7 @@ import { openPool } from './postgres.ts';
 import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, workQueues } from './queues.ts';
+import { createReports, type Reports } from './reports.ts';
 import type { Tables } from './schema.ts';
 import { createTrust, type Trust } from './trust.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -27,6 +28,7 @@ export type Store = Jobs &
   PullRequestIndex &
   Commands &
   Debts &
+  Reports &
   Turns &
   Trust & {
     /** Runs the work while no other process runs work under the same key. */
@@ -112,6 +114,7 @@ export async function openStoreOn(
     ...createPullRequestIndex(db),
     ...createCommands(db),
     ...createDebts(db, { recordKey, now }),
+    ...createReports(db),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),
     ...createTrust(db),

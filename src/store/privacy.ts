@@ -23,6 +23,11 @@ export async function erasePerson(db: Kysely<Tables>, { userId, names }: Person)
     await trx.updateTable('ledger_pushes').set({ pusher_login: '' }).where('pusher_id', '=', userId).execute();
     await trx.deleteFrom('commands').where('author_id', '=', userId).execute();
     await trx.updateTable('debts').set({ by_login: '', reason: '' }).where('by_id', '=', userId).execute();
+    await trx
+      .updateTable('report_sign_offs')
+      .set({ user_id: null, login: null })
+      .where('user_id', '=', userId)
+      .execute();
     await trx.updateTable('pull_requests').set({ author_id: null }).where('author_id', '=', userId).execute();
     return Number(numDeletedRows);
   });
@@ -43,6 +48,12 @@ export async function tidy(db: Kysely<Tables>, now: Date, keep: Retention): Prom
   await db.deleteFrom('deliveries').where('received_at', '<', before(keep.deliveryDays)).execute();
   await db.deleteFrom('ledger_pushes').where('seen_at', '<', before(keep.pushDays)).execute();
   await db.deleteFrom('commands').where('seen_at', '<', before(keep.pushDays)).execute();
+  await db
+    .updateTable('report_sign_offs')
+    .set({ user_id: null, login: null })
+    .where('counted_at', '<', before(keep.personalDays))
+    .where('user_id', 'is not', null)
+    .execute();
   await sql`
     delete from decision_people p using decisions d
     where d.installation_id = p.installation_id and d.seq = p.seq and d.created_at < ${before(keep.personalDays)}

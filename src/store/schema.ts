@@ -114,5 +114,38 @@ export type Tables = {
     seen_at: Generated<Date>;
   };
   repository_tools: { repository_id: number; tool: string; number: number; first_used_at: Date };
+  /** What reports add up: one narrow row for each pull request. */
+  report_pull_requests: {
+    repository_id: number;
+    number: number;
+    opened_at: Date;
+    mode: string;
+    involvement: string;
+    autonomy: string;
+    risk: string;
+    tools: string[];
+    /** Of the author, without secret ones. */
+    teams: string[];
+    verdict: string;
+    asked: string;
+    asked_at: Date | null;
+    waiting_since: Date | null;
+    signed_off_at: Date | null;
+    merged_at: Date | null;
+    gate: string | null;
+  };
+  /** Each sign-off that once counted, by its review. */
+  report_sign_offs: {
+    repository_id: number;
+    number: number;
+    review_id: string;
+    /** null: erased. */
+    user_id: number | null;
+    login: string | null;
+    counted_at: Date;
+    stale: boolean;
+  };
+  /** Whether our check is required on the default branch, as it was last looked up. */
+  required_checks: { repository_id: number; state: string; checked_at: Date };
   settings: { key: string; value: JSONColumnType<object>; updated_at: Generated<Date> };
 };

@@ -6,6 +6,7 @@ import { up as first } from './0001-first.ts';
 import { up as bindings } from './0002-bindings.ts';
 import { up as commands } from './0003-commands.ts';
 import { up as ledgerHeads } from './0004-ledger-heads.ts';
+import { up as reports } from './0009-reports.ts';
 
 /**
  * Brings the tables up to date, one process at a time. Migrations only ever add, so that the previous version works on
@@ -29,6 +30,7 @@ const migrations: Record<string, Migration> = {
   '0002-bindings': { up: bindings },
   '0003-commands': { up: commands },
   '0004-ledger-heads': { up: ledgerHeads },
+  '0009-reports': { up: reports },
 };
 
 async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {

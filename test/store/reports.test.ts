@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { evaluate } from '../../src/core/evaluate.ts';
+import { known, type Snapshot } from '../../src/core/facts.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import type { Decision } from '../../src/core/record.ts';
+import type { ReportFilter } from '../../src/core/report.ts';
+import { backfill } from '../../src/store/migrations/0009-reports.ts';
+import { usualRetention } from '../../src/store/privacy.ts';
+import { aCommit, aPullRequestText, aReview, aSnapshot, memberships, people, sha } from '../support/facts.ts';
+import { aPolicy } from '../support/policy.ts';
+import { engines, stopServer, type TestStore } from '../support/store.ts';
+
+const ai = 'speed it up\n\nCo-authored-by: Claude <noreply@anthropic.com>';
+const byClaude = { commits: [aCommit({ message: ai })] };
+const nothing = aPolicy({ rules: [] });
+const overriding = aPolicy({
+  override: { teams: ['acme/staff'], minimumReason: 5, maxOpenDebts: 3, debtDueDays: 7 },
+});
+const shop = 10;
+const api = 11;
+const whole: ReportFilter = {
+  repositoryIds: [shop, api],
+  team: null,
+  since: new Date('2026-03-01T00:00:00Z'),
+  until: new Date('2026-04-01T00:00:00Z'),
+};
+const shopOnly = { ...whole, repositoryIds: [shop] };
+
+afterAll(stopServer);
+
+describe.each(engines)('the reports on $name', ({ open }) => {
+  let test: TestStore;
+  let clock = new Date(0);
+  const at = (time: string) => {
+    clock = new Date(`2026-03-${time}:00Z`);
+  };
+  const decide = (repositoryId: number, number: number, only: Partial<Snapshot> = {}, policy: Policy = aPolicy()) =>
+    test.store.recordDecision(aDecision(repositoryId, number, only, policy));
+  const merge = (repositoryId: number, number: number) =>
+    test.store.recordEnd({ ...aDecision(repositoryId, number).snapshot, state: 'merged' }, people.mia);
+
+  beforeAll(async () => {
+    test = await open(() => clock);
+  });
+  beforeEach(() => test.wipe());
+  afterAll(() => test.close());
+
+  /** Two weeks of two repositories. */
+  const tell = async () => {
+    at('02T10:00');
+    await decide(shop, 1, byClaude);
+    at('02T12:00');
+    await decide(shop, 1, { ...byClaude, reviews: [aReview()] });
+    await merge(shop, 1);
+    at('03T10:00');
+    await decide(shop, 2);
+    await decide(api, 1, { pullRequest: aPullRequestText({ author: people.jo }) });
+    at('09T10:00');
+    await decide(api, 2, {}, nothing);
+    await merge(api, 2);
+    at('10T10:00');
+    await decide(api, 3, byClaude);
+    at('10T11:00');
+    await decide(api, 3, { ...byClaude, reviews: [aReview({ id: 'r3', reviewer: people.bo })] });
+    at('10T12:00');
+    await decide(api, 3, { ...byClaude, headSha: sha('c4'), reviews: [aReview({ id: 'r3', reviewer: people.bo })] });
+    at('11T10:00');
+    await decide(api, 4, byClaude);
+    await merge(api, 4);
+  };
+
+  it('adds up pull requests, AI and waiting times by week', async () => {
+    await tell();
+    const { weeks, totals } = await test.store.reportWeeks(whole);
+    expect(weeks.map(({ week }) => week)).toEqual([
+      ...['2026-02-23', '2026-03-02', '2026-03-09', '2026-03-16', '2026-03-23', '2026-03-30'],
+    ]);
+    expect(weeks[1]).toMatchObject({ pullRequests: 3, assisted: 1, byAgents: 0, signedOff: 1, medianWait: 7200 });
+    expect(weeks[2]).toMatchObject({ pullRequests: 3, assisted: 2, signedOff: 0, medianWait: null, p90Wait: null });
+    expect(totals).toMatchObject({ pullRequests: 6, assisted: 3, signedOff: 1, merged: 3, ungated: 1 });
+    expect(totals.waits).toEqual([0, 1, 0, 0, 0, 0, 0]);
+    expect(await test.store.reportTools(whole)).toEqual([{ tool: 'claude', pullRequests: 3 }]);
+  });
+
+  it('lists what waits now, since when and for what', async () => {
+    await tell();
+    const { rows, total } = await test.store.reportWaiting(whole, 2);
+    expect(total).toBe(3);
+    expect(rows).toMatchObject([
+      { repositoryId: shop, number: 2, since: '2026-03-03T10:00:00Z', asked: '1 × senior', involvement: 'none-found' },
+      { repositoryId: api, number: 1, since: '2026-03-03T10:00:00Z' },
+    ]);
+  });
+
+  it('begins to wait anew when a sign-off went stale, and was first asked when it was first asked', async () => {
+    await tell();
+    at('12T09:00');
+    await decide(api, 3, { ...byClaude, headSha: sha('c4'), reviews: [aReview({ id: 'r4', commitSha: sha('c4') })] });
+    const { weeks } = await test.store.reportWeeks(whole);
+    expect(weeks[2]?.medianWait).toBe(47 * 3600);
+    expect((await test.store.reportWaiting(whole, 9)).total).toBe(2);
+  });
+
+  it('asks nobody to read a draft', async () => {
+    at('02T10:00');
+    await decide(shop, 1, { draft: true });
+    expect((await test.store.reportWaiting(whole, 9)).rows).toEqual([]);
+  });
+
+  it('lists merges that the gate did not let pass, and how much each person signed off', async () => {
+    await tell();
+    expect(await test.store.reportUngated(whole, 9)).toEqual({
+      total: 1,
+      rows: [{ repositoryId: api, number: 4, at: '2026-03-11T10:00:00Z', verdict: 'pending', mode: 'enforce' }],
+    });
+    expect(await test.store.reportLoad(whole)).toEqual([
+      { login: 'ada', signOffs: 1, repositories: 1, toReadAgain: 0, lastAt: '2026-03-02T12:00:00Z' },
+      { login: 'bo', signOffs: 1, repositories: 1, toReadAgain: 1, lastAt: '2026-03-10T11:00:00Z' },
+    ]);
+  });
+
+  it('follows an override from the command over the debt to its end', async () => {
+    const state = async (now: string) =>
+      (await test.store.reportOverrides(whole, new Date(`2026-03-${now}:00Z`), 9)).rows.map((row) => row.state);
+    at('02T10:00');
+    const command = {
+      id: 5,
+      author: people.sten,
+      createdAt: '2026-03-02T10:00:00Z',
+      edited: false,
+      viaApp: false,
+      canPush: known(true),
+      commands: [{ kind: 'override' as const, sha: sha('c3'), reason: 'the shop is down' }],
+    };
+    await decide(shop, 1, { commands: [command] }, overriding);
+    expect(await state('02T11:00')).toEqual(['not-merged']);
+    await merge(shop, 1);
+    expect(await state('02T11:00')).toEqual(['open']);
+    expect(await state('20T11:00')).toEqual(['overdue']);
+    await test.store.closeDebt(aDecision(shop, 1).snapshot.ref, [people.ada]);
+    expect(await state('20T11:00')).toEqual(['closed']);
+    expect((await test.store.reportWeeks(whole)).totals.ungated).toBe(0);
+  });
+
+  it('counts pull requests by members of a team, and never names a secret one', async () => {
+    await tell();
+    const secret = { secretTeams: ['acme/mids'], pullRequest: aPullRequestText({ author: people.jo }) };
+    await decide(shop, 9, secret);
+    expect(await test.store.reportTeams([shop, api])).toEqual(['acme/juniors', 'acme/mids']);
+    const byMids = { ...whole, team: 'acme/mids' };
+    expect((await test.store.reportWeeks(byMids)).totals.pullRequests).toBe(1);
+    expect((await test.store.reportWaiting(byMids, 9)).rows).toMatchObject([{ repositoryId: api, number: 1 }]);
+    expect(await test.store.reportLoad(byMids)).toEqual([]);
+  });
+
+  it('is limited to the repositories of its reader: every row, and every sum', async () => {
+    await tell();
+    await test.store.noteRequiredCheck({ repositoryId: api, state: 'required', checkedAt: '2026-03-11T10:00:00Z' });
+    const read = async (filter: ReportFilter) => {
+      const { store } = test;
+      const { totals } = await store.reportWeeks(filter);
+      const lists = [
+        await store.reportRepositories(filter),
+        (await store.reportWaiting(filter, 99)).rows,
+        (await store.reportUngated(filter, 99)).rows,
+        (await store.reportOverrides(filter, clock, 99)).rows,
+        await store.requiredChecks(filter.repositoryIds),
+      ].flat();
+      const sums = await Promise.all([
+        store.reportTools(filter),
+        store.reportLoad(filter),
+        store.reportTeams(filter.repositoryIds),
+      ]);
+      return { totals, repositories: new Set(lists.map(({ repositoryId }) => repositoryId)), sums };
+    };
+    const both = await read(whole);
+    const one = await read(shopOnly);
+    const other = await read({ ...whole, repositoryIds: [api] });
+    const none = await read({ ...whole, repositoryIds: [] });
+    expect(one.repositories).toEqual(new Set([shop]));
+    expect(other.repositories).toEqual(new Set([api]));
+    for (const sum of ['pullRequests', 'assisted', 'signedOff', 'merged', 'ungated'] as const)
+      expect(one.totals[sum] + other.totals[sum]).toBe(both.totals[sum]);
+    expect(one.sums).toMatchObject([[{ pullRequests: 1 }], [{ login: 'ada' }], ['acme/juniors']]);
+    expect(none).toMatchObject({ repositories: new Set(), sums: [[], [], []] });
+    expect(
+      Object.values(none.totals)
+        .flat()
+        .every((sum) => sum === 0 || sum === null),
+    ).toBe(true);
+  });
+
+  it('is made from the record where there is one from before', async () => {
+    await tell();
+    at('12T10:00');
+    await decide(shop, 2, { reviews: [aReview({ id: 'c', reviewer: people.bo, state: 'changes-requested' })] });
+    const rows = () =>
+      Promise.all([
+        test.query('select * from report_pull_requests order by repository_id, number'),
+        test.query('select * from report_sign_offs order by repository_id, number, review_id'),
+      ]);
+    // When a pull request was first seen is the database's own clock, and teams are not in the record.
+    await test.query(`update report_pull_requests set teams = '{}'; update pull_requests p set first_seen_at = opened_at
+      from report_pull_requests r where r.repository_id = p.repository_id and r.number = p.number`);
+    const written = await rows();
+    await test.query('delete from report_pull_requests; delete from report_sign_offs');
+    for (const statement of backfill) await test.query(statement);
+    expect(await rows()).toEqual(written);
+    expect(written[0]).toHaveLength(6);
+  });
+
+  it('forgets a person, and keeps the sums', async () => {
+    await tell();
+    await test.store.erasePerson({ userId: people.ada.id, names: ['ada'] });
+    expect((await test.store.reportLoad(whole)).map(({ login, signOffs }) => [login, signOffs])).toContainEqual([
+      null,
+      1,
+    ]);
+    clock = new Date('2030-01-01T00:00:00Z');
+    await test.store.tidy(usualRetention);
+    expect((await test.store.reportLoad(whole)).map(({ login }) => login)).toEqual([null]);
+  });
+});
+
+function aDecision(repositoryId: number, number: number, only: Partial<Snapshot> = {}, policy = aPolicy()): Decision {
+  const ref = { installationId: 1, repositoryId, owner: 'acme', name: repositoryId === shop ? 'shop' : 'api', number };
+  const snapshot = aSnapshot({ memberships, ...only, ref });
+  return { snapshot, policy: { usable: true, policy }, evaluation: evaluate({ usable: true, policy }, snapshot) };
+}
