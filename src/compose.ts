@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
 import { createIngress } from './compose/ingress.ts';
+import { createMetrics } from './compose/metrics.ts';
+import { openMetrics } from './compose/metrics-door.ts';
 import type { Parts } from './compose/parts.ts';
 import { createUpkeep, type Upkeep } from './compose/upkeep.ts';
 import { createWork } from './compose/work.ts';
@@ -15,6 +17,8 @@ import { handlersOf, runWorker } from './worker/run.ts';
 /** The program put together, with nothing running yet. */
 export type Countersign = Pick<Upkeep, 'sweep' | 'recoverDeliveries'> & {
   readonly server: Hono;
+  /** `/metrics` for the address of its own; null: it has none. */
+  readonly metricsServer: Hono | null;
   readonly store: Store;
   /** Asks GitHub who we are, so that our own echoes are dropped unread. */
   readonly identify: () => Promise<void>;
@@ -48,8 +52,10 @@ export async function compose(
   const recordKey = config.recordKey ?? (await recordKeyIn(dataFolder));
   const store = await openStore({ databaseUrl, dataFolder, log, recordKey, engine: version, ...overrides });
   const github = createGitHub({ ...credentials, baseUrl, log });
-  const parts: Parts = { config, credentials, store, github, directory: createDirectory(github), log };
+  const metrics = createMetrics({ depth: store.depth, github, version });
+  const parts: Parts = { config, credentials, store, github, directory: createDirectory(github), metrics, log };
   const { server, identify } = await createIngress(parts);
+  const metricsServer = openMetrics(config.metrics, metrics, server);
   const work = createWork(parts);
   const { sweep, recoverDeliveries, run } = createUpkeep(parts);
   const tryUpkeep = (): void => {
@@ -59,6 +65,7 @@ export async function compose(
 
   return {
     server,
+    metricsServer,
     store,
     identify,
     sweep,

@@ -63,6 +63,16 @@ export const Environment = z.object({
     .max(600)
     .default(25)
     .describe('How long running jobs may take to end after SIGTERM.'),
+  METRICS_ADDRESS: z
+    .string()
+    .regex(/^(?:[\w.-]+|\[[\da-fA-F:]+\]):\d{1,5}$/, 'must be HOST:PORT, such as 127.0.0.1:9464')
+    .optional()
+    .describe('Where /metrics is served, such as 127.0.0.1:9464. Neither this nor METRICS_TOKEN: nowhere.'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Who shows it as a bearer token may read /metrics; on the main port where METRICS_ADDRESS is not set.'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('error, warn, info or debug.'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -88,7 +98,15 @@ export type ServerConfig = {
   readonly floor: Environment['ORGANIZATION_POLICY'];
   readonly sweepMinutes: number;
   readonly shutdownSeconds: number;
+  readonly metrics: MetricsConfig;
   readonly logLevel: Environment['LOG_LEVEL'];
+};
+
+export type MetricsConfig = {
+  /** null: not on an address of its own. */
+  readonly address: { readonly host: string; readonly port: number } | null;
+  /** null: whoever reaches the address may read. */
+  readonly token: string | null;
 };
 
 /** The environment of this process, with a `.env` file of the working folder filled in where it lies. */
@@ -140,8 +158,14 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     floor: data.ORGANIZATION_POLICY,
     sweepMinutes: data.SWEEP_MINUTES,
     shutdownSeconds: data.SHUTDOWN_SECONDS,
+    metrics: { address: readAddress(data.METRICS_ADDRESS), token: data.METRICS_TOKEN ?? null },
     logLevel: data.LOG_LEVEL,
   };
+}
+
+function readAddress(text: string | undefined): MetricsConfig['address'] {
+  const [, host, port] = /^(.+):(\d+)$/.exec(text ?? '') ?? [];
+  return host === undefined ? null : { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
 function withoutBroken(

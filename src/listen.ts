@@ -17,7 +17,11 @@ export function listen(
       });
     });
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new ConfigError([`PORT: ${port} on ${host} is already in use`]) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new ConfigError([`PORT or METRICS_ADDRESS: ${port} on ${host} is already in use`])
+          : error,
+      );
     });
   });
 }

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { compose } from './compose.ts';
+import { type Countersign, compose } from './compose.ts';
 import { parseConfig, readEnvironment, type ServerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
-import { listen } from './listen.ts';
+import { type Listening, listen } from './listen.ts';
 import { createLog } from './log.ts';
 import { offerSetUp } from './set-up.ts';
 import { version } from './version.ts';
@@ -18,15 +18,23 @@ export async function serve(config: ServerConfig): Promise<void> {
   }
   const program = await compose(config, credentials, log);
   const listening = await listen(program.server, config);
+  const metrics = await listenForMetrics(program, config);
   await program.start();
   const database = config.databaseUrl === null ? 'embedded' : 'postgres';
-  log.info({ host: config.host, port: listening.port, database, version }, 'ready');
+  const metricsPort = metrics?.port ?? null;
+  log.info({ host: config.host, port: listening.port, metricsPort, database, version }, 'ready');
 
   log.info({ signal: await stopSignal() }, 'stopping');
   // No new deliveries first: GitHub redelivers to whoever takes over.
   await listening.close();
   await program.stop();
+  await metrics?.close();
   log.info('stopped');
+}
+
+/** Up to the last moment of a drain there is something to see. */
+function listenForMetrics({ metricsServer }: Countersign, { metrics }: ServerConfig): Promise<Listening> | null {
+  return metricsServer === null || metrics.address === null ? null : listen(metricsServer, metrics.address);
 }
 
 function stopSignal(): Promise<NodeJS.Signals> {

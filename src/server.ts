@@ -9,15 +9,19 @@ const largestDelivery = 25 * 1024 * 1024;
 /** GitHub gives up after 10 s; answering before lets it show a failed delivery that can be redelivered. */
 const acceptWithin = 8000;
 
+/** What became of a delivery: `refused` ones are answered 503, and GitHub shows them as failed. */
+export type DeliveryOutcome = 'accepted' | 'ignored' | 'malformed' | 'bad_signature' | 'too_large' | 'refused';
+
 export type Ingress = {
   /** The current webhook secret first, then older ones that are still accepted. */
   readonly secrets: readonly [string, ...string[]];
-  /** Hands a verified delivery on; resolves once it is durable. */
+  /** Hands a verified delivery on; resolves once it is durable, or is of nobody whom we serve. */
   readonly receive: (delivery: {
     readonly id: string;
     readonly name: string;
     readonly payload: object;
-  }) => Promise<void>;
+  }) => Promise<'accepted' | 'ignored'>;
+  readonly delivered: (event: string, outcome: DeliveryOutcome) => void;
   /** Rejects while the store does not answer. */
   readonly ready: () => Promise<void>;
   /** What people see in a browser. */
@@ -40,7 +44,10 @@ export function createServer(ingress: Ingress): Hono {
   });
   const limit = bodyLimit({
     maxSize: largestDelivery,
-    onError: (context) => context.text('delivery too large\n', 413),
+    onError: (context) => {
+      ingress.delivered('', 'too_large');
+      return context.text('delivery too large\n', 413);
+    },
   });
   // GitHub's manifest flow registers the root path, people who register by hand take the documented one.
   for (const path of ['/api/github/webhooks', '/']) server.post(path, limit, (context) => receive(context, ingress));
@@ -53,29 +60,33 @@ export function createServer(ingress: Ingress): Hono {
   return server;
 }
 
-async function receive(context: Context, { secrets, receive: handOn, log }: Ingress): Promise<Response> {
+async function receive(context: Context, { secrets, receive: handOn, delivered, log }: Ingress): Promise<Response> {
   const id = context.req.header('x-github-delivery') ?? '';
   const name = context.req.header('x-github-event') ?? '';
   const signature = context.req.header('x-hub-signature-256') ?? '';
   if (id === '' || name === '' || signature === '') {
+    delivered(name, 'malformed');
     return context.text('not a delivery of GitHub: a header is missing\n', 400);
   }
   const body = await context.req.text();
   const [current, ...older] = secrets;
   if (!(await isSigned(current, body, signature, older))) {
     log.warn({ delivery: id, event: name }, 'delivery refused: bad signature');
+    delivered(name, 'bad_signature');
     return context.text('bad signature\n', 401);
   }
   const payload = parseObject(body);
   if (payload === null) {
     log.warn({ delivery: id, event: name }, 'delivery ignored: not a JSON object');
+    delivered(name, 'ignored');
     return context.text('ignored\n', 202);
   }
   try {
-    await within(acceptWithin, handOn({ id, name, payload }));
+    delivered(name, await within(acceptWithin, handOn({ id, name, payload })));
     return context.text('accepted\n', 202);
   } catch (error) {
     log.error({ delivery: id, event: name, error }, 'delivery not accepted');
+    delivered(name, 'refused');
     return context.text('cannot accept deliveries now\n', 503);
   }
 }

@@ -71,6 +71,12 @@ describe('configuration', () => {
     { why: 'the App id is not a number', change: { APP_ID: 'twelve' }, problem: /^APP_ID: / },
     { why: 'the port is out of range', change: { PORT: '70000' }, problem: /^PORT: / },
     { why: 'the address of GitHub is no URL', change: { GITHUB_API_URL: 'github' }, problem: /^GITHUB_API_URL: / },
+    {
+      why: 'the address of the metrics has no port',
+      change: { METRICS_ADDRESS: '127.0.0.1' },
+      problem: /^METRICS_ADDRESS: /,
+    },
+    { why: 'the token of the metrics is short', change: { METRICS_TOKEN: 'abc' }, problem: /^METRICS_TOKEN: / },
     { why: 'the log level is unknown', change: { LOG_LEVEL: 'loud' }, problem: /^LOG_LEVEL: / },
     {
       why: 'an allowed account is no login',
@@ -91,6 +97,27 @@ describe('configuration', () => {
     const problems = problemsOf({ ...good, ...change });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+  });
+
+  it.each([
+    { why: 'nothing is said', given: {}, metrics: { address: null, token: null } },
+    {
+      why: 'an address is given',
+      given: { METRICS_ADDRESS: '127.0.0.1:9464' },
+      metrics: { address: { host: '127.0.0.1', port: 9464 }, token: null },
+    },
+    {
+      why: 'the address is one of IPv6',
+      given: { METRICS_ADDRESS: '[::1]:9464' },
+      metrics: { address: { host: '::1', port: 9464 }, token: null },
+    },
+    {
+      why: 'a token is given',
+      given: { METRICS_TOKEN: 't'.repeat(16) },
+      metrics: { address: null, token: 't'.repeat(16) },
+    },
+  ])('says where metrics are read when $why', ({ given, metrics }) => {
+    expect(parseConfig({ ...good, ...given }).metrics).toEqual(metrics);
   });
 
   it('names every problem at once', () => {

@@ -17,7 +17,7 @@ export type Ingress = {
 
 /** The door: a verified delivery goes through Probot into the store. */
 export async function createIngress(parts: Parts): Promise<Ingress> {
-  const { config, credentials, store, github, directory, log } = parts;
+  const { config, credentials, store, github, directory, metrics, log } = parts;
   const { appId, privateKey, webhookSecrets } = credentials;
   // Until GitHub has told our slug, our own echoes cost a reading each.
   let own: OwnApp = { appId, slug: null };
@@ -36,11 +36,13 @@ export async function createIngress(parts: Parts): Promise<Ingress> {
     receive: async ({ id, name, payload }) => {
       if (!serves(config, accountOf(payload))) {
         log.info({ delivery: id, event: name }, 'delivery ignored: the account is not in ALLOWED_ACCOUNTS');
-        return;
+        return 'ignored';
       }
       // Probot's types know the events of today; those of tomorrow are received too, and heard by nobody.
       await probot.receive({ id, name, payload } as Parameters<Probot['receive']>[0]);
+      return 'accepted';
     },
+    delivered: metrics.delivered,
     ready: () => store.ready(),
     pages: composePages(parts),
     log,

@@ -3,6 +3,7 @@ import type { GitHub } from '../github/client.ts';
 import type { Directory } from '../github/directory.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/db.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What the parts of the program are put together from. */
 export type Parts = {
@@ -11,6 +12,7 @@ export type Parts = {
   readonly store: Store;
   readonly github: GitHub;
   readonly directory: Directory;
+  readonly metrics: Metrics;
   readonly log: Logger;
 };
 

@@ -6,6 +6,7 @@ import { canPush, listRepositories } from '../github/installations.ts';
 import { createLoader } from '../github/load-snapshot.ts';
 import { createMembershipReader } from '../github/memberships.ts';
 import { readMergeGroup } from '../github/merge-group.ts';
+import { createMeter } from '../github/meter.ts';
 import { createDebtMirror } from '../github/mirror-debt.ts';
 import { listOpenPullRequests } from '../github/open-pull-requests.ts';
 import { createProposals, type Proposals } from '../github/proposed-policy.ts';
@@ -24,7 +25,7 @@ import type { Parts } from './parts.ts';
 
 /** What the queue runs: each use case with the store and GitHub behind its ports. */
 export function createWork(parts: Parts): Work {
-  const { config, credentials, store, github, directory, log } = parts;
+  const { config, credentials, store, github, directory, metrics, log } = parts;
   const { appId } = credentials;
   const publisher = createPublisher({ github, log });
   const proposals = createProposals({
@@ -51,6 +52,8 @@ export function createWork(parts: Parts): Work {
     expand: (hint) => expandHint(expandPorts(parts), hint),
     showAttempt: (ref) => tryShowAttempt(failures, ref),
     showGivenUp: (ref, error) => tryShowGivenUp(failures, ref, error),
+    meter: createMeter,
+    ended: metrics.ended,
     log,
   };
 }

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type ApiAddresses, apiAddresses } from './addresses.ts';
-import { createBudget } from './budget.ts';
+import { createBudget, type Purse } from './budget.ts';
 import { readFailure, refuseGraphqlFailure } from './failure.ts';
 import { createGate } from './gate.ts';
+import { meterRequest } from './meter.ts';
 import { createOctokits, createPersonalOctokits, type Octokits } from './octokits.ts';
+import { createRateLimits, type RateLimit } from './rate-limits.ts';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -24,9 +26,12 @@ export type GitHub = {
   readonly renewToken: (installationId: number) => Promise<void>;
   /** How many requests were sent since the start, by kind and installation; 0 stands for the App itself. */
   readonly requests: () => readonly RequestCount[];
+  /** What GitHub said last about the hourly limits. */
+  readonly rateLimits: () => readonly RateLimit[];
 };
 
-export type RequestKind = 'rest' | 'graphql';
+/** GitHub counts the two APIs apart, and a REST request that writes five times as much as one that reads. */
+export type RequestKind = 'read' | 'write' | 'graphql';
 export type RequestCount = { readonly kind: RequestKind; readonly installationId: number; readonly requests: number };
 
 export const GraphqlProblem = z.object({
@@ -78,11 +83,12 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
   const gate = createGate();
   const budget = createBudget(clock);
   const counts = new Map<string, RequestCount>();
+  const limits = createRateLimits();
 
   return {
     async graphql(installationId, query, variables) {
       const what = `GraphQL ${/\w+\s+(\w+)/.exec(query)?.[1] ?? 'query'}`;
-      const answer = await send('graphql', installationId, 1, what, (octokit, request) =>
+      const answer = await send('graphql', installationId, what, (octokit, request) =>
         octokit.request({ method: 'POST', url: graphqlUrl, headers, query, variables, request }),
       );
       const { data, errors } = GraphqlBody.parse(answer);
@@ -100,24 +106,26 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
       await persist('rest', installationId, 'installation token', run);
     },
     requests: () => [...counts.values()],
+    rateLimits: limits.all,
   };
 
   type Send = (octokit: ProbotOctokit, request: object) => Promise<{ data: unknown; headers: unknown }>;
 
   function sendRest(installationId: number, route: string, parameters: Parameters): Promise<unknown> {
-    const points = route.startsWith('GET ') ? 1 : 5;
-    return send('rest', installationId, points, route, (octokit, request) =>
+    return send(route.startsWith('GET ') ? 'read' : 'write', installationId, route, (octokit, request) =>
       octokit.request(route, { ...parameters, headers, request }),
     );
   }
 
-  async function send(kind: RequestKind, installationId: number, points: number, what: string, how: Send) {
+  async function send(kind: RequestKind, installationId: number, what: string, how: Send) {
     const octokit = await octokits.of(installationId);
-    const response = await persist(kind, installationId, what, async () => {
-      await budget.spend(kind, installationId, points, what);
+    const purse = kind === 'graphql' ? 'graphql' : 'rest';
+    const response = await persist(purse, installationId, what, async () => {
+      await budget.spend(purse, installationId, kind === 'write' ? 5 : 1, what);
       return gate.pass(installationId, async () => {
         count(kind, installationId);
         const answer = await how(octokit, { signal: AbortSignal.timeout(30_000) });
+        limits.note(installationId, answer.headers);
         if (kind === 'graphql') refuseGraphqlFailure(answer);
         return answer;
       });
@@ -126,7 +134,7 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
   }
 
   /** Runs until it answers, fails for good, or GitHub names a time before which nobody may ask again. */
-  async function persist<T>(kind: RequestKind, installationId: number, what: string, run: () => Promise<T>) {
+  async function persist<T>(kind: Purse, installationId: number, what: string, run: () => Promise<T>) {
     for (let attempt = 1; ; attempt += 1) {
       budget.refuseWhileLimited(kind, installationId, what);
       try {
@@ -147,6 +155,7 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
   }
 
   function count(kind: RequestKind, installationId: number): void {
+    meterRequest();
     const key = `${kind}:${installationId}`;
     counts.set(key, { kind, installationId, requests: (counts.get(key)?.requests ?? 0) + 1 });
   }

@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono';
 import { type Answering, answer } from './answering.ts';
 import { authenticate } from './auth.ts';
 import { matchOperation, requestProblems, responseProblems } from './contracts.ts';
+import { allowanceHeaders, spend } from './graphql/rate-limit.ts';
 import { executeGraphql, type GraphqlRequest, graphqlProblems } from './graphql.ts';
 import type { LoggedRequest } from './logged-request.ts';
 import { Refusal } from './refusal.ts';
@@ -77,7 +78,8 @@ async function rest(parts: ServerParts, { req, env }: Context<Served>): Promise<
     const result = route({ state, webhooks, viewer, url, params, body: isRecord(body) ? body : {} });
     const surprises = responseProblems(req.method, path, result.status, result.body);
     if (surprises.length > 0) throw violated(parts, surprises);
-    return result;
+    spend(state, viewer, 1, 'core');
+    return { ...result, headers: { ...allowanceHeaders(state, viewer, 'core'), ...result.headers } };
   });
 }
 
@@ -99,7 +101,7 @@ async function graphql(parts: ServerParts, { req, env }: Context<Served>): Promi
     if (!isGraphql(body)) throw new Refusal(400, 'A query attribute must be specified and must be a string.');
     const result = executeGraphql(parts.state, viewer, body);
     parts.violations.push(...graphqlProblems(body, result));
-    return { status: 200, body: result };
+    return { status: 200, body: result, headers: allowanceHeaders(parts.state, viewer, 'graphql') };
   });
 }
 

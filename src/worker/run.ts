@@ -1,6 +1,7 @@
-import type { PullRequestRef } from '../core/facts.ts';
+import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Hint, MergeGroupHint, PreviewHint } from '../core/hint.ts';
-import type { JobOutcome, JobRun } from '../core/job.ts';
+import { installationOf, type JobOutcome, type JobRun } from '../core/job.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
 import { GitHubError, HeadMovedError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Outcome } from './evaluate-pull-request.ts';
@@ -9,6 +10,23 @@ import type { Outcome } from './evaluate-pull-request.ts';
 export type Handlers = {
   readonly evaluate: (ref: PullRequestRef, run: JobRun) => Promise<JobOutcome>;
   readonly expand: (hint: Hint, run: JobRun) => Promise<JobOutcome>;
+};
+
+/** Counts the requests that one run causes. */
+export type Meter = {
+  readonly run: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly requests: () => number;
+};
+
+/** A run that is over, as the log line and the metrics tell it. */
+export type EndedRun = {
+  readonly job: 'evaluate' | 'merge-group' | 'preview' | 'expand';
+  readonly result: 'done' | 'postponed' | 'failed' | 'given up';
+  /** 1 for the first run of a job. */
+  readonly attempt: number;
+  readonly ms: number;
+  /** What was decided, where something was. */
+  readonly verdict: string | null;
 };
 
 export type Work = {
@@ -21,6 +39,8 @@ export type Work = {
   readonly showAttempt: (ref: PullRequestRef) => Promise<void>;
   /** The last attempt failed. */
   readonly showGivenUp: (ref: PullRequestRef, error: unknown) => Promise<void>;
+  readonly meter: () => Meter;
+  readonly ended: (run: EndedRun) => void;
   readonly log: Logger;
 };
 
@@ -37,66 +57,84 @@ export function runWorker(
 }
 
 /** The handlers by themselves, for whoever turns the queue by hand. Each run of a job writes exactly one line. */
-export function handlersOf({
-  evaluatePullRequest,
-  evaluateMergeGroup,
-  previewOpen,
-  expand,
-  showAttempt,
-  showGivenUp,
-  log,
-}: Work): Handlers {
+export function handlersOf(work: Work): Handlers {
   return {
-    evaluate: async (ref, run) => {
-      const about = { installation: ref.installationId, repo: `${ref.owner}/${ref.name}`, pr: ref.number };
-      try {
-        const evaluate = async () => describe(await evaluatePullRequest(ref));
-        return await logged(log, { ...about, job: 'evaluate' }, run, evaluate);
-      } catch (error) {
-        await (run.last ? showGivenUp(ref, error) : showAttempt(ref));
-        throw error;
-      }
-    },
+    evaluate: (ref, run) =>
+      logged(work, run, {
+        job: 'evaluate',
+        about: { ...ofRepository(ref), pr: ref.number },
+        run: async () => describe(await work.evaluatePullRequest(ref)),
+        failed: (error) => (run.last ? work.showGivenUp(ref, error) : work.showAttempt(ref)),
+      }),
     expand: (hint, run) => {
       if (hint.kind === 'merge-group') return evaluateGroup(hint, run);
       if (hint.kind === 'preview') return preview(hint, run);
-      return logged(log, { job: 'expand', hint: hint.kind }, run, async () => ({ hints: await expand(hint) }));
+      const expand = async () => ({ hints: await work.expand(hint) });
+      return logged(work, run, { job: 'expand', about: { ...aboutHint(hint), hint: hint.kind }, run: expand });
     },
   };
 
   function preview(hint: PreviewHint, run: JobRun): Promise<JobOutcome> {
-    const { repository, headSha: head } = hint;
-    const about = { installation: repository.installationId, repo: `${repository.owner}/${repository.name}`, head };
-    return logged(log, { ...about, job: 'preview' }, run, async () => ({ outcome: await previewOpen(hint) }));
+    const about = { ...ofRepository(hint.repository), head: hint.headSha };
+    return logged(work, run, {
+      job: 'preview',
+      about,
+      run: async () => ({ outcome: await work.previewOpen(hint) }),
+    });
   }
 
   function evaluateGroup(hint: MergeGroupHint, run: JobRun): Promise<JobOutcome> {
-    const { repository, headSha: head } = hint;
-    const about = { installation: repository.installationId, repo: `${repository.owner}/${repository.name}`, head };
+    const about = { ...ofRepository(hint.repository), head: hint.headSha };
     // The queue waits for an answer, so a group is not asked for as often as a pull request.
     const last = run.last || run.failures >= 4;
-    const evaluate = async () => ({ verdict: await evaluateMergeGroup(hint, { last }) });
-    return logged(log, { ...about, job: 'merge-group' }, run, evaluate);
+    const evaluate = async () => ({ verdict: await work.evaluateMergeGroup(hint, { last }) });
+    return logged(work, run, { job: 'merge-group', about, run: evaluate });
   }
 }
 
+const ofRepository = ({ installationId, owner, name }: RepositoryRef): Fields => ({
+  installation: installationId,
+  repo: `${owner}/${name}`,
+});
+
+const aboutHint = (hint: Hint): Fields =>
+  'repository' in hint ? ofRepository(hint.repository) : { installation: installationOf(hint) };
+
 type Fields = Readonly<Record<string, string | number | null>>;
 
-async function logged(log: Logger, about: Fields, run: JobRun, job: () => Promise<Fields>): Promise<JobOutcome> {
+type Logged = {
+  readonly job: EndedRun['job'];
+  readonly about: Fields;
+  readonly run: () => Promise<Fields & { readonly verdict?: string }>;
+  /** Shows people that a run failed, where they look. It does not reject. */
+  readonly failed?: (error: unknown) => Promise<void>;
+};
+
+/** The canonical line: everything about one run in one place, so that nobody has to join lines. */
+async function logged(work: Work, run: JobRun, { job, about, run: perform, failed }: Logged): Promise<JobOutcome> {
   const start = performance.now();
-  const fields = () => ({ ...about, failures: run.failures, ms: Math.round(performance.now() - start) });
+  const meter = work.meter();
+  const attempt = run.failures + 1;
+  const end = (result: EndedRun['result'], verdict: string | null): Fields => {
+    const ms = Math.round(performance.now() - start);
+    work.ended({ job, result, attempt, ms, verdict });
+    return { job, ...about, attempt, ms, requests: meter.requests() };
+  };
   try {
-    const found = await job();
-    log.info({ ...fields(), ...found }, 'job done');
+    const found = await meter.run(perform);
+    work.log.info({ ...end('done', found.verdict ?? null), ...found }, 'job done');
     return { kind: 'done' };
   } catch (error) {
     const again = postponed(error, run);
-    if (again === null) {
-      log[run.last ? 'error' : 'warn']({ ...fields(), err: error }, run.last ? 'job given up' : 'job failed');
-      throw error;
+    if (again !== null) {
+      const why = { again: again.at?.toISOString() ?? 'now', why: messageOf(error) };
+      work.log.info({ ...end('postponed', null), ...why }, 'job postponed');
+      return again;
     }
-    log.info({ ...fields(), again: again.at?.toISOString() ?? 'now', why: messageOf(error) }, 'job postponed');
-    return again;
+    await meter.run(async () => failed?.(error));
+    if (run.last) work.log.error({ ...end('given up', null), err: error }, 'job given up');
+    else work.log.warn({ ...end('failed', null), err: error }, 'job failed');
+    throw error;
   }
 }
 
@@ -111,14 +149,21 @@ function postponed(error: unknown, run: JobRun): (JobOutcome & { readonly kind: 
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function describe(outcome: Outcome): Fields {
-  if (outcome.kind !== 'decided') return { outcome: outcome.kind };
-  const { snapshot, evaluation } = outcome.decision;
+function describe(outcome: Outcome): Fields & { readonly verdict?: string } {
+  if (outcome.kind !== 'decided') return { outcome: outcome.kind === 'ended' ? outcome.state : outcome.kind };
+  const { snapshot, policy, evaluation } = outcome.decision;
   return {
     outcome: outcome.kind,
     head: snapshot.headSha,
+    policy: versionsOf(policy),
     involvement: evaluation.provenance.involvement,
     risk: evaluation.risk.level,
     verdict: evaluation.verdict.state,
   };
+}
+
+/** Which file of rules in which version, as `organization:3f2c1ab repository:90bd2c4`. */
+function versionsOf(policy: EffectivePolicy): string {
+  const { sources } = policy.usable ? policy.policy : policy;
+  return sources.map(({ origin, sha }) => (sha === null ? origin : `${origin}:${sha}`)).join(' ');
 }

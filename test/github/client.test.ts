@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { apiAddresses, siteUrl } from '../../src/github/addresses.ts';
+import { createMeter } from '../../src/github/meter.ts';
 import { aClock } from './support/clock.ts';
 import { aGitHub, grantToken, host, serveGraphql, withoutNetwork } from './support/github.ts';
 
@@ -59,6 +60,38 @@ describe('where the APIs of one GitHub are', () => {
   });
 });
 
+describe('a meter', () => {
+  it('counts the requests of its own work, those that were tried again too, and no others', async () => {
+    grantToken();
+    const github = aGitHub(aClock(0));
+    nock(host).get('/repos/acme/shop').once().reply(502).get('/repos/acme/shop').thrice().reply(200, { id: 10 });
+    const [one, other] = [createMeter(), createMeter()];
+    await Promise.all([
+      one.run(() => github.rest(1, route, repository)),
+      other.run(async () => {
+        await github.rest(1, route, repository);
+      }),
+    ]);
+    await github.rest(1, route, repository);
+    expect([one.requests() + other.requests(), github.requests()[0]?.requests]).toEqual([3, 4]);
+  });
+});
+
+describe('what GitHub says of its limits', () => {
+  it('is kept as it was said last, for each API and installation', async () => {
+    grantToken();
+    const github = aGitHub();
+    for (const remaining of ['4999', '4990'])
+      nock(host)
+        .get('/repos/acme/shop')
+        .once()
+        .reply(200, {}, { 'x-ratelimit-resource': 'core', 'x-ratelimit-remaining': remaining });
+    nock(host).get('/repos/acme/shop').once().reply(200, {});
+    for (const _ of [1, 2, 3]) await github.rest(1, route, repository);
+    expect(github.rateLimits()).toEqual([{ resource: 'core', installationId: 1, remaining: 4990 }]);
+  });
+});
+
 describe('a request', () => {
   it('carries the token of the installation and the version of the API, and asks for one token only', async () => {
     const tokens = nock(host).post('/app/installations/1/access_tokens').once().reply(201, {
@@ -76,7 +109,7 @@ describe('a request', () => {
     expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
     expect(await github.repositorySelection(1)).toBe('selected');
     expect(tokens.isDone()).toBe(true);
-    expect(github.requests()).toEqual([{ kind: 'rest', installationId: 1, requests: 2 }]);
+    expect(github.requests()).toEqual([{ kind: 'read', installationId: 1, requests: 2 }]);
   });
 
   it('goes to the addresses of an Enterprise Server', async () => {
@@ -186,7 +219,7 @@ describe('a limit', () => {
     await expect(github.graphql(1, 'query Who { viewer { login } }', {})).rejects.toMatchObject({
       retryAt: new Date(noon + 30_000),
     });
-    expect(github.requests()).toEqual([{ kind: 'rest', installationId: 1, requests: 1 }]);
+    expect(github.requests()).toEqual([{ kind: 'read', installationId: 1, requests: 1 }]);
     clock.pass(30_000);
     nock(host).get('/repos/acme/shop').reply(200, { id: 10 });
     expect(await github.rest(1, route, repository)).toEqual({ id: 10 });

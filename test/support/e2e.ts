@@ -37,7 +37,10 @@ export const webhookSecret = 'a secret of the end-to-end tests';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** The pretended GitHub with the organization of the demo, and the real program against it over real HTTP. */
-export async function startWorld(options: SandboxOptions = {}): Promise<World> {
+export async function startWorld(
+  options: SandboxOptions = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<World> {
   const sandbox = await startSandbox(options);
   const cast = raiseCurtain(sandbox, { publicKey, manifest: readFileSync('app.yml', 'utf8') });
   const config = parseConfig({
@@ -49,6 +52,7 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
     PORT: '0',
     DATA_FOLDER: ':memory:',
     SHUTDOWN_SECONDS: '1',
+    ...environment,
   });
   if (config.credentials === null) throw new Error('the harness gives credentials');
   const log = createLog(process.env['E2E_LOG'] ?? 'silent');

@@ -4,12 +4,16 @@ import { evaluate } from '../../src/core/evaluate.ts';
 import type { JobOutcome, JobRun } from '../../src/core/job.ts';
 import { GitHubError, HeadMovedError } from '../../src/errors.ts';
 import type { Outcome } from '../../src/worker/evaluate-pull-request.ts';
-import { handlersOf } from '../../src/worker/run.ts';
+import { type EndedRun, handlersOf } from '../../src/worker/run.ts';
 import { aSnapshot } from '../support/facts.ts';
 import { aPolicy } from '../support/policy.ts';
 
 const snapshot = aSnapshot();
-const policy = { usable: true, policy: aPolicy() } as const;
+const sources = [
+  { origin: 'organization', sha: 'f100f' },
+  { origin: 'built-in', sha: null },
+] as const;
+const policy = { usable: true, policy: aPolicy({ sources }) } as const;
 const decided: Outcome = { kind: 'decided', decision: { snapshot, policy, evaluation: evaluate(policy, snapshot) } };
 const retryAt = new Date('2026-03-02T13:00:00Z');
 
@@ -53,7 +57,19 @@ describe('a run of an evaluation', () => {
     {
       why: 'decided',
       evaluation: () => Promise.resolve(decided),
-      line: { level: 30, msg: 'job done', verdict: 'pending', involvement: 'none-found', head: snapshot.headSha },
+      line: {
+        level: 30,
+        msg: 'job done',
+        installation: snapshot.ref.installationId,
+        attempt: 1,
+        requests: 4,
+        outcome: 'decided',
+        verdict: 'pending',
+        involvement: 'none-found',
+        risk: 'low',
+        head: snapshot.headSha,
+        policy: 'organization:f100f built-in',
+      },
     },
     {
       why: 'postponed',
@@ -64,7 +80,7 @@ describe('a run of an evaluation', () => {
       why: 'failed',
       evaluation: () => Promise.reject(new Error('our bug')),
       run: { failures: 2 },
-      line: { level: 40, msg: 'job failed', failures: 2 },
+      line: { level: 40, msg: 'job failed', attempt: 3, requests: 4 },
     },
     {
       why: 'given up',
@@ -75,7 +91,32 @@ describe('a run of an evaluation', () => {
   ])('that was $why writes one line that says so', async ({ evaluation, run, line }) => {
     const { handlers, lines } = worker(evaluation);
     await handlers.evaluate(snapshot.ref, aRun(run)).catch(() => undefined);
-    expect(lines).toMatchObject([{ repo: 'acme/shop', pr: 7, ...line }]);
+    expect(lines).toMatchObject([{ job: 'evaluate', repo: 'acme/shop', pr: 7, ms: expect.any(Number), ...line }]);
+  });
+
+  it.each<{ why: string; evaluation: () => Promise<Outcome>; run?: Partial<JobRun>; ended: Partial<EndedRun> }>([
+    { why: 'decided', evaluation: () => Promise.resolve(decided), ended: { result: 'done', verdict: 'pending' } },
+    {
+      why: 'postponed',
+      evaluation: () => Promise.reject(new GitHubError('rate limit', 403, retryAt, null)),
+      ended: { result: 'postponed', verdict: null },
+    },
+    {
+      why: 'failed',
+      evaluation: () => Promise.reject(new Error('our bug')),
+      run: { failures: 2 },
+      ended: { result: 'failed', attempt: 3 },
+    },
+    {
+      why: 'given up',
+      evaluation: () => Promise.reject(new Error('our bug')),
+      run: { last: true },
+      ended: { result: 'given up' },
+    },
+  ])('that was $why is counted once', async ({ evaluation, run, ended: expected }) => {
+    const { handlers, ended } = worker(evaluation);
+    await handlers.evaluate(snapshot.ref, aRun(run)).catch(() => undefined);
+    expect(ended).toMatchObject([{ job: 'evaluate', ...expected }]);
   });
 });
 
@@ -96,17 +137,19 @@ describe('a run of an expansion', () => {
   it('says how many hints it sent', async () => {
     const { handlers, lines } = worker(() => Promise.resolve(decided));
     expect(await handlers.expand({ kind: 'installation', installationId: 1 }, aRun())).toEqual({ kind: 'done' });
-    expect(lines).toMatchObject([{ hint: 'installation', hints: 3, msg: 'job done' }]);
+    expect(lines).toMatchObject([{ job: 'expand', installation: 1, hint: 'installation', hints: 3, msg: 'job done' }]);
   });
 });
 
 function worker(evaluatePullRequest: () => Promise<Outcome>) {
   const lines: unknown[] = [];
   const shown: string[] = [];
+  const ended: EndedRun[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
   return {
     lines,
     shown,
+    ended,
     handlers: handlersOf({
       evaluatePullRequest,
       evaluateMergeGroup: () => Promise.resolve('success'),
@@ -114,6 +157,8 @@ function worker(evaluatePullRequest: () => Promise<Outcome>) {
       expand: () => Promise.resolve(3),
       showAttempt: () => Promise.resolve(void shown.push('attempt')),
       showGivenUp: (_, error) => Promise.resolve(void shown.push(`given up: ${String(error)}`)),
+      meter: () => ({ run: (work) => work(), requests: () => 4 }),
+      ended: (run) => ended.push(run),
       log,
     }),
   };
