@@ -2,6 +2,7 @@ import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { MergeGroupHint } from '../core/hint.ts';
 import { createAnswerer } from '../github/answer-commands.ts';
 import { createConfirmer } from '../github/confirm.ts';
+import { createReviewerFinder } from '../github/find-reviewer.ts';
 import { canPush, listRepositories } from '../github/installations.ts';
 import { createLoader } from '../github/load-snapshot.ts';
 import { createMembershipReader } from '../github/memberships.ts';
@@ -74,9 +75,10 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
     memberships: createMembershipReader(directory),
     record: store.recordDecision,
     recordEnd: store.recordEnd,
+    recordUnseenMerge: store.recordUnseenMerge,
     findDebt: store.findDebt,
     closeDebt: store.closeDebt,
-    tryMirrorDebt: createDebtMirror(github, store.rememberIssue, log),
+    tryMirrorDebt: createDebtMirror({ ...store, github, findReviewer: createReviewerFinder(github, directory), log }),
     tryAnswer: createAnswerer(github, store, log),
     lastDecisionOn: store.lastDecisionOn,
     exclusively: store.exclusively,

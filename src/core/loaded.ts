@@ -41,4 +41,5 @@ export type Loaded = {
   readonly pushes: readonly Push[];
   /** Who merged it; null: nobody has, or GitHub does not tell. */
   readonly mergedBy: Account | null;
+  readonly mergedAt: string | null;
 };

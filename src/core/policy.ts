@@ -95,6 +95,8 @@ export type Policy = {
   readonly override: OverridePolicy | null;
   /** Who may see how much each person signs off. */
   readonly loadVisibleTo: Holders;
+  /** Whether what lands without our green check is to be signed off afterwards, or is recorded and no more. */
+  readonly mergedWithoutGate: 'record' | 'debt';
   readonly sources: readonly PolicySource[];
 };
 

@@ -135,6 +135,7 @@ const state = {
   deletions: z.number(),
   changedFiles: z.number(),
   author: Actor,
+  mergedAt: z.string().nullish(),
   mergedBy: Actor.optional(),
   labels: nodes(z.object({ name: z.string() })).nullable(),
   assignees: nodes(z.object({ id: z.string(), login: z.string(), databaseId: z.number().nullable() })).nullable(),
@@ -203,7 +204,9 @@ export const Team = z
     members: z.object({
       totalCount: z.number().optional(),
       pageInfo: forward,
-      nodes: z.array(z.object({ databaseId: z.number().nullable() }).nullable()).nullable(),
+      nodes: z
+        .array(z.object({ databaseId: z.number().nullable(), login: z.string().default('') }).nullable())
+        .nullable(),
     }),
   })
   .nullable();

@@ -13,6 +13,8 @@ export type TeamMembers = {
   /** Only its members and owners of the organisation may learn that it exists. */
   readonly secret: boolean;
   readonly members: ReadonlySet<number>;
+  /** What they are called, to ask one of them by name. */
+  readonly logins: ReadonlyMap<number, string>;
 };
 
 /** Who is in which team, as far as it was read in the last minutes. */
@@ -120,7 +122,7 @@ export function createDirectory(github: GitHub, now: () => number = Date.now): D
     const answer = z.record(z.string(), z.unknown()).parse(data)[alias];
     const found = Organization.parse(answer ?? null)?.team ?? null;
     if (found === null) return unknown(`team \`${team}\` does not exist or cannot be seen`);
-    const members = new Set(idsOf(found.members.nodes));
+    const logins = new Map(namesIn(found.members.nodes));
     let { hasNextPage, endCursor } = found.members.pageInfo;
     for (let page = 1; hasNextPage; page += 1) {
       if (page > pagesPerTeam) return unknown(`team \`${team}\` has more members than are read`);
@@ -128,10 +130,11 @@ export function createDirectory(github: GitHub, now: () => number = Date.now): D
       // A page of a team that was deleted or replaced meanwhile is a page of another team.
       if (next === null || next.databaseId !== found.databaseId)
         return unknown(`team \`${team}\` changed while it was read`);
-      for (const id of idsOf(next.members.nodes)) members.add(id);
+      for (const [id, login] of namesIn(next.members.nodes)) logins.set(id, login);
       ({ hasNextPage, endCursor } = next.members.pageInfo);
     }
-    return known({ id: found.databaseId, secret: found.privacy !== 'VISIBLE', members });
+    const members = new Set(logins.keys());
+    return known({ id: found.databaseId, secret: found.privacy !== 'VISIBLE', members, logins });
   }
 
   async function readPage(scope: Scope, team: TeamSlug, after: string | null): Promise<z.infer<typeof Team>> {
@@ -159,5 +162,7 @@ function saysAbsent(alias: string, { data, problems }: TeamAnswer): boolean {
 const keyOf = ({ installationId, childTeams }: Scope, team: TeamSlug): string =>
   `${installationId}:${childTeams}:${team}`;
 
-const idsOf = (nodes: readonly ({ readonly databaseId: number | null } | null)[] | null): readonly number[] =>
-  (nodes ?? []).flatMap((node) => (node === null || node.databaseId === null ? [] : [node.databaseId]));
+type Nodes = NonNullable<z.infer<typeof Team>>['members']['nodes'];
+
+const namesIn = (nodes: Nodes): readonly (readonly [number, string])[] =>
+  (nodes ?? []).flatMap((node) => (node === null || node.databaseId === null ? [] : [[node.databaseId, node.login]]));

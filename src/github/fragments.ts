@@ -49,7 +49,7 @@ export const stateFragment = `fragment State on PullRequest {
   number state isDraft title body baseRefName baseRefOid headRefName headRefOid isCrossRepository
   additions deletions changedFiles
   author { ...Actor }
-  mergedBy { ...Actor }
+  mergedAt mergedBy { ...Actor }
   labels(first: 100) { nodes { name } }
   assignees(first: 20) { nodes { id login databaseId } }
   reviews(last: 100) { ...Reviews }

@@ -79,7 +79,8 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
     const teams = await readUnknownTeams(directory, ref.installationId, [policy]);
     const inForce = refuseUnknownTeams(policy, texts, teams);
     const mergedBy = accountOf(pullRequest.mergedBy);
-    return { policy: inForce, authorities, facts, shown: standing.shown, pushes, mergedBy };
+    const mergedAt = pullRequest.mergedAt ?? null;
+    return { policy: inForce, authorities, facts, shown: standing.shown, pushes, mergedBy, mergedAt };
   };
 
   async function ask(ref: PullRequestRef) {

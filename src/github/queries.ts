@@ -79,7 +79,7 @@ export const teamSlugsQuery = `query TeamSlugs($org: String!) {
 export const teamPageQuery = `query TeamPage($org: String!, $slug: String!, $membership: TeamMembershipType!, $after: String!) {
   organization(login: $org) { team(slug: $slug) {
     databaseId
-    members(first: 100, membership: $membership, after: $after) { pageInfo { hasNextPage endCursor } nodes { databaseId } }
+    members(first: 100, membership: $membership, after: $after) { pageInfo { hasNextPage endCursor } nodes { databaseId login } }
   } }
 }`;
 

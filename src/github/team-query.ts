@@ -6,7 +6,7 @@ export function teamSelections(teams: readonly TeamSlug[]): string {
   return teams
     .map(
       (_, index) => `t${index}: organization(login: $o${index}) { team(slug: $s${index}) { databaseId privacy
-    members(first: 100, membership: $membership) { totalCount pageInfo { hasNextPage endCursor } nodes { databaseId } }
+    members(first: 100, membership: $membership) { totalCount pageInfo { hasNextPage endCursor } nodes { databaseId login } }
   } }`,
     )
     .join('\n  ');

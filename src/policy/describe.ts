@@ -15,6 +15,7 @@ export function describePolicy(policy: Policy): readonly string[] {
     ...rules.map((rule) => `  ${describeRule(rule)}`),
     ...(override === null ? [] : [`Members of ${listed(override.teams)} may override, with a reason.`]),
     ...describeVisible(loadVisibleTo),
+    ...(policy.mergedWithoutGate === 'debt' ? ['What lands without the check is to be signed off afterwards.'] : []),
   ];
 }
 

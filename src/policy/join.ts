@@ -48,6 +48,7 @@ export function joinLayers(layers: readonly Layer[], owner: string): Omit<Policy
     unattributedAgent: authority?.unattributed_agent === 'block' ? 'block' : 'one-more',
     override: overrideOf(authority, owner),
     loadVisibleTo: holdersOf(authority?.load_visible_to, owner),
+    mergedWithoutGate: contents.some((content) => content.merged_without_gate === 'debt') ? 'debt' : 'record',
   };
 }
 

@@ -159,6 +159,15 @@ export const PolicyContent = z
       description: 'Who may see on the dashboard how much each person signs off. Left out: nobody.',
       examples: [{ teams: ['engineering-managers'] }],
     }),
+    merged_without_gate: z
+      .enum(['record', 'debt'])
+      .optional()
+      .meta({
+        description:
+          'What a merge without our green check is, and a direct push of AI work: an entry in the record, or review debt as well.',
+        examples: ['debt'],
+        default: 'record',
+      }),
     commands: z
       .strictObject({})
       .optional()

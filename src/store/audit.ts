@@ -6,7 +6,7 @@ import type { Member } from '../core/merge-group.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { rememberBindings } from './bindings.ts';
 import { append } from './chain.ts';
-import { noteOverride, openDebt, voidOverride } from './debts.ts';
+import { noteDebt, openDebt, voidDebt } from './debts.ts';
 import { decidedPart, factsPart } from './decision-content.ts';
 import { noteDisputes } from './disputes.ts';
 import { type ExportFilter, exportDecisions } from './export.ts';
@@ -22,9 +22,11 @@ export type Audit = {
   readonly recordDecision: (decision: Decision) => Promise<Recorded>;
   /**
    * Notes how a pull request ended. A merge is an entry of its own, which says who merged and whether the gate stood open;
-   * a merge by override opens a debt.
+   * what that leaves to be signed off becomes due.
    */
   readonly recordEnd: (facts: Facts, mergedBy: Account | null) => Promise<void>;
+  /** What a merge leaves to be signed off that came before anything was decided about its head. */
+  readonly recordUnseenMerge: (decision: Decision, mergedBy: Account | null) => Promise<void>;
   /** Appends what was answered on the commit of a merge group, with every member's head and verdict. */
   readonly recordMergeGroup: (hint: MergeGroupHint, members: readonly Member[] | null) => Promise<Recorded>;
   /** One report for each installation; the witnesses are digests that others kept, such as the checks on GitHub. */
@@ -45,6 +47,8 @@ export function createAudit(db: Kysely<Tables>, options: AuditOptions): Audit {
   return {
     recordDecision: (decision) => db.transaction().execute((trx) => recordDecision(trx, decision, options)),
     recordEnd: (facts, mergedBy) => db.transaction().execute((trx) => recordEnd(trx, facts, mergedBy, options)),
+    recordUnseenMerge: (decision, mergedBy) =>
+      db.transaction().execute((trx) => recordUnseenMerge(trx, decision, mergedBy, options)),
     recordMergeGroup: (hint, members) =>
       db.transaction().execute((trx) => recordMergeGroup(trx, hint, members, options)),
     verifyChains: (witnesses) => verifyChains(db, options.recordKey, witnesses),
@@ -67,8 +71,19 @@ async function recordDecision(trx: Transaction<Tables>, decision: Decision, { re
   await rememberEvidence(trx, decision, at);
   await rememberBindings(trx, decision, at);
   await noteDisputes(trx, recordKey, decision, at);
-  await noteOverride(trx, recordKey, decision, at);
+  await noteDebt(trx, recordKey, decision, at);
   return recorded;
+}
+
+async function recordUnseenMerge(
+  trx: Transaction<Tables>,
+  decision: Decision,
+  mergedBy: Account | null,
+  { recordKey, now }: AuditOptions,
+) {
+  const { ref, headSha } = decision.snapshot;
+  await noteDebt(trx, recordKey, decision, now());
+  await openDebt(trx, recordKey, { ref, headSha, mergedBy }, now());
 }
 
 function recordMergeGroup(
@@ -128,10 +143,10 @@ async function recordEnd(
     });
     await noteMerged(trx, ref, gate, now());
     if (decided?.verdict === 'satisfied') await rememberTools(trx, ref, decided.tools, now());
-    if (decided?.verdict === 'overridden') await openDebt(trx, recordKey, { ref, headSha }, now());
+    if (decided !== null) await openDebt(trx, recordKey, { ref, headSha, mergedBy }, now());
   }
-  if (state === 'closed') await voidOverride(trx, ref);
   await noteEnded(trx, ref);
+  if (state === 'closed') await voidDebt(trx, ref);
   await trx
     .updateTable('pull_requests')
     .set({ state })

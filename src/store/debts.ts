@@ -1,8 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { OpenDebt } from '../core/debt.ts';
+import { type DebtTerms, debtIfMerged, ghost, type OpenDebt } from '../core/debt.ts';
 import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Decision } from '../core/record.ts';
-import { gapsIn } from '../core/verdict.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { append } from './chain.ts';
 import type { Tables } from './schema.ts';
@@ -13,7 +12,9 @@ export type Debts = {
   readonly findDebt: (ref: PullRequestRef) => Promise<OpenDebt | null>;
   /** Notes in the record that the open clauses were met, by whom, and on which commit. */
   readonly closeDebt: (ref: PullRequestRef, by: readonly Account[]) => Promise<void>;
-  readonly rememberIssue: (ref: PullRequestRef, issue: number) => Promise<void>;
+  readonly rememberIssue: (ref: PullRequestRef, issue: number, assignee: Account | null) => Promise<void>;
+  /** How many open debts of the installation each person has been asked to sign off. */
+  readonly debtLoads: (ref: PullRequestRef) => Promise<ReadonlyMap<number, number>>;
 };
 
 type Options = { readonly recordKey: string; readonly now: () => Date };
@@ -62,13 +63,24 @@ export function createDebts(db: Kysely<Tables>, { recordKey, now }: Options): De
           facts: () => ({}),
         });
       }),
-    rememberIssue: async ({ repositoryId, number }, issue) => {
+    rememberIssue: async ({ repositoryId, number }, issue, assignee) => {
       await db
         .updateTable('debts')
-        .set({ issue })
+        .set({ issue, assignee_id: assignee?.id ?? null })
         .where('repository_id', '=', repositoryId)
         .where('number', '=', number)
         .execute();
+    },
+    debtLoads: async ({ installationId }) => {
+      const rows = await db
+        .selectFrom('debts')
+        .select(['assignee_id', sql<number>`count(*)::int`.as('count')])
+        .where('installation_id', '=', installationId)
+        .where('assignee_id', 'is not', null)
+        .where('closed_at', 'is', null)
+        .groupBy('assignee_id')
+        .execute();
+      return new Map(rows.map((row) => [row.assignee_id ?? 0, row.count]));
     },
   };
 }
@@ -80,21 +92,24 @@ export async function countDebts(db: Kysely<Tables>, { repositoryId, number }: P
     .select(sql<number>`count(*)::int`.as('count'))
     .where('repository_id', '=', repositoryId)
     .where('number', '!=', number)
+    .where('cause', '=', 'override')
     .where('closed_at', 'is', null)
     .executeTakeFirstOrThrow();
   return count;
 }
 
-/** Records the override that a decision rests on, and what it leaves open; a decision that rests on none voids it. */
-export async function noteOverride(trx: Transaction<Tables>, key: string, decision: Decision, at: Date): Promise<void> {
-  const { snapshot, policy, evaluation } = decision;
+/**
+ * Notes what a merge of this head would leave to be signed off: after an override, which is recorded too, and where the
+ * policy asks for it after any merge without us. A decision that leaves nothing voids what an earlier one noted.
+ */
+export async function noteDebt(trx: Transaction<Tables>, key: string, decision: Decision, at: Date): Promise<void> {
+  const { snapshot, evaluation } = decision;
   const { ref, headSha } = snapshot;
-  const { override, requirement, signOffs } = evaluation;
-  const enforcing = policy.usable && policy.policy.mode === 'enforce';
-  if (override === null || !enforcing) return await voidOverride(trx, ref);
-  const gaps = new Set(gapsIn(requirement, signOffs, snapshot).map(({ clause }) => clause));
-  const clauses = requirement.clauses.filter(({ id }) => gaps.has(id));
-  const { by, reason, dueDays } = override;
+  const terms = debtIfMerged(decision);
+  if (terms === null) return await voidDebt(trx, ref);
+  const { override } = evaluation;
+  if (override === null) return await insertDebt(trx, ref, rowOf(ref, headSha, 'merge', ghost, terms, at));
+  const { by, reason, comment } = override;
   await append(trx, key, {
     kind: 'override',
     ref,
@@ -103,23 +118,38 @@ export async function noteOverride(trx: Transaction<Tables>, key: string, decisi
       headSha,
       by: seals.person(by),
       reason: seals.text(reason),
-      comment: override.comment,
-      open: clauses.map(({ id, level, count }) => ({ id, level, count })),
+      comment,
+      open: terms.clauses.map(({ id, level, count }) => ({ id, level, count })),
     }),
     facts: () => ({}),
   });
-  const row = {
+  await insertDebt(trx, ref, { ...rowOf(ref, headSha, 'override', by, terms, at), reason });
+}
+
+function rowOf(
+  ref: PullRequestRef,
+  headSha: string,
+  cause: OpenDebt['cause'],
+  by: Account,
+  { clauses, dueDays }: DebtTerms,
+  at: Date,
+) {
+  return {
     installation_id: ref.installationId,
     owner: ref.owner,
     name: ref.name,
     head_sha: headSha,
+    cause,
     by_id: by.id,
     by_login: by.login,
-    reason,
+    reason: '',
     clauses: canonicalJson(clauses),
     due_days: dueDays,
     overridden_at: at,
   };
+}
+
+async function insertDebt(trx: Transaction<Tables>, ref: PullRequestRef, row: ReturnType<typeof rowOf>): Promise<void> {
   await trx
     .insertInto('debts')
     .values({ repository_id: ref.repositoryId, number: ref.number, ...row })
@@ -129,7 +159,7 @@ export async function noteOverride(trx: Transaction<Tables>, key: string, decisi
     .execute();
 }
 
-export async function voidOverride(trx: Transaction<Tables>, { repositoryId, number }: PullRequestRef): Promise<void> {
+export async function voidDebt(trx: Transaction<Tables>, { repositoryId, number }: PullRequestRef): Promise<void> {
   await trx
     .deleteFrom('debts')
     .where('repository_id', '=', repositoryId)
@@ -138,32 +168,46 @@ export async function voidOverride(trx: Transaction<Tables>, { repositoryId, num
     .execute();
 }
 
-/** A merge of the overridden head makes the debt due. */
+/** A merge of the noted head makes the debt due; where no override led to it, it is the one of whoever merged. */
 export async function openDebt(
   trx: Transaction<Tables>,
   key: string,
-  { ref, headSha }: { readonly ref: PullRequestRef; readonly headSha: string },
+  { ref, headSha, mergedBy }: Landing,
   at: Date,
 ): Promise<void> {
+  const merger = mergedBy ?? ghost;
   const [opened] = await trx
     .updateTable('debts')
-    .set({ opened_at: at, due_at: sql<Date>`${at}::timestamptz + make_interval(days => due_days)` })
+    .set({
+      opened_at: at,
+      due_at: sql<Date>`${at}::timestamptz + make_interval(days => due_days)`,
+      by_id: sql<number>`case cause when 'merge' then ${merger.id}::bigint else by_id end`,
+      by_login: sql<string>`case cause when 'merge' then ${merger.login} else by_login end`,
+    })
     .where('repository_id', '=', ref.repositoryId)
     .where('number', '=', ref.number)
     .where('head_sha', '=', headSha)
     .where('opened_at', 'is', null)
-    .returning(['by_id', 'by_login', 'due_at'])
+    .returning(['cause', 'by_id', 'by_login', 'due_at'])
     .execute();
-  if (opened === undefined) return await voidOverride(trx, ref);
+  if (opened === undefined) return await voidDebt(trx, ref);
   const by: Account = { id: opened.by_id, login: opened.by_login, kind: 'user' };
   await append(trx, key, {
     kind: 'debt',
     ref,
     at,
-    decided: (seals) => ({ debt: 'open', headSha, by: seals.person(by), due: opened.due_at?.toISOString() ?? null }),
+    decided: (seals) => ({
+      debt: 'open',
+      headSha,
+      cause: opened.cause,
+      by: seals.person(by),
+      due: opened.due_at?.toISOString() ?? null,
+    }),
     facts: () => ({}),
   });
 }
+
+type Landing = { readonly ref: PullRequestRef; readonly headSha: string; readonly mergedBy: Account | null };
 
 function debtFrom(row: Selectable<Tables['debts']>): OpenDebt {
   const opened = row.opened_at ?? row.overridden_at;
@@ -176,6 +220,7 @@ function debtFrom(row: Selectable<Tables['debts']>): OpenDebt {
       number: row.number,
     },
     headSha: row.head_sha,
+    cause: row.cause,
     by: { id: row.by_id, login: row.by_login },
     reason: row.reason,
     clauses: row.clauses,

@@ -23,6 +23,7 @@ export async function erasePerson(db: Kysely<Tables>, { userId, names }: Person)
     await trx.updateTable('ledger_pushes').set({ pusher_login: '' }).where('pusher_id', '=', userId).execute();
     await trx.deleteFrom('commands').where('author_id', '=', userId).execute();
     await trx.updateTable('debts').set({ by_login: '', reason: '' }).where('by_id', '=', userId).execute();
+    await trx.updateTable('debts').set({ assignee_id: null }).where('assignee_id', '=', userId).execute();
     await trx
       .updateTable('report_sign_offs')
       .set({ user_id: null, login: null })

@@ -202,6 +202,7 @@ const overridesIn = ({ repositoryIds, team, since, until }: ReportFilter, now: D
   from debts d
   left join report_pull_requests r on r.repository_id = d.repository_id and r.number = d.number
   where d.repository_id = any(${repositoryIds}::bigint[]) and ${byTeam(team)}
+    and (d.cause = 'override' or d.opened_at is not null)
     and (d.closed_at is null or (d.overridden_at >= ${since} and d.overridden_at < ${until}))
   order by d.closed_at is not null, d.due_at nulls last, d.overridden_at desc limit ${most}`;
 

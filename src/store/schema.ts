@@ -1,4 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely';
+import type { DebtCause } from '../core/debt.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { LedgerEntry } from '../core/facts.ts';
 import type { Clause } from '../core/requirement.ts';
@@ -74,6 +75,7 @@ export type Tables = {
     owner: string;
     name: string;
     head_sha: string;
+    cause: Generated<DebtCause>;
     by_id: number;
     by_login: string;
     reason: string;
@@ -85,6 +87,8 @@ export type Tables = {
     due_at: Date | null;
     closed_at: Date | null;
     issue: number | null;
+    /** Who was asked to sign it off. */
+    assignee_id: Generated<number | null>;
   };
   ledger_evidence: {
     repository_id: number;

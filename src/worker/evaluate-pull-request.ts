@@ -5,7 +5,7 @@ import { noteOnProposal, type Proposal, type ProposalNote } from '../core/propos
 import { joinTwins, type Publication, planPublication, type Twin } from '../core/publication.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { HeadMovedError } from '../errors.ts';
-import { type Decided, decide } from './decide.ts';
+import { type Decided, decide, decideOn } from './decide.ts';
 import { type DebtPorts, repayDebt } from './repay-debt.ts';
 
 /** What the use case needs from the world. */
@@ -20,6 +20,8 @@ export type Ports = DebtPorts & {
   readonly publishEvaluating: (ref: PullRequestRef, headSha: string) => Promise<void>;
   /** Notes that a pull request needs no check any more, and how it ended. */
   readonly recordEnd: (facts: Facts, mergedBy: Account | null) => Promise<void>;
+  /** The decision on a head that was merged before anything was decided about it, and what it leaves to be signed off. */
+  readonly recordUnseenMerge: (decision: Decision, mergedBy: Account | null) => Promise<void>;
   /** Runs the work while nobody else works on the same head. */
   readonly exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>;
   readonly canPush: (repository: RepositoryRef, account: Account) => Promise<boolean>;
@@ -54,7 +56,10 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
   const loaded = await ports.load(ref);
   if (loaded === null) return { kind: 'not-found' };
   if (loaded.facts.state !== 'open') {
+    const before = await ports.lastDecisionOn(ref);
     await ports.recordEnd(loaded.facts, loaded.mergedBy);
+    if (before?.headSha !== loaded.facts.headSha && isFreshlyMerged(loaded))
+      await ports.recordUnseenMerge(await decideOn(loaded, ports), loaded.mergedBy);
     if (loaded.facts.state === 'merged') await repayDebt(loaded, ports);
     await releaseTwins(loaded.facts, loaded.facts.headSha, ports);
     return { kind: 'ended', state: loaded.facts.state };
@@ -74,6 +79,11 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
     if (fresh?.facts.headSha !== shown.facts.headSha) throw new HeadMovedError(`the head of #${ref.number} moved`);
     return { kind: 'decided', decision: await decideTogether(fresh, ports) };
   });
+}
+
+/** What was merged long before anybody told us, such as before the App was installed, is nobody's debt. */
+function isFreshlyMerged({ facts, mergedAt }: Loaded): boolean {
+  return mergedAt !== null && Date.parse(facts.takenAt) - Date.parse(mergedAt) < 24 * 60 * 60 * 1000;
 }
 
 async function noteProposal(read: ReadProposal, decision: Decision, ports: Ports): Promise<void> {

@@ -5,11 +5,11 @@ import type { Decision } from '../core/record.ts';
 import { type DecidePorts, decideOn } from './decide.ts';
 
 export type DebtPorts = DecidePorts & {
-  /** What a merge by override left to be signed off; null: nothing. */
+  /** What a merge left to be signed off; null: nothing. */
   readonly findDebt: (ref: PullRequestRef) => Promise<OpenDebt | null>;
   readonly closeDebt: (ref: PullRequestRef, by: readonly Account[]) => Promise<void>;
   /** Opens the issue that mirrors a debt, or closes it once somebody signed off. A courtesy. */
-  readonly tryMirrorDebt: (debt: OpenDebt, closedBy: readonly Account[] | null) => Promise<void>;
+  readonly tryMirrorDebt: (debt: OpenDebt, decision: Decision, closedBy: readonly Account[] | null) => Promise<void>;
   /** Tells the people whose commands were judged what became of them. A courtesy. */
   readonly tryAnswer: (loaded: Loaded, decision: Decision) => Promise<void>;
 };
@@ -22,7 +22,7 @@ export async function repayDebt(loaded: Loaded, ports: DebtPorts): Promise<void>
   const decision = await decideOn(loaded, ports);
   const settlers = await confirmedSettlers(loaded, decision, debt, ports);
   if (settlers !== null) await ports.closeDebt(ref, settlers);
-  await ports.tryMirrorDebt(debt, settlers);
+  await ports.tryMirrorDebt(debt, decision, settlers);
   const { rulings } = decision.evaluation;
   const signOffs = rulings.filter(({ command }) => command.kind === 'sign-off');
   await ports.tryAnswer(loaded, { ...decision, evaluation: { ...decision.evaluation, rulings: signOffs } });

@@ -134,6 +134,7 @@ describe('the issue about a debt', () => {
   const debt: OpenDebt = {
     ref: aSnapshot().ref,
     headSha: sha('c3'),
+    cause: 'override',
     by: { id: 104, login: 'sten' },
     reason: 'production is down',
     clauses: red.requirement.clauses,
@@ -144,14 +145,31 @@ describe('the issue about a debt', () => {
 
   it('says who merged what and why, what is open, until when, and how it is closed', () => {
     expect(debtIssueTitle(debt)).toBe('Review debt: #7');
-    const body = debtIssueBody(debt);
+    const body = debtIssueBody(debt, people.ada);
     expect(body).toContain('#7 was merged by override of `sten`: `production is down`\n\n1 clause of the policy');
     expect(body).toContain('\n- 1 × `senior` or above (rule `one senior`)\n');
-    expect(body).toContain('Due on 2026-03-09. Whoever qualifies');
+    expect(body).toContain(
+      '\n`ada` is asked; anybody else who qualifies will do.\n\nDue on 2026-03-09. Whoever qualifies',
+    );
     expect(body).toContain(`\`\`\`\n/countersign sign-off ${sha('c3')}\n\`\`\``);
   });
 
   it('counts no clauses where none was open', () => {
-    expect(debtIssueBody({ ...debt, clauses: [] })).toContain('`production is down`\n\nDue on 2026-03-09.');
+    expect(debtIssueBody({ ...debt, clauses: [] }, null)).toContain('`production is down`\n\nNobody is assigned: ');
+  });
+
+  it.each<{ cause: OpenDebt['cause']; title: string; says: string; on: string }>([
+    { cause: 'merge', title: '#7', says: '#7 was merged by `sten` while its check was not green.', on: '#7' },
+    {
+      cause: 'push',
+      title: sha('c3').slice(0, 7),
+      says: `${sha('c3')} was pushed by \`sten\` without a pull request`,
+      on: 'this issue',
+    },
+  ])('says where a debt of a $cause comes from, and where it is signed off', ({ cause, title, says, on }) => {
+    const body = debtIssueBody({ ...debt, cause, reason: '' }, null);
+    expect(debtIssueTitle({ ...debt, cause })).toBe(`Review debt: ${title}`);
+    expect(body.startsWith(says)).toBe(true);
+    expect(body).toContain(`in a new comment on ${on}:`);
   });
 });

@@ -41,7 +41,7 @@ describe('who is in a team', () => {
     await directory.read(scope, ['acme/seniors', 'acme/staff', 'acme/seniors']);
     const read = await directory.read(scope, ['acme/staff', 'acme/seniors']);
     expect(asked.map(operationOf)).toEqual(['Teams']);
-    expect(read.get('acme/seniors')).toEqual({
+    expect(read.get('acme/seniors')).toMatchObject({
       known: true,
       value: { id: 900, secret: false, members: new Set([102, 103]) },
     });

@@ -34,6 +34,7 @@ const aLoaded = (shown: Loaded['shown'] = { check: null, labels: [] }): Loaded =
   shown,
   pushes: [],
   mergedBy: null,
+  mergedAt: null,
 });
 
 const calls = (writes: readonly Written[]) => writes.map(({ method, path }) => `${method} ${path}`);

@@ -318,6 +318,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   load_visible_to: 'who sees load; below',
   'load_visible_to.teams': 'who sees load; below',
   'load_visible_to.users': 'who sees load; below',
+  merged_without_gate: 'what a merge leaves behind; test/e2e/merged-without-gate',
   commands: 'reserved',
   routing: 'reserved',
 };
@@ -369,6 +370,8 @@ describe('keys that say how and not whether', () => {
       text: 'load_visible_to: { teams: [Managers, other/leads], users: [Olga] }\nrules: []\n',
       says: { loadVisibleTo: { teams: ['acme/managers', 'other/leads'], users: ['olga'] } },
     },
+    { text: 'rules: []\n', says: { mergedWithoutGate: 'record' } },
+    { text: 'merged_without_gate: debt\nrules: []\n', says: { mergedWithoutGate: 'debt' } },
     { text: 'commands: {}\nrouting: {}\nrules: []\n', says: { override: null } },
   ])('$text', ({ text, says }) => {
     expect(policyOf({ defaultBranch: `version: 1\n${text}` })).toMatchObject(says);

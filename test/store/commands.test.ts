@@ -173,7 +173,7 @@ describe.each(engines)('commands on $name', ({ open }) => {
           issue: null,
         },
       ]);
-      await test.store.rememberIssue(ref, 12);
+      await test.store.rememberIssue(ref, 12, ada);
       expect((await test.store.findDebt(ref))?.issue).toBe(12);
       await test.store.closeDebt(ref, [ada]);
       await test.store.closeDebt(ref, [bo]);

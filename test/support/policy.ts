@@ -60,6 +60,7 @@ export function aPolicy(only: Partial<Policy> = {}): Policy {
     unattributedAgent: 'one-more',
     loadVisibleTo: { teams: [], users: [] },
     override: null,
+    mergedWithoutGate: 'record',
     sources: [],
     ...only,
   };

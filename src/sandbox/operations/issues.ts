@@ -22,9 +22,10 @@ export type NewIssue = {
   readonly as: Actor;
   readonly title: string;
   readonly body?: string | null;
+  readonly assignees?: readonly Actor[];
 };
 
-export function openIssue(state: State, { repository, as, title, body = null }: NewIssue): Issue {
+export function openIssue(state: State, { repository, as, title, body = null, assignees = [] }: NewIssue): Issue {
   const now = state.now();
   const issue: Issue = {
     ...nextIds(state.ids, 'I'),
@@ -37,7 +38,7 @@ export function openIssue(state: State, { repository, as, title, body = null }: 
     state: 'open',
     stateReason: null,
     labels: [],
-    assignees: [],
+    assignees: [...assignees],
     comments: [],
     timeline: [],
     reactions: [],

@@ -13,7 +13,8 @@ import { Refusal } from '../refusal.ts';
 import { commentShape, issueShape, reactionShape } from '../shapes/issue.ts';
 import { labelShape } from '../shapes/repository.ts';
 import { timelineOf } from '../shapes/timeline.ts';
-import type { Issue, IssueComment, Label, PullRequest, ReactionContent, Repository } from '../state/model.ts';
+import type { Actor, Issue, IssueComment, Label, PullRequest, ReactionContent, Repository } from '../state/model.ts';
+import { canPush, findAccount, type State } from '../state.ts';
 import {
   type Answer,
   actorOf,
@@ -42,7 +43,7 @@ const write: readonly Need[] = [
 export const issueRoutes: Routes = {
   'issues/create': onRepository([['issues', 'write']], ({ state, viewer, body }, repository) => {
     const draft = { repository, as: actorOf(viewer), title: String(body['title']), body: text(body['body']) ?? null };
-    const issue = openIssue(state, draft);
+    const issue = openIssue(state, { ...draft, assignees: assigneesIn(state, repository, body['assignees']) });
     for (const name of labelNames(body['labels'])) addLabel(state, issue, name, draft.as);
     return created(issueShape(state, issue));
   }),
@@ -173,5 +174,14 @@ function labelNames(given: unknown): readonly string[] {
     if (typeof entry === 'string') return [entry];
     const named = typeof entry === 'object' && entry !== null && 'name' in entry ? text(entry.name) : undefined;
     return named === undefined ? [] : [named];
+  });
+}
+
+/** GitHub leaves out, without a word, whoever may not be assigned. */
+function assigneesIn(state: State, repository: Repository, given: unknown): readonly Actor[] {
+  const logins = Array.isArray(given) ? given.map(String) : [];
+  return logins.flatMap((login) => {
+    const account = findAccount(state, login);
+    return account?.type === 'User' && canPush(repository, account) ? [account] : [];
   });
 }

@@ -6,6 +6,7 @@ import { up as first } from './0001-first.ts';
 import { up as bindings } from './0002-bindings.ts';
 import { up as commands } from './0003-commands.ts';
 import { up as ledgerHeads } from './0004-ledger-heads.ts';
+import { up as debtCauses } from './0006-debt-causes.ts';
 import { up as reports } from './0009-reports.ts';
 
 /**
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '0002-bindings': { up: bindings },
   '0003-commands': { up: commands },
   '0004-ledger-heads': { up: ledgerHeads },
+  '0006-debt-causes': { up: debtCauses },
   '0009-reports': { up: reports },
 };
 

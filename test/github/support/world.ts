@@ -143,7 +143,7 @@ function rootOf(world: World) {
         return {
           databaseId: team.id,
           privacy: team.secret === true ? 'SECRET' : 'VISIBLE',
-          members: paged(team.members.map((databaseId) => ({ databaseId }))),
+          members: paged(team.members.map((databaseId) => ({ databaseId, login: `user-${databaseId}` }))),
         };
       },
     }),
