@@ -1,5 +1,5 @@
 import { Minimatch } from 'minimatch';
-import type { ChangedFile } from './facts.ts';
+import { candidates, type FormIndex, type PathIndex, spellingsOf, type Telltale } from './path-index.ts';
 import type { Glob } from './policy.ts';
 
 /**
@@ -14,41 +14,6 @@ const options = {
   nocomment: true,
   platform: 'linux',
 } as const;
-
-/** Changed files by the names under which globs find them, so that a glob looks only at files it could match. */
-export type PathIndex = {
-  readonly paths: readonly string[];
-  readonly forms: readonly Form[];
-  readonly bySegment: ReadonlyMap<string, readonly Form[]>;
-  readonly byExtension: ReadonlyMap<string, readonly Form[]>;
-  readonly found: Map<string, readonly string[]>;
-};
-
-/** One spelling of one name of a file, and the name to show for it. */
-type Form = { readonly spelling: string; readonly segments: readonly string[]; readonly path: string };
-
-/** Indexes the old and the new names of files. */
-export function indexPaths(files: readonly ChangedFile[]): PathIndex {
-  const paths = [...new Set(files.flatMap(namesOf))].sort();
-  const forms = paths.flatMap((path) =>
-    spellingsOf(path).map((spelling) => ({ spelling, segments: spelling.split('/'), path })),
-  );
-  const bySegment = new Map<string, Form[]>();
-  const byExtension = new Map<string, Form[]>();
-  for (const form of forms) {
-    for (const segment of new Set(form.segments)) append(bySegment, segment, form);
-    append(byExtension, extensionOf(form.segments.at(-1) ?? ''), form);
-  }
-  return { paths, forms, bySegment, byExtension, found: new Map() };
-}
-
-/** The names of a file that the rules look at: a file renamed out of a directory was in it. */
-export function namesOf(file: ChangedFile): readonly string[] {
-  const { path, previousPath } = file;
-  return previousPath.known && previousPath.value !== null && previousPath.value !== path
-    ? [path, previousPath.value]
-    : [path];
-}
 
 /**
  * The paths that a rule's globs reach, sorted. Tightening: without regard to case and to compatible spellings of a
@@ -71,36 +36,34 @@ export function exempts(globs: readonly Glob[], path: string): boolean {
   return globs.some((glob) => exempting(glob).some(({ matches }) => matches(path)));
 }
 
-function reachedByOne(glob: Glob, index: PathIndex): readonly string[] {
-  const before = index.found.get(glob.text);
+/** The changed paths that a glob names exactly. */
+export function exemptedBy(glob: Glob, index: PathIndex): ReadonlySet<string> {
+  const before = index.exempted.get(glob.text);
   if (before !== undefined) return before;
+  const found = matched(exempting(glob), index.exact());
+  index.exempted.set(glob.text, found);
+  return found;
+}
+
+function reachedByOne(glob: Glob, index: PathIndex): readonly string[] {
+  const before = index.reached.get(glob.text);
+  if (before !== undefined) return before;
+  const found = [...matched(tightening(glob), index.folded)].sort();
+  index.reached.set(glob.text, found);
+  return found;
+}
+
+function matched(patterns: readonly Pattern[], index: FormIndex): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const pattern of tightening(glob)) {
-    for (const form of candidates(pattern, index)) {
-      if (found.has(form.path) || !form.spelling.includes(pattern.text)) continue;
-      if (pattern.matches(form.spelling)) found.add(form.path);
+  for (const pattern of patterns) {
+    for (const { path, spelling } of candidates(pattern, index)) {
+      if (!found.has(path) && pattern.matches(spelling)) found.add(path);
     }
   }
-  const sorted = glob.alternatives.length > 1 ? [...found].sort() : [...found];
-  index.found.set(glob.text, sorted);
-  return sorted;
+  return found;
 }
 
-type Pattern = {
-  readonly matches: (name: string) => boolean;
-  /** Segments without wildcards: a file that lacks one of them cannot match. */
-  readonly literals: readonly string[];
-  /** The longest piece without wildcards: no match lacks it, and looking for it is quicker than matching. */
-  readonly text: string;
-  /** Set: the extension that every match has. */
-  readonly extension: string | null;
-};
-
-function candidates(pattern: Pattern, index: PathIndex): readonly Form[] {
-  const lists = pattern.literals.map((segment) => index.bySegment.get(segment) ?? []);
-  if (pattern.extension !== null) lists.push(index.byExtension.get(pattern.extension) ?? []);
-  return lists.reduce((shortest, list) => (list.length < shortest.length ? list : shortest), index.forms);
-}
+type Pattern = Telltale & { readonly matches: (name: string) => boolean };
 
 /** Patterns live as long as the policy's globs: building them again for every evaluation would cost more than matching. */
 const tighteningPatterns = new WeakMap<Glob, readonly Pattern[]>();
@@ -133,32 +96,17 @@ function patternOf(text: string): Pattern {
       return matcher.match(name);
     },
     literals: segments.filter((segment) => !/[*?[\]\\]/.test(segment)),
-    text: longestText(text),
     extension: extension ?? null,
+    pieces: piecesOf(segments),
   };
 }
 
 /** A globstar may stand for no folder at all, so that the slashes around it are no part of the text. */
-function longestText(glob: string): string {
-  if (/[[\]\\]/.test(glob)) return '';
-  const pieces = glob.split('/').flatMap((segment) => segment.split(/[*?]+/));
-  return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
-}
-
-/** Lower case as written, and folded by NFKC where that differs; both are tried, so folding can only find more. */
-function spellingsOf(name: string): readonly string[] {
-  const lower = name.toLowerCase();
-  const folded = name.normalize('NFKC').toLowerCase();
-  return folded === lower ? [lower] : [lower, folded];
-}
-
-function extensionOf(fileName: string): string {
-  const dot = fileName.lastIndexOf('.');
-  return dot === -1 ? '' : fileName.slice(dot + 1);
-}
-
-function append(index: Map<string, Form[]>, key: string, form: Form): void {
-  const list = index.get(key);
-  if (list === undefined) index.set(key, [form]);
-  else list.push(form);
-}
+const piecesOf = (segments: readonly string[]): readonly string[] => [
+  ...new Set(
+    segments
+      .filter((segment) => !/[[\]\\]/.test(segment))
+      .flatMap((segment) => segment.split(/[*?]+/))
+      .filter((piece) => piece !== ''),
+  ),
+];

@@ -1,6 +1,6 @@
 import type { OwnedPath, Snapshot } from './facts.ts';
-import { indexPaths } from './globs.ts';
 import { anybodyHolds, type Ladder, rank } from './ladder.ts';
+import { indexPaths } from './path-index.ts';
 import type { Condition, Policy, Rule, RuleOrigin } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import { anybody, authorRanks } from './requirement/author-level.ts';
@@ -44,7 +44,6 @@ export function deriveRequirement(
     authors: authorRanks(policy, snapshot, provenance),
     index: indexPaths(snapshot.files),
     unseen: unseenIn(snapshot),
-    exempted: new Map(),
   };
   const judged = policy.rules.map((rule) => ({ rule, ...judgeRule(rule, about) }));
   const applied = judged.filter((each) => each.applied);

@@ -1,5 +1,6 @@
 import type { Snapshot } from './facts.ts';
-import { indexPaths, type PathIndex, reachedBy } from './globs.ts';
+import { reachedBy } from './globs.ts';
+import { indexPaths, type PathIndex } from './path-index.ts';
 import { type Policy, type RiskLevel, type RiskPolicy, riskLevels } from './policy.ts';
 import type { Provenance } from './provenance.ts';
 import { type Unseen, unseenIn } from './requirement/unseen.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChangedFile } from '../core/facts.ts';
-import { namesOf } from '../core/globs.ts';
 import type { Loaded } from '../core/loaded.ts';
+import { namesOf } from '../core/path-index.ts';
 import { type Proposal, type ProposalNote, saysAlready } from '../core/proposal.ts';
 import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/effective-policy.ts';
 import { policyForRepair } from '../policy/repair.ts';

@@ -1,5 +1,5 @@
 import type { ChangedFile } from '../core/facts.ts';
-import { namesOf } from '../core/globs.ts';
+import { namesOf } from '../core/path-index.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import { effectivePolicy, type PolicyTexts } from './effective-policy.ts';
 

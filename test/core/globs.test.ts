@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type ChangedFile, known } from '../../src/core/facts.ts';
-import { exempts, indexPaths, reachedBy, reaches } from '../../src/core/globs.ts';
+import { type ChangedFile, known, unknown } from '../../src/core/facts.ts';
+import { exemptedBy, exempts, reachedBy, reaches } from '../../src/core/globs.ts';
+import { indexPaths, namesOf } from '../../src/core/path-index.ts';
 import type { Glob } from '../../src/core/policy.ts';
+import { isAgentInstruction } from '../../src/core/requirement/agent-instructions.ts';
+import { firstThatCounts } from '../../src/core/requirement/exemption.ts';
 import { readGlob } from '../../src/policy/glob-text.ts';
 import { aFile } from '../support/facts.ts';
 
@@ -83,21 +86,6 @@ describe('a glob that tightens', () => {
     expect(reaches(globs('release/**'), 'Release/1.x')).toBe(true);
     expect(reaches(globs('release/*'), 'release/1/x')).toBe(false);
   });
-
-  it('finds through the index what it finds one by one', () => {
-    const segment = fc.constantFrom('a', 'b', 'A', 'ab', '.c', 'x.ts', 'y.TS', 'ｂ');
-    const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));
-    const piece = fc.constantFrom('a', 'b', '*', '**', '?', '*.ts', 'a*', '[ab]', '{a,b}');
-    const glob = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join('/'));
-    fc.assert(
-      fc.property(fc.uniqueArray(path, { maxLength: 8 }), glob, (paths, text) => {
-        const wanted = globs(text);
-        const oneByOne = paths.filter((each) => reaches(wanted, each)).sort();
-        expect(reachedBy(wanted, indexPaths(paths.map((each) => aFile({ path: each }))))).toEqual(oneByOne);
-      }),
-      { numRuns: 2000 },
-    );
-  });
 });
 
 describe('a glob that exempts', () => {
@@ -109,5 +97,57 @@ describe('a glob that exempts', () => {
     { why: 'an alternative', glob: '**/*.{md,txt}', path: 'a/b.txt', exempts: true },
   ])('takes $why', ({ glob, path, exempts: expected }) => {
     expect(exempts(globs(glob), path)).toBe(expected);
+  });
+});
+
+describe('the index of changed files', () => {
+  const segment = fc.constantFrom('a', 'b', 'A', 'ab', 'bab-7', '.c', 'x.ts', 'y.TS', 'ｂ', 'file-17.ts', 'AGENTS.md');
+  const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));
+  const piece = fc.constantFrom('a', 'b', '*', '**', '?', '*.ts', 'a*', '[ab]', '{a,b}', '*7*', 'a*-*', '*-17*', 'A?*');
+  const glob = fc
+    .array(piece, { minLength: 1, maxLength: 4 })
+    .map((pieces) => globs(pieces.join('/'))[0] ?? { text: '*', alternatives: ['*'] });
+  // More names than are looked through one by one.
+  const paths = fc.uniqueArray(path, { minLength: 30, maxLength: 60 });
+
+  it('finds what is found one by one', () => {
+    fc.assert(
+      fc.property(paths, fc.array(glob, { minLength: 6, maxLength: 6 }), (names, wanted) => {
+        const index = indexPaths(names.map((each) => aFile({ path: each })));
+        for (const each of wanted) {
+          expect(reachedBy([each], index)).toEqual(names.filter((name) => reaches([each], name)).sort());
+          expect([...exemptedBy(each, index)].sort()).toEqual(names.filter((name) => exempts([each], name)).sort());
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('names the first file that counts, as looking at each file does', () => {
+    const mode = fc.constantFrom(
+      known('100644'),
+      known('100644'),
+      known('100644'),
+      known('120000'),
+      unknown('refused'),
+    );
+    const previousPath = fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: path });
+    const file = fc.record({ path, previousPath: previousPath.map(known), mode }).map((only) => aFile(only));
+    fc.assert(
+      fc.property(
+        fc.array(file, { maxLength: 12 }),
+        fc.array(glob, { minLength: 1, maxLength: 4 }),
+        (files, wanted) => {
+          const counts = (each: ChangedFile): boolean =>
+            !each.mode.known ||
+            each.mode.value !== '100644' ||
+            namesOf(each).some((name) => isAgentInstruction(name) || !exempts(wanted, name));
+          const [first = null] = files.filter(counts).flatMap(namesOf).sort();
+          expect(firstThatCounts(wanted, files)).toBe(first);
+          expect(firstThatCounts(wanted.toReversed(), files)).toBe(first);
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -1,13 +1,14 @@
 import { autonomies, involvements } from '../evidence.ts';
-import type { ChangedFile, Snapshot } from '../facts.ts';
-import { exempts, namesOf, type PathIndex, reachedBy, reaches } from '../globs.ts';
+import type { Snapshot } from '../facts.ts';
+import { reachedBy, reaches } from '../globs.ts';
 import { rank } from '../ladder.ts';
+import type { PathIndex } from '../path-index.ts';
 import { type Condition, type Glob, type Policy, riskLevels } from '../policy.ts';
 import type { Provenance } from '../provenance.ts';
 import { type ChangeRisk, newTools, sizeOf } from '../risk.ts';
 import { unreachable } from '../unreachable.ts';
-import { isAgentInstruction } from './agent-instructions.ts';
 import type { AuthorRanks } from './author-level.ts';
+import { firstThatCounts } from './exemption.ts';
 import type { Unseen } from './unseen.ts';
 
 /** Everything that a condition may ask about, gathered once for all rules. */
@@ -19,8 +20,6 @@ export type Circumstances = {
   readonly authors: AuthorRanks;
   readonly index: PathIndex;
   readonly unseen: Unseen;
-  /** Answers about the same globs, which many rules share. */
-  readonly exempted: Map<string, string | null>;
 };
 
 /** Whether a condition holds, why in a sentence, and the paths that made it hold. */
@@ -108,27 +107,11 @@ function judgePaths(globs: readonly Glob[], { index, unseen }: Circumstances): F
   return fails('no changed file matches');
 }
 
-function judgeUnlessOnly(globs: readonly Glob[], about: Circumstances): Finding {
-  const { snapshot, unseen, exempted } = about;
+function judgeUnlessOnly(globs: readonly Glob[], { snapshot, unseen }: Circumstances): Finding {
   if (unseen.files !== null) return unseenFiles(unseen.files);
   if (snapshot.files.length === 0) return holds('no file is listed');
-  const key = JSON.stringify(globs.map(({ text }) => text));
-  const counts = exempted.get(key) ?? firstThatCounts(globs, about);
-  exempted.set(key, counts);
+  const counts = firstThatCounts(globs, snapshot.files);
   return counts === null ? fails('every changed file is exempted') : holds(`\`${counts}\` is not exempted`, [counts]);
-}
-
-/** The first path, in order of names, of a file that is not exempted; null when all are. */
-function firstThatCounts(globs: readonly Glob[], { snapshot, index }: Circumstances): string | null {
-  const counting = new Set(snapshot.files.filter((file) => !isExempt(file, globs)).flatMap((file) => namesOf(file)));
-  return index.paths.find((path) => counting.has(path)) ?? null;
-}
-
-function isExempt(file: ChangedFile, globs: readonly Glob[]): boolean {
-  const { mode, previousPath, status } = file;
-  if (!mode.known || !previousPath.known) return false;
-  const regular = mode.value === '100644' || (mode.value === null && status === 'removed');
-  return regular && namesOf(file).every((name) => exempts(globs, name) && !isAgentInstruction(name));
 }
 
 function judgeLines(lines: number, { snapshot, unseen }: Circumstances): Finding {

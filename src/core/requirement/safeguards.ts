@@ -1,7 +1,7 @@
 import { findRequesters } from '../detectors/requesters.ts';
 import type { Snapshot } from '../facts.ts';
-import { namesOf } from '../globs.ts';
 import { highestHeld } from '../ladder.ts';
+import { namesOf } from '../path-index.ts';
 import type { Provenance } from '../provenance.ts';
 import { shownPaths } from '../risk.ts';
 import type { Clause } from './clause.ts';

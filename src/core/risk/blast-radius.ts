@@ -1,4 +1,5 @@
-import { type PathIndex, reachedBy } from '../globs.ts';
+import { reachedBy } from '../globs.ts';
+import type { PathIndex } from '../path-index.ts';
 import type { Service } from '../policy.ts';
 
 /** The services that a change touches and all that use them, followed to the end. Users in a circle are counted once. */

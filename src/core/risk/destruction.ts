@@ -1,5 +1,5 @@
 import type { ChangedFile } from '../facts.ts';
-import { namesOf } from '../globs.ts';
+import { namesOf } from '../path-index.ts';
 import { hasNoNewContent } from '../requirement/unseen.ts';
 import { type Patch, readPatch } from './patch.ts';
 import { destructivePatterns } from './patterns.ts';
