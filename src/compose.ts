@@ -39,7 +39,7 @@ const concurrency = 16;
 const upkeepEvery = 60_000;
 
 /** What only tests change about the store. */
-export type StoreOverrides = Pick<StoreOptions, 'maintenance' | 'template' | 'now'>;
+export type StoreOverrides = Pick<StoreOptions, 'maintenance' | 'pglite' | 'now'>;
 
 /** Configuration → store → GitHub → server and worker. */
 export async function compose(

@@ -56,13 +56,15 @@ export type StoreOptions = {
   readonly maintenance?: 'automatic' | 'by-hand';
   /** A packed data folder to begin with, which is quicker than making an empty one. For tests. */
   readonly template?: string;
+  /** A running embedded database to take instead of starting one. For tests. */
+  readonly pglite?: PGlite;
 };
 
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, dataFolder, template } = options;
   const engine =
     databaseUrl === null
-      ? embeddedEngine(await openEmbedded(dataFolder, template ?? null))
+      ? embeddedEngine(options.pglite ?? (await openEmbedded(dataFolder, template ?? null)))
       : postgresEngine(databaseUrl, options.log);
   return openStoreOn(engine, options);
 }
@@ -89,7 +91,7 @@ const postgresEngine = (connectionString: string, log: Logger): Engine => ({
 
 export async function openStoreOn(
   engine: Engine,
-  options: Omit<StoreOptions, 'databaseUrl' | 'dataFolder' | 'template'>,
+  options: Omit<StoreOptions, 'databaseUrl' | 'dataFolder' | 'template' | 'pglite'>,
 ): Promise<Store> {
   const { log, recordKey, engine: version, now = () => new Date() } = options;
   const db = new Kysely<Tables>({ dialect: engine.dialect });

@@ -6,7 +6,7 @@ import { parseConfig } from '../../src/config.ts';
 import { type Listening, listen } from '../../src/listen.ts';
 import { createLog } from '../../src/log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { template } from './template.ts';
+import { borrowEngine } from './engine.ts';
 
 export type Pull = ReturnType<Sandbox['openPullRequest']>;
 
@@ -58,7 +58,7 @@ export async function startWorld(
   const log = createLog(process.env['E2E_LOG'] ?? 'silent');
   const program = await compose(config, config.credentials, log, {
     maintenance: 'by-hand',
-    template: await template(),
+    pglite: await borrowEngine(),
   });
   await program.identify();
   const listening: Listening = await listen(program.server, config);

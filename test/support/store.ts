@@ -7,9 +7,8 @@ import { jest } from '@jest/globals';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { embeddedEngine, openStore, openStoreOn, type Store } from '../../src/store/db.ts';
-import { openEmbedded } from '../../src/store/embedded.ts';
 import { numericIds } from '../../src/store/postgres.ts';
-import { template } from './template.ts';
+import { borrowEngine, wipe } from './engine.ts';
 
 // Starting a database takes a second, and many on a machine that runs everything else at the same time.
 jest.setTimeout(120_000);
@@ -34,7 +33,7 @@ const options = { log, recordKey, engine: '0.0.0-test', maintenance: 'by-hand' }
 const embedded: Engine = {
   name: 'the embedded database',
   open: async (now = () => new Date()) => {
-    const pglite = await openEmbedded(':memory:', await template());
+    const pglite = await borrowEngine();
     const store = await openStoreOn(embeddedEngine(pglite), { ...options, now });
     const query = async (text: string) => (await pglite.exec(text)).flatMap(({ rows }) => rows);
     return { store, query, replica: null, wipe: () => wipe(query), close: store.close };
@@ -67,16 +66,6 @@ const postgres: Engine = {
     };
   },
 };
-
-async function wipe(query: TestStore['query']): Promise<void> {
-  const tables = await query(
-    `select table_name from information_schema.tables where table_schema = 'public' and table_name not like 'kysely%'`,
-  );
-  const names = ['pgboss.job', ...tables.map((row) => String(row['table_name']))];
-  // Deleting a few rows is much quicker than truncating so many tables.
-  const statements = names.map((name) => `delete from ${name}`);
-  await query(`set session_replication_role = replica; ${statements.join('; ')}; reset session_replication_role`);
-}
 
 export const engines: readonly Engine[] = [embedded, postgres];
 
