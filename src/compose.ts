@@ -53,7 +53,9 @@ export async function compose(
   const store = await openStore({ databaseUrl, dataFolder, log, recordKey, engine: version, ...overrides });
   const github = createGitHub({ ...credentials, baseUrl, log });
   const metrics = createMetrics({ depth: store.depth, github, version });
-  const parts: Parts = { config, credentials, store, github, directory: createDirectory(github), metrics, log };
+  const now = overrides.now ?? (() => new Date());
+  const directory = createDirectory(github);
+  const parts: Parts = { config, credentials, store, github, directory, metrics, now, log };
   const { server, identify } = await createIngress(parts);
   const metricsServer = openMetrics(config.metrics, metrics, server);
   const work = createWork(parts);

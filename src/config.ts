@@ -23,7 +23,21 @@ export const Environment = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Where people reach this server, for links in the check.'),
+    .describe(
+      'Where people reach this server: for signing in, and for links in the check. Without it there are no pages.',
+    ),
+  GITHUB_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe("The App's client id, with which people sign in. Without it there are no pages."),
+  GITHUB_CLIENT_SECRET: z.string().optional().describe("The App's client secret, made on its settings page."),
+  SESSION_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe(
+      'Seals the sessions of people who signed in. Embedded: made once in DATA_FOLDER. With DATABASE_URL: required, the same on every replica.',
+    ),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
@@ -94,12 +108,22 @@ export type ServerConfig = {
   readonly databaseUrl: string | null;
   readonly dataFolder: string;
   readonly recordKey: string | null;
+  /** null: nobody can sign in, so there are no pages. */
+  readonly signIn: SignInConfig | null;
   readonly allowedAccounts: readonly string[];
   readonly floor: Environment['ORGANIZATION_POLICY'];
   readonly sweepMinutes: number;
   readonly shutdownSeconds: number;
   readonly metrics: MetricsConfig;
   readonly logLevel: Environment['LOG_LEVEL'];
+};
+
+export type SignInConfig = {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly publicUrl: string;
+  /** null: made once, beside the embedded database. */
+  readonly secret: string | null;
 };
 
 export type MetricsConfig = {
@@ -144,6 +168,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
       'RECORD_KEY: required with DATABASE_URL, the same on every replica; `openssl rand -hex 32` makes one',
     );
   }
+  const signIn = readSignIn(data, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     credentials,
@@ -154,6 +179,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     databaseUrl: data.DATABASE_URL ?? null,
     dataFolder: data.DATA_FOLDER,
     recordKey: data.RECORD_KEY ?? null,
+    signIn,
     allowedAccounts: data.ALLOWED_ACCOUNTS,
     floor: data.ORGANIZATION_POLICY,
     sweepMinutes: data.SWEEP_MINUTES,
@@ -161,6 +187,24 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     metrics: { address: readAddress(data.METRICS_ADDRESS), token: data.METRICS_TOKEN ?? null },
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** Signing in needs the App's client id and secret, and an address to come back to. */
+function readSignIn(environment: Environment, problems: string[]): SignInConfig | null {
+  const { GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, PUBLIC_URL, SESSION_SECRET, DATABASE_URL } = environment;
+  if ((GITHUB_CLIENT_ID === undefined) !== (GITHUB_CLIENT_SECRET === undefined)) {
+    problems.push('GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET: give both, or neither');
+  }
+  if (GITHUB_CLIENT_ID === undefined || GITHUB_CLIENT_SECRET === undefined || PUBLIC_URL === undefined) return null;
+  const { origin, pathname } = new URL(PUBLIC_URL);
+  if (pathname !== '/') problems.push('PUBLIC_URL: must have no path; the pages are at the top of their address');
+  if (DATABASE_URL !== undefined && SESSION_SECRET === undefined) {
+    problems.push(
+      'SESSION_SECRET: required with DATABASE_URL where people sign in, the same on every replica; `openssl rand -hex 32` makes one',
+    );
+  }
+  const secret = SESSION_SECRET ?? null;
+  return { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET, publicUrl: origin, secret };
 }
 
 function readAddress(text: string | undefined): MetricsConfig['address'] {

@@ -44,7 +44,7 @@ export async function createIngress(parts: Parts): Promise<Ingress> {
     },
     delivered: metrics.delivered,
     ready: () => store.ready(),
-    pages: composePages(parts),
+    pages: await composePages(parts),
     log,
   });
   const identify = async (): Promise<void> => {

@@ -1,13 +1,48 @@
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
+import type { SignInConfig } from '../config.ts';
 import { siteUrl } from '../github/addresses.ts';
+import { createPersonalGitHub } from '../github/client.ts';
+import { authorizeUrl, exchangeCode, refreshToken } from '../github/oauth.ts';
+import { createSights, readPerson } from '../github/sight.ts';
+import { sessionSecretIn } from '../store/record-key.ts';
 import { createPages } from '../web/routes.ts';
-import type { Parts } from './parts.ts';
+import { createSignIn, type SignIn } from '../web/sign-in.ts';
+import { type Parts, serves } from './parts.ts';
 
-/** The pages, with the store and GitHub behind their ports. */
-export function composePages({ config, log }: Parts): Hono {
+/** The pages, with the store and GitHub behind their ports. Nobody can sign in: there are none. */
+export async function composePages(parts: Parts): Promise<Hono> {
+  const { config, log } = parts;
+  if (config.signIn === null) {
+    log.info('pages are off: they need GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET and PUBLIC_URL');
+    return new Hono();
+  }
+  const signIn = await composeSignIn(parts, config.signIn);
   return createPages({
-    viewerOf: () => Promise.resolve(null),
+    viewerOf: signIn.viewerOf,
+    endSession: signIn.end,
+    signIn: signIn.routes,
     githubUrl: siteUrl(config.apiUrl),
+    log,
+  });
+}
+
+async function composeSignIn({ config, store, github, now, log }: Parts, given: SignInConfig): Promise<SignIn> {
+  const { apiUrl } = config;
+  const app = { clientId: given.clientId, clientSecret: given.clientSecret, apiUrl };
+  const sights = createSights({ app: github, apiUrl, serves: (account) => serves(config, account), log, now });
+  return createSignIn({
+    publicUrl: given.publicUrl,
+    secret: given.secret ?? (await sessionSecretIn(config.dataFolder)),
+    store,
+    github: {
+      authorizeUrl: (asked) => authorizeUrl(app, asked),
+      exchange: (code) => exchangeCode(app, code, now()),
+      refresh: (token) => refreshToken(app, token, now()),
+      person: (token) => readPerson(createPersonalGitHub({ baseUrl: apiUrl, log, token })),
+    },
+    sightOf: sights.of,
+    forget: sights.forget,
+    now,
     log,
   });
 }

@@ -13,6 +13,7 @@ export type Parts = {
   readonly github: GitHub;
   readonly directory: Directory;
   readonly metrics: Metrics;
+  readonly now: () => Date;
   readonly log: Logger;
 };
 

@@ -12,7 +12,11 @@ export function authenticate(state: State, header: string | undefined): Viewer {
   if (credential.split('.').length === 3) return { kind: 'app', app: verifyAppToken(state, credential) };
   const token = state.tokens.get(credential);
   if (token === undefined) throw new Refusal(401, 'Bad credentials');
-  if (token.kind === 'user') return token;
+  if (token.kind === 'user') {
+    if (token.signedInto !== undefined && token.signedInto.until <= state.now())
+      throw new Refusal(401, 'Bad credentials');
+    return token;
+  }
   if (token.expiresAt <= state.now()) throw new Refusal(401, 'Bad credentials');
   if (token.installation.suspendedAt !== null) throw new Refusal(403, 'This installation has been suspended');
   return token;
@@ -45,6 +49,24 @@ export function issueUserToken(state: State, user: User): string {
   state.tokens.set(token, { kind: 'user', token, user });
   return token;
 }
+
+/** A person's token for one app, with the refresh token that is exchanged for the next one. */
+export function issueSignInToken(state: State, app: App, user: User) {
+  const token = `ghu_${randomText()}`;
+  const refresh = `ghr_${randomText()}`;
+  const until = new Date(state.now().getTime() + signInLifetime);
+  state.tokens.set(token, {
+    kind: 'user',
+    token,
+    user,
+    signedInto: { app, installations: state.installations, until },
+  });
+  state.refreshTokens.set(refresh, { app, user });
+  return { token, refresh, seconds: signInLifetime / 1_000 };
+}
+
+/** https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens */
+const signInLifetime = 8 * 60 * 60 * 1_000;
 
 /**
  * RS256 with the app's key; not from the future, not expired, not longer than ten minutes.

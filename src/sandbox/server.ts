@@ -10,6 +10,7 @@ import { executeGraphql, type GraphqlRequest, graphqlProblems } from './graphql.
 import type { LoggedRequest } from './logged-request.ts';
 import { Refusal } from './refusal.ts';
 import { routes } from './rest/routes.ts';
+import { signInPages } from './sign-in.ts';
 import type { State } from './state.ts';
 import type { Webhooks } from './webhooks/deliveries.ts';
 
@@ -25,6 +26,7 @@ export async function startServer(parts: ServerParts, port: number): Promise<{ s
   const app = new Hono<Served>();
   app.post('/graphql', (context) => graphql(parts, context));
   app.post('/api/graphql', (context) => graphql(parts, context));
+  app.route('/', signInPages(parts.state));
   app.all('*', (context) => (isApi(context.req.path) ? rest(parts, context) : parts.pages(context.req.raw)));
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, ({ port: bound }: AddressInfo) => {

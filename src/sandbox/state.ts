@@ -1,5 +1,14 @@
 import { membersOf, permissionOrder } from './state/accounts.ts';
-import { allows, covers, type Installation, type PendingApp, type Token, type Viewer } from './state/apps.ts';
+import {
+  type Authorization,
+  allows,
+  covers,
+  type Installation,
+  type PendingApp,
+  type Token,
+  type UserToken,
+  type Viewer,
+} from './state/apps.ts';
 import { type Behaviour, likeliestBehaviour } from './state/behaviour.ts';
 import type { Happening } from './state/happening.ts';
 import { type IdSource, nextIds } from './state/ids.ts';
@@ -19,6 +28,10 @@ export type State = {
   readonly tokens: Map<string, Token>;
   /** Apps that somebody has agreed to register and that wait to be fetched, by code. */
   readonly manifests: Map<string, PendingApp>;
+  /** People who agreed to sign in to an app, by the code that the app was sent. */
+  readonly authorizations: Map<string, Authorization>;
+  /** By refresh token: whose token may be exchanged for a new one. */
+  readonly refreshTokens: Map<string, { readonly app: App; readonly user: User }>;
   readonly behaviour: Behaviour;
   /** Told of everything that a webhook could report, the moment it happened. */
   announce: (happening: Happening) => void;
@@ -36,6 +49,8 @@ export function createState(now: () => Date): State {
     installations: [],
     tokens: new Map(),
     manifests: new Map(),
+    authorizations: new Map(),
+    refreshTokens: new Map(),
     behaviour: likeliestBehaviour(),
     announce: () => undefined,
   };
@@ -90,22 +105,34 @@ export function accountByEmail(state: State, email: string): Actor | null {
   return actors.find((actor) => sameText(actor.login, login ?? '')) ?? null;
 }
 
-/** The strongest of what a person may do by ownership, membership, teams and invitation. */
+/** The strongest of what a person may do by ownership, membership, teams and invitation, and to what is public. */
 export function permissionOf(repository: Repository, actor: Actor | null): Permission {
   const floor: Permission = repository.visibility === 'public' ? 'read' : 'none';
-  if (actor === null || actor.type === 'Bot') return floor;
+  return actor === null || actor.type === 'Bot' ? floor : strongest([floor, ...grantsOf(repository, actor)]);
+}
+
+/** Whether somebody gave the person a permission, other than by making the repository public. */
+export function hasOwnPermission(repository: Repository, user: User): boolean {
+  return strongest(grantsOf(repository, user)) !== 'none';
+}
+
+function grantsOf(repository: Repository, user: User): readonly Permission[] {
   const { owner } = repository;
-  if (owner.id === actor.id) return 'admin';
-  const grants: Permission[] = [floor, repository.collaborators.get(actor.id)?.permission ?? 'none'];
+  if (owner.id === user.id) return ['admin'];
+  const grants: Permission[] = [repository.collaborators.get(user.id)?.permission ?? 'none'];
   if (owner.type === 'Organization') {
-    const member = owner.members.get(actor.id);
+    const member = owner.members.get(user.id);
     if (member?.state === 'active') grants.push(member.role === 'admin' ? 'admin' : owner.basePermission);
     for (const team of owner.teams) {
       const grant = team.repositories.get(repository.id)?.permission;
-      if (grant !== undefined && membersOf(team).some((user) => user.id === actor.id)) grants.push(grant);
+      if (grant !== undefined && membersOf(team).some(({ id }) => id === user.id)) grants.push(grant);
     }
   }
-  return grants.reduce((best, grant) => (rank(grant) > rank(best) ? grant : best));
+  return grants;
+}
+
+function strongest(grants: readonly Permission[]): Permission {
+  return grants.reduce((best, grant) => (rank(grant) > rank(best) ? grant : best), 'none');
 }
 
 export function canPush(repository: Repository, actor: Actor | null): boolean {
@@ -121,13 +148,20 @@ export function canSee(viewer: Viewer, repository: Repository): boolean {
       return repository.visibility === 'public' || (inScope && covers(viewer.installation, repository));
     }
     case 'user':
-      return permissionOf(repository, viewer.user) !== 'none';
+      return permissionOf(repository, viewer.user) !== 'none' && reaches(viewer, repository);
     case 'app':
     case 'anonymous':
       return false;
     default:
       return viewer satisfies never;
   }
+}
+
+/** What a person does not see by an app's sign-in: private repositories that the app is not installed on. */
+function reaches({ signedInto }: UserToken, repository: Repository): boolean {
+  if (signedInto === undefined) return true;
+  const { app, installations } = signedInto;
+  return installations.some((each) => each.app === app && each.suspendedAt === null && covers(each, repository));
 }
 
 /** Whether the viewer's permissions reach the subject, as `pull_requests` or `members`. */

@@ -17,6 +17,7 @@ import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.t
 import { createQueues, workQueues } from './queues.ts';
 import { createReports, type Reports } from './reports.ts';
 import type { Tables } from './schema.ts';
+import { createSessionRows, type SessionRows } from './sessions.ts';
 import { createTrust, type Trust } from './trust.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { vacuum } from './vacuum.ts';
@@ -30,6 +31,7 @@ export type Store = Jobs &
   Debts &
   Reports &
   Turns &
+  SessionRows &
   Trust & {
     /** Runs the work while no other process runs work under the same key. */
     readonly exclusively: Exclusively;
@@ -119,6 +121,7 @@ export async function openStoreOn(
     ...createReports(db),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),
+    ...createSessionRows(db),
     ...createTrust(db),
     tidy: async (keep) => {
       await tidy(db, now(), keep);

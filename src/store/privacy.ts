@@ -22,6 +22,7 @@ export async function erasePerson(db: Kysely<Tables>, { userId, names }: Person)
       .executeTakeFirstOrThrow();
     await trx.updateTable('ledger_pushes').set({ pusher_login: '' }).where('pusher_id', '=', userId).execute();
     await trx.deleteFrom('commands').where('author_id', '=', userId).execute();
+    await trx.deleteFrom('sessions').where('user_id', '=', userId).execute();
     await trx.updateTable('debts').set({ by_login: '', reason: '' }).where('by_id', '=', userId).execute();
     await trx.updateTable('debts').set({ assignee_id: null }).where('assignee_id', '=', userId).execute();
     await trx
@@ -55,6 +56,7 @@ export async function tidy(db: Kysely<Tables>, now: Date, keep: Retention): Prom
     .where('counted_at', '<', before(keep.personalDays))
     .where('user_id', 'is not', null)
     .execute();
+  await db.deleteFrom('sessions').where('started_at', '<', before(1)).execute();
   await sql`
     delete from decision_people p using decisions d
     where d.installation_id = p.installation_id and d.seq = p.seq and d.created_at < ${before(keep.personalDays)}

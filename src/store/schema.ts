@@ -151,5 +151,13 @@ export type Tables = {
   };
   /** Whether our check is required on the default branch, as it was last looked up. */
   required_checks: { repository_id: number; state: string; checked_at: Date };
+  sessions: {
+    id_hash: string;
+    user_id: number;
+    login: string;
+    sealed_token: string;
+    started_at: Date;
+    seen_at: Date;
+  };
   settings: { key: string; value: JSONColumnType<object>; updated_at: Generated<Date> };
 };

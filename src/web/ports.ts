@@ -1,3 +1,4 @@
+import type { Context, Hono } from 'hono';
 import type { RepositoryRef } from '../core/facts.ts';
 import type { Logger } from '../log.ts';
 
@@ -16,12 +17,18 @@ export type Sight = {
   readonly repository: (owner: string, name: string) => Promise<RepositoryRef | null>;
   /** Every repository with the App that the person can see. */
   readonly repositories: () => Promise<readonly RepositoryRef[]>;
+  /** Whether the person is an active member of the organization. */
+  readonly memberOf: (organization: string) => Promise<boolean>;
 };
 
 /** What the pages need from the world. */
 export type PagePorts = {
   /** Who sent this request; null: nobody who is signed in. */
-  readonly viewerOf: (request: Request) => Promise<Viewer | null>;
+  readonly viewerOf: (context: Context) => Promise<Viewer | null>;
+  /** Ends the session of a request, when GitHub no longer takes its token. */
+  readonly endSession: (context: Context) => Promise<void>;
+  /** The pages that sign in and out. */
+  readonly signIn: Hono;
   /** Where GitHub itself is, for links. */
   readonly githubUrl: string;
   readonly log: Logger;

@@ -1,14 +1,19 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { notFound, requireViewer, type SignedIn } from './access.ts';
+import { askToSignIn, notFound, requireViewer, type SignedIn } from './access.ts';
+import { empty } from './components.ts';
+import { page } from './layout.ts';
 import type { PagePorts } from './ports.ts';
+import { isRevoked } from './sign-in.ts';
 import { serveAssets } from './static.ts';
 
 /** Everything that people see in a browser. */
 export function createPages(ports: PagePorts): Hono {
   const pages = new Hono();
+  pages.onError((error, context) => answerFailure(ports, error, context));
   pages.use(bodyLimit({ maxSize: largestForm, onError: (context) => context.text('too large\n', 413) }));
   pages.route('/', serveAssets());
+  pages.route('/', ports.signIn);
   pages.route('/', forMembers(ports));
   return pages;
 }
@@ -17,8 +22,31 @@ export function createPages(ports: PagePorts): Hono {
 function forMembers(ports: PagePorts): Hono<SignedIn> {
   const pages = new Hono<SignedIn>();
   const signedIn = requireViewer(ports);
+  pages.get('/queue', signedIn, (context) => {
+    const body = empty('Nothing is waiting for you.', 'When a change needs your level, it stands here.');
+    return context.html(page({ title: 'Waiting for you', viewer: context.get('viewer'), section: 'queue', body }));
+  });
   pages.get('/organizations', signedIn, (context) => notFound(context));
+  pages.get('/:owner/:name/pull/:number', signedIn, async (context) => {
+    const { owner, name } = context.req.param();
+    await context.get('viewer').sight.repository(owner, name);
+    return notFound(context);
+  });
   return pages;
+}
+
+/** Whose token GitHub no longer takes signs in again; everything else is a fault of ours or of GitHub's. */
+async function answerFailure({ endSession, log }: PagePorts, error: unknown, context: Context): Promise<Response> {
+  if (isRevoked(error)) {
+    await endSession(context);
+    return askToSignIn(context);
+  }
+  log.error({ err: error, path: context.req.path }, 'page failed');
+  const body = empty(
+    'This page cannot be shown now.',
+    'It was noted. Loading it again may help: GitHub may not have answered.',
+  );
+  return context.html(page({ title: 'Cannot be shown', viewer: null, section: null, body }), 503);
 }
 
 const largestForm = 256 * 1024;

@@ -33,6 +33,8 @@ export type Check = {
   readonly externalId: string | null;
 };
 
+/** Where the pages believe they are; tests hand requests to the program without a network. */
+export const publicUrl = 'https://countersign.test';
 export const webhookSecret = 'a secret of the end-to-end tests';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -40,6 +42,7 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 20
 export async function startWorld(
   options: SandboxOptions = {},
   environment: Readonly<Record<string, string>> = {},
+  now?: () => Date,
 ): Promise<World> {
   const sandbox = await startSandbox(options);
   const cast = raiseCurtain(sandbox, { publicKey, manifest: readFileSync('app.yml', 'utf8') });
@@ -52,13 +55,18 @@ export async function startWorld(
     PORT: '0',
     DATA_FOLDER: ':memory:',
     SHUTDOWN_SECONDS: '1',
+    GITHUB_CLIENT_ID: cast.app.clientId,
+    GITHUB_CLIENT_SECRET: cast.app.clientSecret,
+    PUBLIC_URL: publicUrl,
     ...environment,
   });
+  cast.app.callbackUrls = [`${publicUrl}/sign-in/callback`];
   if (config.credentials === null) throw new Error('the harness gives credentials');
   const log = createLog(process.env['E2E_LOG'] ?? 'silent');
   const program = await compose(config, config.credentials, log, {
     maintenance: 'by-hand',
     pglite: await borrowEngine(),
+    ...(now === undefined ? {} : { now }),
   });
   await program.identify();
   const listening: Listening = await listen(program.server, config);

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { installationShape } from '../shapes/app.ts';
 import { covers, type Installation } from '../state/apps.ts';
 import { nextIds } from '../state/ids.ts';
@@ -16,6 +16,7 @@ export type NewApp = {
   readonly publicKey?: KeyObject | null;
   readonly webhook?: App['webhook'];
   readonly externalUrl?: string;
+  readonly callbackUrls?: readonly string[];
   /** The bot's login where it is not the slug with `[bot]`. */
   readonly botLogin?: string;
 };
@@ -35,6 +36,8 @@ export function addApp(state: State, draft: NewApp): App {
     events,
     externalUrl: draft.externalUrl ?? `${state.url}/apps/${slug}`,
     webhook: draft.webhook ?? null,
+    clientSecret: randomBytes(20).toString('hex'),
+    callbackUrls: draft.callbackUrls ?? [],
     hookId: state.ids.next++,
     createdAt: state.now(),
   };

@@ -9,6 +9,7 @@ export type Manifest = {
   readonly url: string;
   readonly hook_attributes?: { readonly url?: string; readonly active?: boolean };
   readonly redirect_url?: string;
+  readonly callback_urls?: readonly string[];
   readonly default_permissions?: Permissions;
   readonly default_events?: readonly string[];
 };
@@ -22,6 +23,7 @@ export function agreeToManifest(state: State, manifest: Manifest, owner: Organiz
     owner,
     name: manifest.name ?? 'app',
     url: manifest.url,
+    callbackUrls: manifest.callback_urls ?? [],
     webhookUrl: hook?.active === false ? null : (hook?.url ?? null),
     permissions: manifest.default_permissions ?? {},
     events: manifest.default_events ?? [],

@@ -5,7 +5,7 @@ import { appShape, installationShape } from '../shapes/app.ts';
 import { repositoryShape } from '../shapes/repository.ts';
 import { covers, type Installation } from '../state/apps.ts';
 import type { App, Permissions, Repository } from '../state/model.ts';
-import { findRepository, type State, sameText } from '../state.ts';
+import { findRepository, hasOwnPermission, type State, sameText } from '../state.ts';
 import type { Delivery } from '../webhooks/deliveries.ts';
 import { asApp, type Call, found, namedPage, notAccessible, ok, page, type Routes, texts } from './route.ts';
 
@@ -37,6 +37,18 @@ export const appRoutes: Routes = {
     const repositories = state.repositories.filter((item) => covers(viewer.installation, item) && inScope(item));
     return namedPage(call, 'repositories', repositories, (repository) => repositoryShape(state, repository));
   },
+  'apps/list-installations-for-authenticated-user': (call) => {
+    const { state } = call;
+    const visible = installationsOf(state, signedInto(call)).filter((each) => coveredFor(call, each).length > 0);
+    return namedPage(call, 'installations', visible, (installation) => installationShape(state, installation));
+  },
+  'apps/list-installation-repos-for-authenticated-user': (call) => {
+    const installation = installationsOf(call.state, signedInto(call)).find(
+      ({ id }) => id === Number(call.params['installation_id']),
+    );
+    const repositories = coveredFor(call, found(installation));
+    return namedPage(call, 'repositories', repositories, (repository) => repositoryShape(call.state, repository));
+  },
   'apps/list-webhook-deliveries': asApp(listDeliveries),
   'apps/get-webhook-delivery': asApp((call, app) => ok(deliveryShape(deliveryOf(call, app)))),
   'apps/redeliver-webhook-delivery': asApp((call, app) => {
@@ -44,6 +56,20 @@ export const appRoutes: Routes = {
     return { status: 202, body: {} };
   }),
 };
+
+/** The app that a person signed in to; other tokens of people know no installations. */
+function signedInto({ viewer }: Call): App {
+  if (viewer.kind !== 'user' || viewer.signedInto === undefined)
+    throw new Refusal(403, 'You must authenticate with an access token authorized to a GitHub App');
+  return viewer.signedInto.app;
+}
+
+/** What the installation covers and the person has a permission of their own on; that it is public is none. */
+function coveredFor({ state, viewer }: Call, installation: Installation): readonly Repository[] {
+  if (viewer.kind !== 'user' || installation.suspendedAt !== null) return [];
+  const { user } = viewer;
+  return state.repositories.filter((item) => covers(installation, item) && hasOwnPermission(item, user));
+}
 
 /** GitHub forgets deliveries after this. */
 const logRetention = 3 * 24 * 60 * 60 * 1_000;

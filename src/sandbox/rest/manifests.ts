@@ -18,11 +18,12 @@ export const manifestRoutes: Routes = {
       events: pending.events,
       publicKey,
       externalUrl: pending.url,
+      callbackUrls: pending.callbackUrls,
       webhook: pending.webhookUrl === null ? null : { url: pending.webhookUrl, secret },
     });
     return created({
       ...appShape(state, app),
-      client_secret: randomBytes(20).toString('hex'),
+      client_secret: app.clientSecret,
       webhook_secret: secret,
       pem: privateKey.export({ type: 'pkcs1', format: 'pem' }),
     });

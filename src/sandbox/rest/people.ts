@@ -8,7 +8,7 @@ import {
 } from '../shapes/account.ts';
 import { childTeams, immediateMembers, membersOf } from '../state/accounts.ts';
 import type { Organization, Permission, Team, User } from '../state/model.ts';
-import { findAccount, findActor, findTeam, findUser, permissionOf } from '../state.ts';
+import { findAccount, findActor, findOrganization, findTeam, findUser, permissionOf } from '../state.ts';
 import {
   type Answer,
   type Call,
@@ -39,6 +39,11 @@ export const peopleRoutes: Routes = {
     const listed = active.filter((member) => role === 'all' || member.role === role);
     return page(call, listed, ({ user }) => simpleUser(call.state, user));
   }),
+  'orgs/get-membership-for-authenticated-user': ({ state, viewer, params }) => {
+    const organization = found(findOrganization(state, params['org'] ?? ''));
+    if (viewer.kind !== 'user' || !organization.members.has(viewer.user.id)) throw notFound();
+    return ok(organizationMembership(state, organization, viewer.user));
+  },
   'orgs/get-membership-for-user': onOrganization([['members', 'read']], ({ state, params }, organization) => {
     const user = found(findUser(state, params['username'] ?? ''));
     if (!organization.members.has(user.id)) throw notFound();

@@ -21,6 +21,7 @@ export type PendingApp = {
   readonly name: string;
   readonly url: string;
   readonly webhookUrl: string | null;
+  readonly callbackUrls: readonly string[];
   readonly permissions: Permissions;
   readonly events: readonly string[];
 };
@@ -37,7 +38,23 @@ export type InstallationToken = {
   readonly expiresAt: Date;
 };
 
-export type UserToken = { readonly kind: 'user'; readonly token: string; readonly user: User };
+export type UserToken = {
+  readonly kind: 'user';
+  readonly token: string;
+  readonly user: User;
+  /** Set: the person signed in to an app, so the token reaches only what both of them reach. */
+  readonly signedInto?: { readonly app: App; readonly installations: readonly Installation[]; readonly until: Date };
+};
+
+/** What a person agreed to on GitHub's page, until the app fetches the token with the code. */
+export type Authorization = {
+  readonly app: App;
+  readonly user: User;
+  readonly redirectUri: string;
+  /** The SHA-256 of the verifier that the app must show; null: it asked for no such proof. */
+  readonly challenge: string | null;
+  readonly expiresAt: Date;
+};
 
 /** Who asks: decides what is visible, and as whom a write happens. */
 export type Viewer =

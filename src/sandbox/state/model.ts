@@ -354,6 +354,10 @@ export type App = Ids & {
   events: readonly string[];
   readonly externalUrl: string;
   webhook: { readonly url: string; readonly secret: string } | null;
+  /** With the client id it proves to GitHub that the App itself asks for a person's token. */
+  readonly clientSecret: string;
+  /** Where people may be sent back to after they signed in. */
+  callbackUrls: readonly string[];
   readonly hookId: number;
   readonly createdAt: Date;
 };

@@ -7,6 +7,7 @@ import { up as bindings } from './0002-bindings.ts';
 import { up as commands } from './0003-commands.ts';
 import { up as ledgerHeads } from './0004-ledger-heads.ts';
 import { up as debtCauses } from './0006-debt-causes.ts';
+import { up as pages } from './0008-pages.ts';
 import { up as reports } from './0009-reports.ts';
 
 /**
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   '0003-commands': { up: commands },
   '0004-ledger-heads': { up: ledgerHeads },
   '0006-debt-causes': { up: debtCauses },
+  '0008-pages': { up: pages },
   '0009-reports': { up: reports },
 };
 

@@ -2,7 +2,9 @@
 const stream = document.body.dataset.live;
 if (stream) {
   const events = new EventSource(stream);
-  events.addEventListener('changed', () => showAnew().catch(() => location.reload()));
+  events.addEventListener('changed', () => {
+    showAnew().catch(() => location.reload());
+  });
   addEventListener('pagehide', () => events.close());
 }
 

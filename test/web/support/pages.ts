@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import type { RepositoryRef } from '../../../src/core/facts.ts';
 import { createLog } from '../../../src/log.ts';
 import type { PagePorts, Viewer } from '../../../src/web/ports.ts';
@@ -15,6 +16,7 @@ export function aViewer(repositories: readonly RepositoryRef[] = [shop], login =
     sight: {
       repository: (owner, name) => Promise.resolve(repositories.find(named(owner, name)) ?? null),
       repositories: () => Promise.resolve(repositories),
+      memberOf: (organization) => Promise.resolve(repositories.some(({ owner }) => owner === organization)),
     },
   };
 }
@@ -23,6 +25,8 @@ export function aViewer(repositories: readonly RepositoryRef[] = [shop], login =
 export function portsFor(viewer: Viewer | null, ports: Partial<PagePorts> = {}): PagePorts {
   return {
     viewerOf: () => Promise.resolve(viewer),
+    endSession: () => Promise.resolve(),
+    signIn: new Hono(),
     githubUrl: 'https://github.com',
     log: createLog('silent'),
     ...ports,
