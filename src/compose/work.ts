@@ -3,6 +3,7 @@ import type { MergeGroupHint } from '../core/hint.ts';
 import { createAnswerer } from '../github/answer-commands.ts';
 import { createConfirmer } from '../github/confirm.ts';
 import { createReviewerFinder } from '../github/find-reviewer.ts';
+import { createPushInspector } from '../github/inspect-push.ts';
 import { canPush, listRepositories } from '../github/installations.ts';
 import { createLoader } from '../github/load-snapshot.ts';
 import { createMembershipReader } from '../github/memberships.ts';
@@ -18,7 +19,9 @@ import { readShownHead } from '../github/shown-head.ts';
 import { evaluateMergeGroup, type MergeGroupPorts } from '../worker/evaluate-merge-group.ts';
 import { evaluatePullRequest, type Ports } from '../worker/evaluate-pull-request.ts';
 import { type ExpandPorts, expandHint } from '../worker/expand-hint.ts';
+import { judgePush, type PushPorts, repayPush } from '../worker/judge-push.ts';
 import { previewOpen } from '../worker/preview-open.ts';
+import type { DebtPorts } from '../worker/repay-debt.ts';
 import type { Work } from '../worker/run.ts';
 import { tryShowAttempt, tryShowGivenUp } from '../worker/show-failure.ts';
 import { loadTrusted } from '../worker/trust.ts';
@@ -36,7 +39,9 @@ export function createWork(parts: Parts): Work {
     floor: config.floor,
     lastUsablePolicy: store.lastUsablePolicy,
   });
-  const ports = pullRequestPorts(parts, publisher, proposals);
+  const given = pullRequestPorts(parts, publisher, proposals);
+  const pushes = pushPorts(parts, given);
+  const ports: Ports = { ...given, repayPush: (issue) => repayPush(pushes, issue) };
   const groups = { ...ports, ...mergeGroupPorts(parts, publisher) };
   const failures = {
     readShownHead: (ref: PullRequestRef) => readShownHead(github, appId, ref),
@@ -48,6 +53,7 @@ export function createWork(parts: Parts): Work {
   const previews = { ...ports, knownPullRequests: store.knownPullRequests, publishNote: proposals.publish };
   return {
     evaluatePullRequest: (ref) => evaluatePullRequest(ports, ref),
+    judgePush: (hint) => judgePush(pushes, hint),
     evaluateMergeGroup: (hint, attempt) => evaluateMergeGroup(groups, hint, attempt),
     previewOpen: (hint) => previewOpen(previews, hint),
     expand: (hint) => expandHint(expandPorts(parts), hint),
@@ -59,7 +65,7 @@ export function createWork(parts: Parts): Work {
   };
 }
 
-function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposals): Ports {
+function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposals): Omit<Ports, 'repayPush'> {
   const { config, credentials, store, github, directory, log } = parts;
   const loading = { github, directory, appId: credentials.appId, floor: config.floor };
   return {
@@ -78,7 +84,7 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
     recordUnseenMerge: store.recordUnseenMerge,
     findDebt: store.findDebt,
     closeDebt: store.closeDebt,
-    tryMirrorDebt: createDebtMirror({ ...store, github, findReviewer: createReviewerFinder(github, directory), log }),
+    tryMirrorDebt: mirrorOf(parts).mirror,
     tryAnswer: createAnswerer(github, store, log),
     lastDecisionOn: store.lastDecisionOn,
     exclusively: store.exclusively,
@@ -93,6 +99,18 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
         .catch((error: unknown) => log.warn({ err: error }, 'note on the policy not published')),
   };
 }
+
+const mirrorOf = ({ store, github, directory, log }: Parts) =>
+  createDebtMirror({ ...store, github, findReviewer: createReviewerFinder(github, directory), log });
+
+const pushPorts = (parts: Parts, ports: DebtPorts): PushPorts => ({
+  ...ports,
+  isBase: parts.store.isBase,
+  inspectPush: createPushInspector({ ...parts, floor: parts.config.floor }),
+  recordDirectPush: parts.store.recordDirectPush,
+  pushOwed: parts.store.pushOwed,
+  tryOpenPushDebt: mirrorOf(parts).openForPush,
+});
 
 type OfGroups = Pick<MergeGroupPorts, 'readMergeGroup' | 'recordMergeGroup' | 'publishMergeGroup'>;
 

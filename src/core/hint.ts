@@ -9,7 +9,8 @@ export type Hint =
   | { readonly kind: 'organization'; readonly installationId: number; readonly owner: string }
   | { readonly kind: 'installation'; readonly installationId: number }
   | MergeGroupHint
-  | PreviewHint;
+  | PreviewHint
+  | DirectPushHint;
 
 /** A group of the merge queue wants its answer on the commit that would land. */
 export type MergeGroupHint = {
@@ -25,6 +26,21 @@ export type PreviewHint = {
   readonly repository: RepositoryRef;
   readonly headSha: string;
   readonly by: Account;
+};
+
+/** A push whose commits speak of AI: it may have come past every pull request. */
+export type DirectPushHint = {
+  readonly kind: 'direct-push';
+  readonly repository: RepositoryRef;
+  readonly branch: string;
+  readonly toDefault: boolean;
+  readonly before: string;
+  readonly after: string;
+  readonly by: Account;
+  /** Those that speak of AI first; not all of them where the push has very many. */
+  readonly commits: readonly string[];
+  /** How many the push has. */
+  readonly pushed: number;
 };
 
 /** A push as GitHub authenticated it: the only witness of who put a commit on a branch. */

@@ -41,6 +41,8 @@ export function hintKey(hint: Hint): string {
     case 'preview':
       // Whoever may not ask must not take the place of somebody who may.
       return `preview/${hint.repository.repositoryId}/${hint.headSha}/${hint.by.id}`;
+    case 'direct-push':
+      return `direct-push/${hint.repository.repositoryId}/${hint.after}/${hint.branch}`;
     default:
       return unreachable(hint);
   }
@@ -55,6 +57,7 @@ export function installationOf(hint: Hint): number {
     case 'repository':
     case 'merge-group':
     case 'preview':
+    case 'direct-push':
       return hint.repository.installationId;
     case 'organization':
     case 'installation':

@@ -36,19 +36,17 @@ export type Text = z.infer<typeof Text>;
 const forward = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 const backward = z.object({ hasPreviousPage: z.boolean(), startCursor: z.string().nullable() });
 
-export const Commits = nodes(
-  z.object({
-    commit: z.object({
-      oid: z.string(),
-      message: z.string(),
-      committedDate: z.string(),
-      tree: Oid,
-      parents: z.object({ totalCount: z.number(), nodes: z.array(Oid.nullable()).nullable() }),
-      authors: z.object({ totalCount: z.number(), nodes: z.array(Identity.nullable()).nullable() }),
-      committer: Identity.nullable(),
-    }),
-  }),
-).extend({ totalCount: z.number(), pageInfo: forward });
+export const ListedCommit = z.object({
+  oid: z.string(),
+  message: z.string(),
+  committedDate: z.string(),
+  tree: Oid,
+  parents: z.object({ totalCount: z.number(), nodes: z.array(Oid.nullable()).nullable() }),
+  authors: z.object({ totalCount: z.number(), nodes: z.array(Identity.nullable()).nullable() }),
+  committer: Identity.nullable(),
+});
+
+export const Commits = nodes(z.object({ commit: ListedCommit })).extend({ totalCount: z.number(), pageInfo: forward });
 export type Commits = z.infer<typeof Commits>;
 
 export const Files = nodes(

@@ -3,7 +3,7 @@ import { type ChangedFile, type Fact, known, type PullRequestRef, unknown } from
 import { HeadMovedError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 
-const RestFile = z.object({
+export const RestFile = z.object({
   filename: z.string(),
   previous_filename: z.string().optional(),
   sha: z.string().nullish(),
@@ -11,7 +11,7 @@ const RestFile = z.object({
   deletions: z.number(),
   patch: z.string().optional(),
 });
-type RestFile = z.infer<typeof RestFile>;
+export type RestFile = z.infer<typeof RestFile>;
 
 const perPage = 100;
 
@@ -66,7 +66,7 @@ const blobOf = ({ sha }: RestFile): Fact<string> =>
   sha === null || sha === undefined ? unknown('GitHub did not say') : known(sha);
 
 /** A patch that does not hold all the lines it should was cut. */
-function patchOf({ patch, additions, deletions }: RestFile): Fact<string> {
+export function patchOf({ patch, additions, deletions }: RestFile): Fact<string> {
   if (patch === undefined) return unknown('GitHub gives no patch of this file: it is binary, too large or marked so');
   const lines = patch.split('\n');
   const whole =

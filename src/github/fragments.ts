@@ -7,14 +7,16 @@ export const textFragment = `fragment Text on TreeEntry {
   mode oid object { ... on Blob { byteSize isTruncated isBinary text } }
 }`;
 
-export const commitsFragment = `fragment Commits on PullRequestCommitConnection {
-  totalCount pageInfo { hasNextPage endCursor }
-  nodes { commit {
-    oid message committedDate tree { oid } parents(first: 10) { totalCount nodes { oid } }
-    authors(first: 20) { totalCount nodes { ...Identity } } committer { ...Identity }
-  } }
+export const commitFragment = `fragment Listed on Commit {
+  oid message committedDate tree { oid } parents(first: 10) { totalCount nodes { oid } }
+  authors(first: 20) { totalCount nodes { ...Identity } } committer { ...Identity }
 }
 fragment Identity on GitActor { name email user { id login databaseId } }`;
+
+export const commitsFragment = `fragment Commits on PullRequestCommitConnection {
+  totalCount pageInfo { hasNextPage endCursor } nodes { commit { ...Listed } }
+}
+${commitFragment}`;
 
 export const filesFragment = `fragment Files on PullRequestChangedFileConnection {
   totalCount pageInfo { hasNextPage endCursor } nodes { path additions deletions changeType }

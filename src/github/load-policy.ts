@@ -1,7 +1,7 @@
 import type { RepositoryRef } from '../core/facts.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/effective-policy.ts';
-import type { Evaluation, Text } from './answer.ts';
+import type { Evaluation, PullRequest, Text } from './answer.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import type { GraphqlProblem } from './client.ts';
 import type { Stack } from './stack.ts';
@@ -14,9 +14,13 @@ export type PolicyReader = {
 /** The texts are kept with what was made of them: what they name is checked against GitHub each time. */
 export type PolicyRead = { readonly policy: EffectivePolicy; readonly texts: PolicyTexts };
 
+type Repository = NonNullable<Evaluation['repository']>;
+
 export type PolicySource = {
   readonly ref: RepositoryRef;
-  readonly repository: NonNullable<Evaluation['repository']>;
+  readonly repository: Pick<Repository, 'owner' | 'defaultBranchRef'> & {
+    readonly pullRequest: Pick<PullRequest, 'baseRefName' | 'baseRef'> | null;
+  };
   readonly floor: Evaluation['floor'];
   readonly stack: Stack | null;
   readonly problems: readonly GraphqlProblem[];

@@ -4,7 +4,10 @@ import type { PullRequest } from './answer.ts';
 import type { TeamSlug } from './team-query.ts';
 
 /** The owners of the changed paths, from the first CODEOWNERS file that the base has in GitHub's three places. */
-export function ownersIn(pullRequest: PullRequest, files: readonly ChangedFile[]): Fact<readonly OwnedPath[]> {
+export function ownersIn(
+  pullRequest: Pick<PullRequest, 'baseRef'>,
+  files: readonly ChangedFile[],
+): Fact<readonly OwnedPath[]> {
   const base = pullRequest.baseRef?.target ?? null;
   if (base === null) return unknown('the base branch is gone');
   const entry = base.ownersInGithub ?? base.ownersInRoot ?? base.ownersInDocs ?? null;

@@ -3,7 +3,7 @@ import type { Account, RepositoryRef } from '../core/facts.ts';
 import type { CommentSeen, Delivery, Hint } from '../core/hint.ts';
 import { digestOf } from './comment-digest.ts';
 import { type Check, type Commit, Payload, type Sender } from './payload.ts';
-import { pushedEvidence } from './pushed-evidence.ts';
+import { pushedEvidence, suspiciousCommits } from './pushed-evidence.ts';
 import { checkName, policyPath, previewAction, proposalCheckName } from './target.ts';
 
 /** Who we are in deliveries. Without a slug our own echoes cannot be told and cost a reading each. */
@@ -85,7 +85,10 @@ function readPullRequest(payload: Payload): Delivery {
 /** Only a command can change anything; one that was edited or deleted no longer counts. */
 function readComment(payload: Payload): Delivery {
   const { issue, comment, changes } = payload;
-  if (issue?.pull_request === undefined) return nothing;
+  if (issue === undefined) return nothing;
+  // In an issue only a direct push can be signed off.
+  const onIssue = issue.pull_request === undefined;
+  if (onIssue && !parseCommands(comment?.body ?? '').some(({ kind }) => kind === 'sign-off')) return nothing;
   const texts = [comment?.body, changes?.body?.from];
   if (!texts.some((text) => typeof text === 'string' && mayCommand(text))) return nothing;
   const hints = pullRequestHint({ ...payload, pull_request: { number: issue.number } });
@@ -121,10 +124,32 @@ function readPush(payload: Payload): Delivery {
   const evidence = pushedEvidence(payload);
   const from = typeof before !== 'string' || noCommit.test(before) ? null : before;
   return {
-    hints: rulesMayDiffer(payload) ? [...floorHint(payload), ...repositoryHint(payload)] : [],
+    hints: [
+      ...(rulesMayDiffer(payload) ? [...floorHint(payload), ...repositoryHint(payload)] : []),
+      ...directPushHint(payload),
+    ],
     pushes: pusher === null ? [] : [{ repositoryId: repository.id, ref, before: from, after, pusher, forced }],
     ...(evidence.length === 0 ? {} : { evidence }),
   };
+}
+
+/** So many commits of a push are looked at, those that speak of AI before the others. */
+const enoughCommits = 100;
+
+/** Merges look like this too; whether it was one is asked of GitHub later. Who makes a branch pushes past nobody. */
+function directPushHint(payload: Payload): readonly Hint[] {
+  const { ref = '', before, after, commits = [], sender } = payload;
+  const repository = repositoryRef(payload);
+  const by = accountOf(sender);
+  const branch = (ref ?? '').replace(/^refs\/heads\//, '');
+  if (repository === null || by === null || typeof before !== 'string' || typeof after !== 'string') return [];
+  if (noCommit.test(before) || branch.startsWith('gh-readonly-queue/')) return [];
+  const suspicious = suspiciousCommits(payload);
+  if (suspicious.length === 0) return [];
+  const shas = [...new Set([...suspicious.toReversed(), after, ...commits.flatMap(({ id }) => id ?? [])])];
+  const toDefault = branch === payload.repository?.default_branch;
+  const seen = { commits: shas.slice(0, enoughCommits), pushed: commits.length };
+  return [{ kind: 'direct-push', repository, branch, toDefault, before, after, by, ...seen }];
 }
 
 /** Pull requests to a branch are judged anew when its policy or owners change, or its history was rewritten. */

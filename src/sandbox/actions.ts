@@ -18,6 +18,7 @@ import type {
   Account,
   Actor,
   App,
+  Issue,
   Organization,
   PullRequest,
   Repository,
@@ -161,7 +162,7 @@ function pullRequestActions(state: State) {
     updateBranch: (pull: PullRequest, { as }: By) => merging.updateBranch(state, pull, as),
     addLabel: (pull: PullRequest, name: string, { as }: By) => issues.addLabel(state, pull, name, as),
     removeLabel: (pull: PullRequest, name: string, { as }: By) => issues.removeLabel(state, pull, name, as),
-    comment: (pull: PullRequest, draft: issues.NewComment) => issues.addComment(state, pull, draft),
+    comment: (pull: PullRequest | Issue, draft: issues.NewComment) => issues.addComment(state, pull, draft),
     editComment: (pull: PullRequest, comment: PullRequest['comments'][number], { as, body }: By & { body: string }) =>
       issues.editComment(state, pull, comment, as, body),
     deleteComment: (pull: PullRequest, comment: PullRequest['comments'][number], { as }: By) =>

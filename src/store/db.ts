@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createDebts, type Debts } from './debts.ts';
+import { createDirectPushes, type DirectPushes } from './direct-pushes.ts';
 import { openEmbedded } from './embedded.ts';
 import { createExclusive, type Exclusively } from './exclusive.ts';
 import { createJobs, type Jobs } from './jobs.ts';
@@ -29,6 +30,7 @@ export type Store = Jobs &
   PullRequestIndex &
   Commands &
   Debts &
+  DirectPushes &
   Reports &
   Turns &
   SessionRows &
@@ -118,6 +120,7 @@ export async function openStoreOn(
     ...createPullRequestIndex(db),
     ...createCommands(db),
     ...createDebts(db, { recordKey, now }),
+    ...createDirectPushes(db, { recordKey, engine: version, now }),
     ...createReports(db),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),

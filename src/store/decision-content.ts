@@ -71,7 +71,8 @@ function policyPart(policy: EffectivePolicy) {
     : { usable: false, problems: policy.problems, sources: policy.sources };
 }
 
-function provenancePart(provenance: Provenance, seals: Seals) {
+/** What was found of AI, with people's words sealed. */
+export function provenancePart(provenance: Provenance, seals: Seals) {
   return {
     involvement: provenance.involvement,
     autonomy: provenance.autonomy,

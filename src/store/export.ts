@@ -25,17 +25,14 @@ async function* pages(db: Kysely<Tables>, { since, repository }: ExportFilter): 
   for (let after: Pick<Row, 'installation_id' | 'seq'> = { installation_id: -1, seq: -1 }; ; ) {
     let query = db
       .selectFrom('decisions as d')
-      .leftJoin('pull_requests as p', (join) =>
-        join.onRef('p.repository_id', '=', 'd.repository_id').onRef('p.number', '=', 'd.number'),
-      )
       .selectAll('d')
-      .select(sql<string | null>`p.owner || '/' || p.name`.as('repository'))
+      .select(repositoryName.as('repository'))
       .where(sql<boolean>`(d.installation_id, d.seq) > (${after.installation_id}, ${after.seq})`)
       .orderBy('d.installation_id')
       .orderBy('d.seq')
       .limit(200);
     if (since !== null) query = query.where('d.created_at', '>=', since);
-    if (repository !== null) query = query.where(sql`lower(p.owner || '/' || p.name)`, '=', repository.toLowerCase());
+    if (repository !== null) query = query.where(sql`lower(${repositoryName})`, '=', repository.toLowerCase());
     const page = await query.execute();
     const last = page.at(-1);
     if (last === undefined) return;
@@ -43,6 +40,12 @@ async function* pages(db: Kysely<Tables>, { since, repository }: ExportFilter): 
     after = last;
   }
 }
+
+/** As the entry itself names it, which one without a pull request does, or as its pull request does. */
+const repositoryName = sql<string | null>`coalesce(d.content -> 'facts' ->> 'repository', (
+  select p.owner || '/' || p.name from pull_requests p
+  where p.repository_id = d.repository_id order by p.number = d.number desc, p.evaluated_at desc limit 1
+))`;
 
 const placeOf = (row: Pick<Row, 'installation_id' | 'seq'>): string => `${row.installation_id}/${row.seq}`;
 

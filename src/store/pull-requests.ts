@@ -23,6 +23,8 @@ export type PullRequestIndex = {
   readonly lastDecided: (repository: RepositoryRef) => Promise<readonly LastDecided[]>;
   /** The versions of the last policy by which anything was decided here; null: nothing was yet. */
   readonly lastUsablePolicy: (repositoryId: number) => Promise<readonly (string | null)[] | null>;
+  /** Whether any pull request that was ever decided is based on the branch. */
+  readonly isBase: (repositoryId: number, branch: string) => Promise<boolean>;
   /** What was decided last about one pull request, open or not; null: nothing yet. */
   readonly lastDecisionOn: (ref: PullRequestRef) => Promise<Pick<LastDecided, 'headSha' | 'baseRef' | 'digest'> | null>;
 };
@@ -44,6 +46,16 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
         .limit(1)
         .executeTakeFirst();
       return row?.policy ?? null;
+    },
+    isBase: async (repositoryId, branch) => {
+      const row = await db
+        .selectFrom('pull_requests')
+        .select('number')
+        .where('repository_id', '=', repositoryId)
+        .where('base_ref', '=', branch)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
     },
     lastDecisionOn: async ({ repositoryId, number }) => {
       const row = await db
@@ -78,6 +90,8 @@ function about(query: Query, hint: Exclude<Hint, { kind: 'pull-request' }>): Que
     case 'merge-group':
     case 'preview':
       return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.headSha);
+    case 'direct-push':
+      return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.after);
     case 'commit':
       return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.sha);
     case 'repository':

@@ -2,6 +2,7 @@ import type { Generated, JSONColumnType } from 'kysely';
 import type { DebtCause } from '../core/debt.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { LedgerEntry } from '../core/facts.ts';
+import type { DirectPushHint } from '../core/hint.ts';
 import type { Clause } from '../core/requirement.ts';
 
 /** A dispute of evidence, with the base under whose rules it was judged. */
@@ -87,6 +88,8 @@ export type Tables = {
     due_at: Date | null;
     closed_at: Date | null;
     issue: number | null;
+    /** Of a direct push: what was pushed. */
+    pushed: JSONColumnType<DirectPushHint, string | null, never> | null;
     /** Who was asked to sign it off. */
     assignee_id: Generated<number | null>;
   };

@@ -22,6 +22,8 @@ export type Ports = DebtPorts & {
   readonly recordEnd: (facts: Facts, mergedBy: Account | null) => Promise<void>;
   /** The decision on a head that was merged before anything was decided about it, and what it leaves to be signed off. */
   readonly recordUnseenMerge: (decision: Decision, mergedBy: Account | null) => Promise<void>;
+  /** Whether the number is an issue in which a direct push is signed off, which is then looked at. */
+  readonly repayPush: (ref: PullRequestRef) => Promise<boolean>;
   /** Runs the work while nobody else works on the same head. */
   readonly exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>;
   readonly canPush: (repository: RepositoryRef, account: Account) => Promise<boolean>;
@@ -46,6 +48,8 @@ export type LastDecision = { readonly headSha: string; readonly baseRef: string;
 export type Outcome =
   | { readonly kind: 'decided'; readonly decision: Decision }
   | { readonly kind: 'ended'; readonly state: 'closed' | 'merged' }
+  /** An issue in which a direct push is signed off. */
+  | { readonly kind: 'push' }
   | { readonly kind: 'not-found' };
 
 /**
@@ -54,7 +58,7 @@ export type Outcome =
  */
 export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Promise<Outcome> {
   const loaded = await ports.load(ref);
-  if (loaded === null) return { kind: 'not-found' };
+  if (loaded === null) return { kind: (await ports.repayPush(ref)) ? 'push' : 'not-found' };
   if (loaded.facts.state !== 'open') {
     const before = await ports.lastDecisionOn(ref);
     await ports.recordEnd(loaded.facts, loaded.mergedBy);

@@ -22,6 +22,7 @@ async function hintsWithin(ports: ExpandPorts, hint: Hint): Promise<readonly Hin
     case 'pull-request':
     case 'merge-group':
     case 'preview':
+    case 'direct-push':
       return [hint];
     case 'commit':
     case 'organization':

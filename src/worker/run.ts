@@ -1,5 +1,5 @@
 import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
-import type { Hint, MergeGroupHint, PreviewHint } from '../core/hint.ts';
+import type { DirectPushHint, Hint, MergeGroupHint, PreviewHint } from '../core/hint.ts';
 import { installationOf, type JobOutcome, type JobRun } from '../core/job.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import { GitHubError, HeadMovedError } from '../errors.ts';
@@ -20,7 +20,7 @@ export type Meter = {
 
 /** A run that is over, as the log line and the metrics tell it. */
 export type EndedRun = {
-  readonly job: 'evaluate' | 'merge-group' | 'preview' | 'expand';
+  readonly job: 'evaluate' | 'merge-group' | 'preview' | 'push' | 'expand';
   readonly result: 'done' | 'postponed' | 'failed' | 'given up';
   /** 1 for the first run of a job. */
   readonly attempt: number;
@@ -33,6 +33,7 @@ export type Work = {
   readonly evaluatePullRequest: (ref: PullRequestRef) => Promise<Outcome>;
   readonly evaluateMergeGroup: (hint: MergeGroupHint, attempt: { readonly last: boolean }) => Promise<string>;
   readonly previewOpen: (hint: PreviewHint) => Promise<string>;
+  readonly judgePush: (hint: DirectPushHint) => Promise<string>;
   /** Turns a hint about more than one pull request into hints about single ones; says how many. */
   readonly expand: (hint: Hint) => Promise<number>;
   /** An attempt to evaluate failed and there will be others. Neither of these two rejects. */
@@ -69,6 +70,10 @@ export function handlersOf(work: Work): Handlers {
     expand: (hint, run) => {
       if (hint.kind === 'merge-group') return evaluateGroup(hint, run);
       if (hint.kind === 'preview') return preview(hint, run);
+      if (hint.kind === 'direct-push') {
+        const about = { ...ofRepository(hint.repository), head: hint.after };
+        return logged(work, run, { job: 'push', about, run: async () => ({ outcome: await work.judgePush(hint) }) });
+      }
       const expand = async () => ({ hints: await work.expand(hint) });
       return logged(work, run, { job: 'expand', about: { ...aboutHint(hint), hint: hint.kind }, run: expand });
     },

@@ -154,6 +154,7 @@ function worker(evaluatePullRequest: () => Promise<Outcome>) {
       evaluatePullRequest,
       evaluateMergeGroup: () => Promise.resolve('success'),
       previewOpen: () => Promise.resolve('previewed'),
+      judgePush: () => Promise.resolve('recorded'),
       expand: () => Promise.resolve(3),
       showAttempt: () => Promise.resolve(void shown.push('attempt')),
       showGivenUp: (_, error) => Promise.resolve(void shown.push(`given up: ${String(error)}`)),

@@ -1,0 +1,288 @@
+import { z } from 'zod';
+import { type ChangedFile, type Commit, known, unknown } from '../core/facts.ts';
+import type { DirectPushHint } from '../core/hint.ts';
+import type { Loaded } from '../core/loaded.ts';
+import { ListedCommit, present, Text } from './answer.ts';
+import type { GitHub } from './client.ts';
+import type { Directory } from './directory.ts';
+import { patchOf, RestFile } from './file-details.ts';
+import { commitFragment, textFragment } from './fragments.ts';
+import { createPolicyReader } from './load-policy.ts';
+import { peopleIn, readMemberships } from './memberships.ts';
+import { ownersIn } from './owners.ts';
+import { refusePartial } from './problems.ts';
+import { commitOf } from './pull-request-facts.ts';
+import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
+import { teamsWanted } from './wanted-facts.ts';
+
+/** A push to a branch, and which of its commits no pull request brought there. */
+export type InspectedPush = {
+  /** It is the default branch, or rules stand on it. */
+  readonly guarded: boolean;
+  readonly direct: readonly Commit[];
+  /** The push as if it were a pull request, under the rules that stood before it; its files are not read. */
+  readonly loaded: Loaded;
+  /** The same with its files: one request more. */
+  readonly withFiles: () => Promise<Loaded>;
+};
+
+/** Reads a push in one request. `number` is the issue in which it is signed off. null: it is gone. */
+export type PushInspector = (hint: DirectPushHint, number: number) => Promise<InspectedPush | null>;
+
+type Options = { readonly github: GitHub; readonly directory: Directory; readonly floor: FloorSetting };
+
+export function createPushInspector({ github, directory, floor }: Options): PushInspector {
+  const policies = createPolicyReader(floor, github.repositorySelection);
+
+  return async (hint, number) => {
+    const { repository: ref } = hint;
+    const answer = await ask(hint);
+    const { repository } = answer;
+    if (repository === null || repository.databaseId !== ref.repositoryId) return null;
+    const found = hint.commits.flatMap((_, index) => PushedCommit.safeParse(repository[`c${index}`]).data ?? []);
+    if (found.length === 0) return null;
+    // The rules never come from the change: they are those of the commit before it.
+    const base = { baseRefName: hint.branch, baseRef: { target: repository.before ?? null } };
+    const defaultBranchRef = hint.toDefault ? { name: hint.branch, ...base.baseRef } : repository.defaultBranchRef;
+    const { policy } = await policies.read({
+      ...answer,
+      ref,
+      repository: { owner: repository.owner, defaultBranchRef, pullRequest: base },
+      stack: null,
+    });
+    const listed = found.map((commit) => commitOf({ commit }));
+    const isDirect = directCommits(found, hint, [hint.branch, repository.defaultBranchRef?.name ?? hint.branch]);
+    const loadedWith = async (files: readonly ChangedFile[], cut: readonly string[]): Promise<Loaded> => {
+      const facts = {
+        ...pushFacts(hint, number, listed),
+        files,
+        totals: { commits: hint.pushed, files: files.length, ...linesOf(files) },
+        truncated: cut,
+        owners: ownersIn(base, files),
+      };
+      const pushes = [{ before: hint.before, after: hint.after, pusher: hint.by }];
+      const wanted = teamsWanted(ref.installationId, policy, facts.owners);
+      const levels = await readMemberships(directory, wanted, peopleIn(facts, pushes));
+      const shown = { check: null, labels: [] };
+      const landed = { mergedBy: hint.by, mergedAt: null };
+      return { policy, authorities: [], facts: { ...facts, ...levels }, shown, pushes, ...landed };
+    };
+    return {
+      guarded: hint.toDefault || isGuarded(repository.ref),
+      direct: listed.filter(({ sha }) => isDirect.has(sha)),
+      loaded: await loadedWith([], []),
+      withFiles: async () => {
+        const files = await readFiles(hint);
+        return loadedWith(files, files.length < mostFiles ? [] : [`only ${mostFiles} changed files were read`]);
+      },
+    };
+  };
+
+  async function ask({ repository, branch, before, commits }: DirectPushHint) {
+    const { installationId, owner, name } = repository;
+    const answer = await github.graphql(installationId, pushQuery(commits.length), {
+      owner,
+      name,
+      before,
+      branch: `refs/heads/${branch}`,
+      policy: policyPath,
+      floor: asksForFloor(name, floor),
+      ...Object.fromEntries(commits.map((sha, index) => [`s${index}`, sha])),
+    });
+    refusePartial(answer, 'DirectPush');
+    return { ...Answer.parse(answer.data), problems: answer.problems };
+  }
+
+  async function readFiles({ repository, before, after }: DirectPushHint): Promise<readonly ChangedFile[]> {
+    const { installationId, owner, name: repo } = repository;
+    const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+    const answer = await github.rest(installationId, route, { owner, repo, basehead: `${before}...${after}` });
+    return Comparison.parse(answer).files.map(fileOf);
+  }
+}
+
+/** GitHub names at most so many files in a comparison. */
+const mostFiles = 300;
+
+/**
+ * The commits that came past every pull request: no merged one into this branch, or into the default branch, whose rules
+ * hold everywhere, brought them. GitHub calls the newest commit of a push the merge of every pull request whose head the
+ * push contains; only what its own buttons write is one, so that nothing rides along.
+ */
+function directCommits(
+  commits: readonly PushedCommit[],
+  { repository, before, after, pushed }: DirectPushHint,
+  bases: readonly string[],
+): ReadonlySet<string> {
+  const byOid = new Map(commits.map((commit) => [commit.oid, commit]));
+  const mergedWith = (commit: PushedCommit) =>
+    present(commit.associatedPullRequests).filter(
+      ({ state, baseRefName, baseRepository }) =>
+        state === 'MERGED' && bases.includes(baseRefName) && baseRepository?.databaseId === repository.repositoryId,
+    );
+  const isBrought = (commit: PushedCommit): boolean =>
+    mergedWith(commit).some(
+      ({ headRefOid, mergeCommit }) => headRefOid === commit.oid || mergeCommit?.oid !== commit.oid,
+    ) || isLanding(commit);
+  // A merge has two parents; a squash stands on what was there, or on another one of the same group.
+  const isLanding = (commit: PushedCommit): boolean => {
+    if (!mergedWith(commit).some(({ mergeCommit }) => mergeCommit?.oid === commit.oid)) return false;
+    const [first, ...others] = present(commit.parents).map(({ oid }) => oid);
+    if (others.length > 0 || first === undefined || first === before) return true;
+    const below = byOid.get(first);
+    return below !== undefined && isLanding(below);
+  };
+  if (isRebase(byOid, { after, pushed }, mergedWith)) return new Set();
+  return new Set(commits.filter((commit) => !isBrought(commit)).map(({ oid }) => oid));
+}
+
+/** A rebase writes each commit anew, and GitHub may know only of the last which pull request it came from. */
+function isRebase(
+  pushed: ReadonlyMap<string, PushedCommit>,
+  push: Pick<DirectPushHint, 'after' | 'pushed'>,
+  mergedWith: (commit: PushedCommit) => readonly AssociatedPullRequest[],
+): boolean {
+  const last = pushed.get(push.after);
+  return (last === undefined ? [] : mergedWith(last)).some(
+    ({ mergeCommit, headRefOid, commits }) =>
+      mergeCommit?.oid === push.after && push.pushed <= commits.totalCount && !pushed.has(headRefOid),
+  );
+}
+
+const isGuarded = (branch: z.infer<typeof Branch> | null): boolean =>
+  branch !== null && (branch.refUpdateRule !== null || (branch.rules?.totalCount ?? 0) > 0);
+
+function linesOf(files: readonly ChangedFile[]) {
+  const sum = (of: 'additions' | 'deletions') => files.reduce((all, file) => all + file[of], 0);
+  return { additions: sum('additions'), deletions: sum('deletions') };
+}
+
+function pushFacts(
+  { repository, branch, before, after, by }: DirectPushHint,
+  number: number,
+  commits: readonly Commit[],
+) {
+  return {
+    ref: { ...repository, number },
+    // Its branch is no head: who pushed there before had no part in this.
+    pullRequest: { ...noText, author: by, headBranch: '' },
+    state: 'merged' as const,
+    draft: false,
+    headSha: after,
+    baseRef: branch,
+    baseSha: before,
+    stackBaseRef: null,
+    mergeBase: known(before),
+    commits,
+    reviews: [],
+    baseChangedAt: null,
+    siblings: [],
+    takenAt: new Date().toISOString(),
+  };
+}
+
+const noText = { title: '', body: '', sameRepository: true, labels: [], agentEvents: [], assignments: [] };
+
+function fileOf(file: z.infer<typeof ComparedFile>): ChangedFile {
+  const status = statuses[file.status] ?? 'changed';
+  const former = file.previous_filename;
+  const notRead = unknown('it was not read');
+  return {
+    path: file.filename,
+    previousPath: former === undefined ? known(null) : known(former),
+    status,
+    mode: status === 'removed' ? known(null) : notRead,
+    blobBefore: status === 'added' ? known(null) : notRead,
+    blobAfter: status === 'removed' ? known(null) : notRead,
+    additions: file.additions,
+    deletions: file.deletions,
+    patch: patchOf(file),
+  };
+}
+
+const statuses: Readonly<Record<string, ChangedFile['status']>> = {
+  added: 'added',
+  modified: 'modified',
+  removed: 'removed',
+  renamed: 'renamed',
+  copied: 'copied',
+};
+
+const ComparedFile = RestFile.extend({ status: z.string() });
+const Comparison = z.object({ files: z.array(ComparedFile).default([]) });
+
+const nodes = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node.nullable()).nullable() });
+const Branch = z.object({
+  refUpdateRule: z.object({ pattern: z.string() }).nullable(),
+  rules: z.object({ totalCount: z.number() }).nullable(),
+});
+const Contents = z.object({ policy: Text, ownersInGithub: Text, ownersInRoot: Text, ownersInDocs: Text }).partial();
+
+const AssociatedPullRequest = z.object({
+  state: z.string(),
+  baseRefName: z.string(),
+  headRefOid: z.string(),
+  mergeCommit: z.object({ oid: z.string() }).nullable(),
+  commits: z.object({ totalCount: z.number() }),
+  baseRepository: z.object({ databaseId: z.number().nullable() }).nullable(),
+});
+type AssociatedPullRequest = z.infer<typeof AssociatedPullRequest>;
+
+const PushedCommit = ListedCommit.extend({ associatedPullRequests: nodes(AssociatedPullRequest).nullable() });
+type PushedCommit = z.infer<typeof PushedCommit>;
+
+const Answer = z.object({
+  repository: z
+    .object({
+      databaseId: z.number(),
+      owner: z.object({ __typename: z.string() }),
+      defaultBranchRef: z
+        .object({ name: z.string(), target: z.object({ policy: Text }).partial().nullable() })
+        .nullable(),
+      ref: Branch.nullable(),
+      before: Contents.nullable(),
+    })
+    .catchall(z.unknown())
+    .nullable(),
+  floor: z
+    .object({
+      databaseId: z.number(),
+      defaultBranchRef: z.object({ target: z.object({ policy: Text }).partial().nullable() }).nullable(),
+    })
+    .nullable()
+    .default(null),
+});
+
+/** Only numbers enter the text; ids go in as variables. */
+function pushQuery(commits: number): string {
+  const each = (text: (index: number) => string) =>
+    Array.from({ length: commits }, (_, index) => text(index)).join(' ');
+  return `query DirectPush($owner: String!, $name: String!, $branch: String!, $before: GitObjectID!, $policy: String!,
+  $floor: Boolean! ${each((index) => `, $s${index}: GitObjectID!`)}) {
+  repository(owner: $owner, name: $name) {
+    databaseId
+    owner { __typename }
+    defaultBranchRef { name target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
+    ref(qualifiedName: $branch) { refUpdateRule { pattern } rules(first: 1) { totalCount } }
+    before: object(oid: $before) { ... on Commit {
+      policy: file(path: $policy) { ...Text }
+      ownersInGithub: file(path: ".github/CODEOWNERS") { ...Text }
+      ownersInRoot: file(path: "CODEOWNERS") { ...Text }
+      ownersInDocs: file(path: "docs/CODEOWNERS") { ...Text }
+    } }
+    ${each((index) => `c${index}: object(oid: $s${index}) { ...Pushed }`)}
+  }
+  floor: repository(owner: $owner, name: ".github") @include(if: $floor) {
+    databaseId
+    defaultBranchRef { target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
+  }
+}
+fragment Pushed on Commit {
+  ...Listed
+  associatedPullRequests(first: 10) { nodes {
+    state baseRefName headRefOid mergeCommit { oid } commits(first: 1) { totalCount } baseRepository { databaseId }
+  } }
+}
+${textFragment}
+${commitFragment}`;
+}

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { floor } from '../../src/cli/demo/cast.ts';
+import { stageOf } from '../support/commands.ts';
+import { startWorld, type World } from '../support/e2e.ts';
+
+let world: World;
+let stage: ReturnType<typeof stageOf>;
+let files = 0;
+
+const claude = 'Co-authored-by: Claude <noreply@anthropic.com>';
+
+beforeAll(async () => {
+  world = await startWorld();
+  stage = stageOf(world);
+  // The rules of the branch hold nobody up here, as for those who may bypass them.
+  world.cast.shop.rulesets.length = 0;
+});
+
+beforeEach(async () => {
+  stage.setFloor(floor);
+  await world.quiet();
+});
+
+afterAll(async () => {
+  const { violations } = world.sandbox;
+  await world.close();
+  expect(violations).toEqual([]);
+});
+
+type Entry = { kind: string; repository: string; content: Record<string, unknown>; people: Record<string, string> };
+
+async function pushesOf(sha: string): Promise<readonly Entry[]> {
+  const found: Entry[] = [];
+  for await (const line of world.program.store.exportDecisions({
+    format: 'jsonl',
+    since: null,
+    repository: 'acme/shop',
+  })) {
+    const entry: Entry = JSON.parse(line);
+    if (entry.kind === 'push' && entry.content['headSha'] === sha) found.push(entry);
+  }
+  return found;
+}
+
+function pushed(login: string, message: string, branch = 'main'): string {
+  files += 1;
+  const as = stage.person(login);
+  const change = { [`src/pushed-${files}.ts`]: `${files}\n` };
+  return world.sandbox.pushCommit(world.cast.shop, { branch, as, author: as, files: change, message }).oid;
+}
+
+const requestsFor = (name: string) => world.takeRequests().filter((request) => request.includes(name));
+
+describe('a push of AI work past every pull request', () => {
+  it('is recorded with who pushed, which commits, and what speaks of AI', async () => {
+    const first = pushed('olga', 'tidy up');
+    const sha = pushed('olga', `speed it up\n\n${claude}`);
+    await world.quiet();
+    const [entry, ...others] = await pushesOf(sha);
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({
+      repository: 'acme/shop',
+      content: { baseRef: 'main', before: first, commits: [sha], gate: 'not-open' },
+    });
+    expect(entry?.content['provenance']).toMatchObject({ involvement: 'declared', tools: ['claude'] });
+    expect(Object.values(entry?.people ?? {})).toContain('olga');
+    expect(await world.program.store.listDebts(null)).toEqual([]);
+    expect(await pushesOf(first)).toEqual([]);
+  });
+
+  it('is recorded where an agent pushes by itself, whatever its commits say', async () => {
+    const { sandbox, cast } = world;
+    const commit = sandbox.commit(cast.shop, {
+      on: 'main',
+      files: { 'src/quiet.ts': '1\n' },
+      message: 'x',
+      author: stage.person('ada'),
+    });
+    sandbox.push(cast.shop, { branch: 'main', to: commit.oid, as: cast.copilot });
+    await world.quiet();
+    expect((await pushesOf(commit.oid)).map(({ content }) => content['commits'])).toEqual([[commit.oid]]);
+  });
+
+  it('is recorded on another branch only where rules stand and pull requests go there', async () => {
+    const { sandbox, cast } = world;
+    pushed('olga', 'release', 'release');
+    pushed('olga', 'topic', 'lone');
+    await world.quiet();
+    world.takeRequests();
+    const lone = pushed('olga', `alone\n\n${claude}`, 'lone');
+    await world.quiet();
+    expect(requestsFor('DirectPush')).toEqual([]);
+    expect(await pushesOf(lone)).toEqual([]);
+
+    stage.open('a change by hand', 'release');
+    await world.quiet();
+    const unguarded = pushed('olga', `open\n\n${claude}`, 'release');
+    await world.quiet();
+    expect(await pushesOf(unguarded)).toEqual([]);
+
+    const bypassActors = [{ actor_type: 'OrganizationAdmin', actor_id: 1, bypass_mode: 'always' }] as const;
+    sandbox.setRequiredCheck(cast.shop, { context: 'other', appId: cast.app.id, branches: ['release'], bypassActors });
+    const guarded = pushed('olga', `guarded\n\n${claude}`, 'release');
+    await world.quiet();
+    expect(await pushesOf(guarded)).toHaveLength(1);
+    cast.shop.rulesets.length = 0;
+  });
+
+  it('costs nothing where a person pushes and nothing speaks of AI', async () => {
+    world.takeRequests();
+    const sha = pushed('olga', 'by hand');
+    await world.quiet();
+    expect(requestsFor('DirectPush')).toEqual([]);
+    expect(await pushesOf(sha)).toEqual([]);
+  });
+
+  it.each(['merge', 'squash', 'rebase'] as const)('is not what the button %s does', async (method) => {
+    const pull = stage.open();
+    stage.push(pull, `and more\n\n${claude}`);
+    await world.quiet();
+    world.sandbox.approve(pull, { as: stage.person('ada') });
+    await world.quiet();
+    world.takeRequests();
+    const landed = world.sandbox.merge(pull, { as: stage.person('liam'), method });
+    await world.quiet();
+    expect(requestsFor('DirectPush')).toHaveLength(1);
+    expect(await pushesOf(landed)).toEqual([]);
+    expect(await world.program.store.listDebts(null)).toEqual([]);
+  });
+
+  it('is recorded where it rides on the commits of a pull request', async () => {
+    const { sandbox, cast } = world;
+    const pull = stage.open();
+    await world.quiet();
+    sandbox.approve(pull, { as: stage.person('ada') });
+    await world.quiet();
+    const main = sandbox.commit(cast.shop, {
+      on: pull.head.sha,
+      files: { 'src/rides.ts': '1\n' },
+      message: `one more\n\n${claude}`,
+      author: stage.person('olga'),
+    });
+    sandbox.forcePush(cast.shop, { branch: 'main', to: main.oid, as: stage.person('olga') });
+    await world.quiet();
+    expect((await pushesOf(main.oid)).map(({ content }) => content['commits'])).toEqual([[main.oid]]);
+  });
+
+  it('is recorded once, however often the delivery comes', async () => {
+    const sha = pushed('olga', `again\n\n${claude}`);
+    await world.quiet();
+    const delivery = world.sandbox.deliveries.findLast(({ event }) => event === 'push');
+    if (delivery === undefined) throw new Error('a push was delivered');
+    world.sandbox.redeliver(delivery);
+    await world.quiet();
+    expect(await pushesOf(sha)).toHaveLength(1);
+  });
+});
+
+describe('the debt of a direct push', () => {
+  const issueOf = (sha: string) =>
+    [...world.cast.shop.issues.values()].find(({ title }) => title === `Review debt: ${sha.slice(0, 7)}`);
+  const say = (sha: string, login: string, body: string) => {
+    const issue = issueOf(sha);
+    if (issue === undefined) throw new Error('there is an issue');
+    return world.sandbox.comment(issue, { as: stage.person(login), body });
+  };
+
+  beforeEach(async () => {
+    Object.assign(world.sandbox.state.installations[0]?.permissions ?? {}, { issues: 'write' });
+    stage.setFloor(`${floor}merged_without_gate: debt\n`);
+    await world.quiet();
+  });
+
+  it('is signed off in its issue, by somebody who meets what was open and had no part in it', async () => {
+    const sha = pushed('liam', `speed it up\n\n${claude}`);
+    await world.quiet();
+    expect(await world.program.store.listDebts(null)).toMatchObject([
+      { cause: 'push', headSha: sha, by: { login: 'liam' }, clauses: [{ level: 'senior', count: 1 }] },
+    ]);
+    expect(issueOf(sha)?.assignees.map(({ login }) => login)).toEqual(['ada']);
+    expect(issueOf(sha)?.body).toContain('was pushed by `liam` without a pull request');
+    for (const login of ['liam', 'jo']) say(sha, login, `/countersign sign-off ${sha}`);
+    await world.quiet();
+    expect(await world.program.store.listDebts(null)).toHaveLength(1);
+    say(sha, 'bo', `/countersign sign-off ${sha}`);
+    await world.quiet();
+    expect(await world.program.store.listDebts(null)).toEqual([]);
+    expect(issueOf(sha)?.state).toBe('closed');
+  });
+
+  it('does not come where the rules before the push asked for nothing', async () => {
+    const sha = pushed('ada', `a senior’s own\n\n${claude}`);
+    await world.quiet();
+    expect(await pushesOf(sha)).toHaveLength(1);
+    expect(issueOf(sha)).toBeUndefined();
+  });
+});
