@@ -11,6 +11,7 @@ const operations = [
   'apps/create-from-manifest apps/create-installation-access-token apps/get-authenticated apps/get-by-slug',
   'apps/get-installation apps/get-org-installation apps/get-repo-installation apps/get-user-installation',
   'apps/get-webhook-delivery apps/list-installations apps/list-repos-accessible-to-installation',
+  'apps/get-webhook-config-for-app',
   'apps/list-webhook-deliveries apps/redeliver-webhook-delivery',
   'apps/list-installation-repos-for-authenticated-user apps/list-installations-for-authenticated-user',
   'checks/create checks/get checks/list-for-ref checks/list-suites-for-ref checks/rerequest-run checks/update',

@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, { readonly rooms: readonly string[]; read
     rooms: ['core', 'store', 'errors', 'log'],
     packages: ['kysely', 'pg', 'pg-boss', '@electric-sql/pglite', 'zod', 'node:'],
   },
+  doctor: { rooms: ['core', 'doctor'], packages: [] },
   worker: { rooms: ['core', 'worker', 'errors', 'log'], packages: ['node:'] },
   web: { rooms: ['core', 'web', 'errors', 'log'], packages: ['hono', 'zod', 'node:'] },
   sandbox: {

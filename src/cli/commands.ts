@@ -12,6 +12,7 @@ export const summaries = [
   ['scan [PATH] [RANGE]', 'how much of a local git history declares a part by AI'],
   ['detect --jsonl', 'find declared evidence in records on standard input'],
   ['audit verify | export | forget', 'whether the record of decisions is whole, and the record itself'],
+  ['doctor [OWNER[/REPO]]', 'what is wrong with the set-up, here and on GitHub, and how to repair it'],
   ['trust OWNER', 'the floor and the teams that were found under the names of others are as they should be'],
 ] as const;
 
@@ -26,6 +27,7 @@ export type CommandName =
   | 'scan'
   | 'detect'
   | 'audit'
+  | 'doctor'
   | 'trust';
 
 // Loaded one by one, so that `scan` does not wait for a database engine.
@@ -40,6 +42,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
   scan: async () => (await import('./scan.ts')).runScan,
   detect: async () => (await import('./detect.ts')).runDetect,
   audit: async () => (await import('./audit.ts')).runAudit,
+  doctor: async () => (await import('./doctor.ts')).runDoctor,
   trust: async () => (await import('./trust.ts')).runTrust,
 };
 

@@ -5,7 +5,7 @@ import type { GitHub } from './client.ts';
 
 export type Installation = { readonly id: number; readonly account: string };
 
-const perPage = 100;
+export const perPage = 100;
 
 const Installations = z.array(
   z.object({
@@ -68,7 +68,7 @@ export async function canPush(github: GitHub, repository: RepositoryRef, account
 }
 
 /** Pages until one is not full. */
-async function everyPage<Item>(read: (page: number) => Promise<readonly Item[]>): Promise<readonly Item[]> {
+export async function everyPage<Item>(read: (page: number) => Promise<readonly Item[]>): Promise<readonly Item[]> {
   const items: Item[] = [];
   for (let page = 1; ; page += 1) {
     const found = await read(page);

@@ -87,7 +87,7 @@ export const embeddedEngine = (pglite: PGlite): Engine => ({
   exclusive: true,
 });
 
-const postgresEngine = (connectionString: string, log: Logger): Engine => ({
+export const postgresEngine = (connectionString: string, log: Logger): Engine => ({
   dialect: new PostgresDialect({ pool: openPool(connectionString, log) }),
   boss: { connectionString, application_name: 'countersign-queue', max: 5 },
   exclusive: false,

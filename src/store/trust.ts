@@ -59,6 +59,19 @@ export const createTrust = (db: Kysely<Tables>): Trust => ({
   },
 });
 
+/** Names whose bearer is another one than the one that is trusted, or gone, for all installations. */
+export async function listDistrusted(db: Kysely<Tables>): Promise<readonly { installationId: number; name: string }[]> {
+  const rows = await db
+    .selectFrom('settings')
+    .select(['key', 'value'])
+    .where('key', 'like', 'trust/%')
+    .orderBy('key')
+    .execute();
+  return rows
+    .filter(({ value }) => trustedIn(value).found !== undefined)
+    .map(({ key }) => ({ installationId: Number(key.split('/')[1]), name: nameIn(key) }));
+}
+
 const written = (value: object): string => JSON.stringify(value);
 
 /** `trust/12/acme/seniors` is about `acme/seniors`. */

@@ -7,6 +7,8 @@ import { trust } from '../../src/cli/trust.ts';
 import { parseConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/db.ts';
+import { lockFolder } from '../../src/store/folder-lock.ts';
+import { inspectDatabase } from '../../src/store/inspect.ts';
 import { recordKeyIn } from '../../src/store/record-key.ts';
 import { template } from '../support/template.ts';
 
@@ -63,6 +65,21 @@ describe('trust', () => {
   ])('explains itself when called as $args', async ({ args, code }) => {
     const answer = await run(...args);
     expect(answer).toMatchObject({ code, out: expect.stringContaining('Usage: countersign trust') });
+  });
+
+  it('shows beforehand what waits to be acknowledged, unless another process has the folder', async () => {
+    const where = { databaseUrl: null, dataFolder: folder, log: createLog('silent') };
+    const lock = lockFolder(folder);
+    const inUse = await inspectDatabase(where);
+    lock.release();
+    const names = ['acme/.github', 'acme/seniors', 'other/seniors'];
+    expect(inUse).toEqual({ kind: 'in-use', by: expect.stringContaining(`process ${process.pid} since`) });
+    expect(await inspectDatabase(where)).toEqual({
+      kind: 'ready',
+      pending: [],
+      newer: [],
+      distrusted: names.map((name) => ({ installationId: 1, name })),
+    });
   });
 
   it('acknowledges what was found under the names of one owner, once, and has it evaluated anew', async () => {

@@ -49,6 +49,9 @@ export const appRoutes: Routes = {
     const repositories = coveredFor(call, found(installation));
     return namedPage(call, 'repositories', repositories, (repository) => repositoryShape(call.state, repository));
   },
+  'apps/get-webhook-config-for-app': asApp((_, { webhook }) =>
+    ok(webhook === null ? {} : { url: webhook.url, content_type: 'json', secret: '********', insecure_ssl: '0' }),
+  ),
   'apps/list-webhook-deliveries': asApp(listDeliveries),
   'apps/get-webhook-delivery': asApp((call, app) => ok(deliveryShape(deliveryOf(call, app)))),
   'apps/redeliver-webhook-delivery': asApp((call, app) => {

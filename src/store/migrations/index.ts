@@ -16,8 +16,7 @@ import { up as reports } from './0009-reports.ts';
  */
 export async function migrate(db: Kysely<Tables>, log: Logger): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const applied = await appliedMigrations(db);
-  const newer = applied.filter((name) => !(name in migrations));
+  const { newer } = await migrationState(db);
   if (newer.length > 0) {
     log.warn({ newer }, 'database is newer than this version');
     return;
@@ -36,6 +35,22 @@ const migrations: Record<string, Migration> = {
   '0008-pages': { up: pages },
   '0009-reports': { up: reports },
 };
+
+/** What this version would still apply, and what it does not know. */
+export type MigrationState = {
+  readonly applied: number;
+  readonly pending: readonly string[];
+  readonly newer: readonly string[];
+};
+
+export async function migrationState(db: Kysely<Tables>): Promise<MigrationState> {
+  const applied = await appliedMigrations(db);
+  return {
+    applied: applied.length,
+    pending: Object.keys(migrations).filter((name) => !applied.includes(name)),
+    newer: applied.filter((name) => !(name in migrations)),
+  };
+}
 
 async function appliedMigrations(db: Kysely<Tables>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });

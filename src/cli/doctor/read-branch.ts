@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { type Fact, known, unknown } from '../../core/facts.ts';
+import type { BranchFacts, Bypass, RequiredHere } from '../../doctor/facts.ts';
+import { GitHubError } from '../../errors.ts';
+import { everyPage, perPage } from '../../github/installations.ts';
+import { checkName } from '../../github/target.ts';
+import type { Reader } from './reader.ts';
+
+export const Repository = z.object({
+  name: z.string(),
+  full_name: z.string(),
+  owner: z.object({ login: z.string() }),
+  default_branch: z.string(),
+  archived: z.boolean().optional(),
+});
+export type Repository = z.infer<typeof Repository>;
+
+const Rule = z.object({
+  type: z.string(),
+  ruleset_id: z.number().optional(),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+});
+type Rule = z.infer<typeof Rule>;
+
+const ChecksRule = z.object({
+  strict_required_status_checks_policy: z.boolean().default(false),
+  required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().nullish() })),
+});
+
+const Ruleset = z.object({
+  id: z.number(),
+  name: z.string(),
+  enforcement: z.string(),
+  rules: z.array(Rule).optional(),
+  bypass_actors: z
+    .array(
+      z.object({
+        actor_id: z.number().nullish(),
+        actor_type: z.string(),
+        bypass_mode: z.enum(['always', 'pull_request', 'exempt']).default('always'),
+      }),
+    )
+    .optional(),
+});
+
+/** What must be met before something lands on the default branch, by rulesets and by classic protection. */
+export async function readBranch(reader: Reader, id: number, repository: Repository): Promise<BranchFacts> {
+  const place = { owner: repository.owner.login, repo: repository.name };
+  const branch = repository.default_branch;
+  const rules = await everyPage(async (page) => {
+    const parameters = { ...place, branch, per_page: perPage, page };
+    return z
+      .array(Rule)
+      .parse(await reader.github.rest(id, 'GET /repos/{owner}/{repo}/rules/branches/{branch}', parameters));
+  });
+  const requiring = rules.flatMap((rule) => checksIn(rule).map((here) => ({ ...here, ruleset: rule.ruleset_id })));
+  const classic = await readClassic(reader, id, { ...place, branch });
+  const required = [...requiring.map(({ by, appId, upToDate }) => ({ by, appId, upToDate })), ...classic];
+  const rulesets = [...new Set(requiring.flatMap(({ ruleset }) => ruleset ?? []))];
+  return {
+    repository: repository.full_name,
+    branch,
+    required,
+    pullRequestRequired: rules.some(({ type }) => type === 'pull_request'),
+    queueMinutes: queueIn(rules),
+    inactive: required.length > 0 ? [] : await readInactive(reader, id, place),
+    bypass: await readBypass(reader, id, place, rulesets),
+  };
+}
+
+function checksIn({ type, parameters }: Rule): readonly RequiredHere[] {
+  if (type !== 'required_status_checks') return [];
+  const { strict_required_status_checks_policy: upToDate, required_status_checks } = ChecksRule.parse(parameters);
+  return required_status_checks
+    .filter(({ context }) => context === checkName)
+    .map(({ integration_id }) => ({ by: 'ruleset', appId: integration_id ?? null, upToDate }));
+}
+
+const QueueRule = z.object({ check_response_timeout_minutes: z.number() });
+
+function queueIn(rules: readonly Rule[]): number | null {
+  const queue = rules.find(({ type }) => type === 'merge_queue');
+  return queue === undefined ? null : QueueRule.parse(queue.parameters).check_response_timeout_minutes;
+}
+
+type Place = { readonly owner: string; readonly repo: string };
+
+const Branch = z.object({
+  protection: z
+    .object({
+      enabled: z.boolean().default(false),
+      required_status_checks: z
+        .object({
+          strict: z.boolean().default(false),
+          checks: z.array(z.object({ context: z.string(), app_id: z.number().nullable() })).default([]),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+/** The part of classic protection that is told without administration. */
+async function readClassic(
+  { github }: Reader,
+  id: number,
+  place: Place & { readonly branch: string },
+): Promise<readonly RequiredHere[]> {
+  try {
+    const { protection } = Branch.parse(await github.rest(id, 'GET /repos/{owner}/{repo}/branches/{branch}', place));
+    if (protection?.enabled !== true || protection.required_status_checks === undefined) return [];
+    const { strict, checks } = protection.required_status_checks;
+    return checks
+      .filter(({ context }) => context === checkName)
+      .map(({ app_id }) => ({ by: 'classic protection', appId: app_id, upToDate: strict }));
+  } catch (error) {
+    // An empty repository has no branch yet.
+    if (error instanceof GitHubError && error.status === 404) return [];
+    throw error;
+  }
+}
+
+async function readInactive({ github }: Reader, id: number, place: Place): Promise<BranchFacts['inactive']> {
+  const listed = await github.rest(id, 'GET /repos/{owner}/{repo}/rulesets', { ...place, per_page: perPage });
+  const sleeping = z
+    .array(Ruleset)
+    .parse(listed)
+    .filter(({ enforcement }) => enforcement !== 'active');
+  const found = [];
+  for (const { id: ruleset_id, name, enforcement } of sleeping) {
+    const route = 'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}';
+    const { rules = [] } = Ruleset.parse(await github.rest(id, route, { ...place, ruleset_id }));
+    if (rules.some((rule) => checksIn(rule).length > 0)) found.push({ name, enforcement });
+  }
+  return found;
+}
+
+/** Who may go around any of the rulesets that require our check. */
+async function readBypass(
+  reader: Reader,
+  id: number,
+  place: Place,
+  rulesets: readonly number[],
+): Promise<Fact<readonly Bypass[]>> {
+  const actors: Bypass[] = [];
+  for (const ruleset of rulesets) {
+    const asked = reader.bypassOf.get(ruleset) ?? askBypass(reader, id, place, ruleset);
+    reader.bypassOf.set(ruleset, asked);
+    const fact = await asked;
+    if (!fact.known) return fact;
+    actors.push(...fact.value);
+  }
+  return known(actors);
+}
+
+async function askBypass(
+  { github, administrator }: Reader,
+  id: number,
+  place: Place,
+  ruleset_id: number,
+): Promise<Fact<readonly Bypass[]>> {
+  const route = 'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}';
+  const { bypass_actors } = Ruleset.parse(await (administrator ?? github).rest(id, route, { ...place, ruleset_id }));
+  if (bypass_actors === undefined) return unknown('GitHub tells administrators only');
+  return known(
+    bypass_actors.map(({ actor_type, actor_id, bypass_mode }) => ({
+      who: nameOf(actor_type, actor_id ?? null),
+      mode: bypass_mode,
+    })),
+  );
+}
+
+/** https://docs.github.com/rest/repos/rules: the roles have fixed numbers. */
+const roles: Readonly<Record<number, string>> = { 2: 'maintain', 4: 'write', 5: 'admin' };
+
+function nameOf(type: string, id: number | null): string {
+  if (type === 'OrganizationAdmin') return 'owners of the organization';
+  if (type === 'DeployKey') return 'deploy keys';
+  if (type === 'RepositoryRole') return `the role ${roles[id ?? 0] ?? String(id)}`;
+  if (type === 'Integration') return `the App with the id ${id}`;
+  return `the ${type.toLowerCase()} with the id ${id}`;
+}
