@@ -48,9 +48,10 @@ export async function compose(
   log: Logger,
   overrides: StoreOverrides = {},
 ): Promise<Countersign> {
-  const { databaseUrl, dataFolder, apiUrl: baseUrl } = config;
+  const { databaseUrl, dataFolder, settleSeconds, apiUrl: baseUrl } = config;
   const recordKey = config.recordKey ?? (await recordKeyIn(dataFolder));
-  const store = await openStore({ databaseUrl, dataFolder, log, recordKey, engine: version, ...overrides });
+  const storing = { databaseUrl, dataFolder, settleSeconds, recordKey, engine: version };
+  const store = await openStore({ ...storing, log, ...overrides });
   const github = createGitHub({ ...credentials, baseUrl, log });
   const metrics = createMetrics({ depth: store.depth, github, version });
   const now = overrides.now ?? (() => new Date());

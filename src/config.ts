@@ -71,6 +71,12 @@ export const Environment = z.object({
       'read: the policy in the .github repository is the floor. none: there is none, although the App may not see that.',
     ),
   SWEEP_MINUTES: z.coerce.number().positive().max(1440).default(10).describe('How often lost webhooks are repaired.'),
+  SETTLE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(60)
+    .default(2)
+    .describe('How long approvals, comments and labels wait for others of the same pull request; 0 for not at all.'),
   SHUTDOWN_SECONDS: z.coerce
     .number()
     .min(1)
@@ -113,6 +119,7 @@ export type ServerConfig = {
   readonly allowedAccounts: readonly string[];
   readonly floor: Environment['ORGANIZATION_POLICY'];
   readonly sweepMinutes: number;
+  readonly settleSeconds: number;
   readonly shutdownSeconds: number;
   readonly metrics: MetricsConfig;
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -183,6 +190,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     allowedAccounts: data.ALLOWED_ACCOUNTS,
     floor: data.ORGANIZATION_POLICY,
     sweepMinutes: data.SWEEP_MINUTES,
+    settleSeconds: data.SETTLE_SECONDS,
     shutdownSeconds: data.SHUTDOWN_SECONDS,
     metrics: { address: readAddress(data.METRICS_ADDRESS), token: data.METRICS_TOKEN ?? null },
     logLevel: data.LOG_LEVEL,

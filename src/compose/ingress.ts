@@ -3,6 +3,7 @@ import { Probot } from 'probot';
 import { countersign } from '../app.ts';
 import type { GitHub } from '../github/client.ts';
 import { readSlug } from '../github/installations.ts';
+import { createStrangers } from '../github/strangers.ts';
 import type { OwnApp } from '../github/webhook.ts';
 import type { Logger } from '../log.ts';
 import { createServer } from '../server.ts';
@@ -20,13 +21,17 @@ export async function createIngress(parts: Parts): Promise<Ingress> {
   const { config, credentials, store, github, directory, metrics, log } = parts;
   const { appId, privateKey, webhookSecrets } = credentials;
   // Until GitHub has told our slug, our own echoes cost a reading each.
+  const strangers = createStrangers();
   let own: OwnApp = { appId, slug: null };
   const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log: log.child({ name: 'probot' }) });
   await probot.load(
     countersign(
       async (delivery) => {
         for (const hint of delivery.hints) directory.forget(hint);
-        await store.accept(delivery);
+        const { stranger, hints } = delivery;
+        await store.accept(
+          stranger === undefined ? delivery : { ...delivery, pace: strangers.paceOf(stranger, hints) },
+        );
       },
       () => own,
     ),

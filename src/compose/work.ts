@@ -50,7 +50,7 @@ export function createWork(parts: Parts): Work {
     publishFailure: publisher.publishFailure,
     log,
   };
-  const previews = { ...ports, knownPullRequests: store.knownPullRequests, publishNote: proposals.publish };
+  const previews = { ...ports, publishNote: proposals.publish };
   return {
     evaluatePullRequest: (ref) => evaluatePullRequest(ports, ref),
     judgePush: (hint) => judgePush(pushes, hint),
@@ -89,6 +89,7 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
     lastDecisionOn: store.lastDecisionOn,
     exclusively: store.exclusively,
     send: store.send,
+    knownPullRequests: store.knownPullRequests,
     canPush: (repository: RepositoryRef, account: Account) => canPush(github, repository, account),
     publish: publisher.publish,
     publishEvaluating: publisher.publishEvaluating,

@@ -68,9 +68,23 @@ export type CommentSeen = {
 /** A trace of AI on a pushed commit, seen before any pull request has it. */
 export type PushedEvidence = { readonly repositoryId: number; readonly tree: string; readonly evidence: Evidence };
 
+/** How soon a hint is worked off. Each takes in what else is told about the same pull request until then. */
+export type Pace =
+  | 'prompt'
+  /** After a moment: of those that come in dozens, and that nobody can misuse in that moment. */
+  | 'patient'
+  /** A stranger's: when nobody who may write waits. */
+  | 'behind'
+  /** A stranger's who has caused much lately: in some minutes. */
+  | 'rationed';
+
 /** What one webhook delivery says that matters here: what to read again, who pushed, and who commanded. */
 export type Delivery = {
   readonly hints: readonly Hint[];
+  /** Left out: prompt. */
+  readonly pace?: Pace;
+  /** The account that caused it, where GitHub says that it may not write. */
+  readonly stranger?: number;
   readonly pushes: readonly PushSeen[];
   readonly comments?: readonly CommentSeen[];
   readonly evidence?: readonly PushedEvidence[];

@@ -27,6 +27,8 @@ const Commit = z.object({
 });
 export type Commit = z.infer<typeof Commit>;
 
+const Authored = { user: Sender.nullish(), author_association: z.string().nullish() };
+
 export const Payload = z.object({
   action: z.string().optional(),
   installation: z.object({ id: z.number() }).optional(),
@@ -40,13 +42,16 @@ export const Payload = z.object({
     })
     .optional(),
   organization: z.object({ login: z.string() }).optional(),
-  pull_request: z.object({ number: z.number(), head: z.object({ ref: z.string() }).optional() }).optional(),
+  pull_request: z
+    .object({ number: z.number(), head: z.object({ ref: z.string() }).optional(), ...Authored })
+    .optional(),
+  review: z.object({ state: z.string().nullish(), ...Authored }).optional(),
   issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }).optional(),
   comment: z
     .object({
       id: z.number().optional(),
       body: z.string().nullish(),
-      user: Sender.nullish(),
+      ...Authored,
       performed_via_github_app: z.unknown().optional(),
     })
     .optional(),

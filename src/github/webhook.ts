@@ -21,7 +21,19 @@ export function readDelivery(event: string, payload: unknown, own: OwnApp): Deli
   const read = readers.get(event);
   if (read === undefined) return nothing;
   if (isOurs(parsed.data.sender, own) && !rerequests.has(parsed.data.action ?? '')) return nothing;
-  return read(parsed.data, own);
+  const delivery = read(parsed.data, own);
+  const stranger = strangerIn(parsed.data);
+  return stranger === null || delivery.hints.length === 0 ? delivery : { ...delivery, stranger };
+}
+
+/** What GitHub calls people who may not write. It does not show every membership, so a stranger only waits. */
+const strange = new Set(['NONE', 'FIRST_TIMER', 'FIRST_TIME_CONTRIBUTOR', 'CONTRIBUTOR', 'MANNEQUIN']);
+
+/** Who caused a delivery, where they wrote what it is about and may not write to the repository. */
+function strangerIn({ sender, review, comment, pull_request: pullRequest }: Payload): number | null {
+  const { user, author_association: association } = review ?? comment ?? pullRequest ?? {};
+  if (sender === null || sender === undefined || user?.id !== sender.id) return null;
+  return strange.has(association ?? '') ? sender.id : null;
 }
 
 type Reader = (payload: Payload, own: OwnApp) => Delivery;
@@ -29,7 +41,7 @@ type Reader = (payload: Payload, own: OwnApp) => Delivery;
 const readers: ReadonlyMap<string, Reader> = new Map(
   Object.entries<Reader>({
     pull_request: readPullRequest,
-    pull_request_review: (payload) => onActions(payload, ['submitted', 'dismissed'], pullRequestHint),
+    pull_request_review: readReview,
     issue_comment: readComment,
     push: readPush,
     check_run: (payload, own) => readPreview(payload, own) ?? readRerequest(payload, payload.check_run, own),
@@ -70,9 +82,13 @@ const pullRequestActions = [
   'stacked',
 ];
 
+/** Each comes by itself, though a template or a person sets several at once. */
+const patientActions = ['labeled', 'unlabeled', 'assigned', 'unassigned'];
+
 function readPullRequest(payload: Payload): Delivery {
   const { action, before, after, pull_request: pullRequest, repository } = payload;
   const { hints } = onActions(payload, pullRequestActions, pullRequestHint);
+  if (patientActions.includes(action ?? '')) return { hints, pushes: [], pace: 'patient' };
   const pusher = accountOf(payload.sender);
   if (action !== 'synchronize' || typeof after !== 'string' || pusher === null) return { hints, pushes: [] };
   if (pullRequest?.head === undefined || repository === undefined) return { hints, pushes: [] };
@@ -80,6 +96,13 @@ function readPullRequest(payload: Payload): Delivery {
   const ref = `refs/heads/${pullRequest.head.ref}`;
   const push = { repositoryId: repository.id, ref, before: before ?? null, after, pusher, forced: false };
   return { hints, pushes: [push] };
+}
+
+/** Approvals come in dozens and block nothing; a request for changes and a dismissal must show at once. */
+function readReview(payload: Payload): Delivery {
+  const delivery = onActions(payload, ['submitted', 'dismissed'], pullRequestHint);
+  const opinion = payload.action === 'submitted' ? payload.review?.state?.toLowerCase() : undefined;
+  return opinion === 'approved' || opinion === 'commented' ? { ...delivery, pace: 'patient' } : delivery;
 }
 
 /** Only a command can change anything; one that was edited or deleted no longer counts. */

@@ -8,6 +8,7 @@ import { createDebts, type Debts } from './debts.ts';
 import { createDirectPushes, type DirectPushes } from './direct-pushes.ts';
 import { openEmbedded } from './embedded.ts';
 import { createExclusive, type Exclusively } from './exclusive.ts';
+import { giveTurns } from './fair-turns.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { takeBackAll } from './leases.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -15,7 +16,7 @@ import { migrate } from './migrations/index.ts';
 import { openPool } from './postgres.ts';
 import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
-import { createQueues, workQueues } from './queues.ts';
+import { createQueues, type Pauses, workQueues } from './queues.ts';
 import { createReports, type Reports } from './reports.ts';
 import type { Tables } from './schema.ts';
 import { createSessionRows, type SessionRows } from './sessions.ts';
@@ -56,6 +57,8 @@ export type StoreOptions = {
   readonly engine: string;
   /** The clock; the machine's unless a test brings its own. */
   readonly now?: () => Date;
+  /** How long hints wait for others, in seconds; 0, the default, for tests. */
+  readonly settleSeconds?: number;
   /** By hand: no timers run; whoever opened the store calls `maintain`. For tests. */
   readonly maintenance?: 'automatic' | 'by-hand';
   /** A packed data folder to begin with, which is quicker than making an empty one. For tests. */
@@ -97,7 +100,7 @@ export async function openStoreOn(
   engine: Engine,
   options: Omit<StoreOptions, 'databaseUrl' | 'dataFolder' | 'template' | 'pglite'>,
 ): Promise<Store> {
-  const { log, recordKey, engine: version, now = () => new Date() } = options;
+  const { log, recordKey, engine: version, now = () => new Date(), settleSeconds = 0 } = options;
   const db = new Kysely<Tables>({ dialect: engine.dialect });
   const boss = new PgBoss({ ...engine.boss, ...bossOptions(options.maintenance ?? 'automatic') });
   boss.on('error', (error) => log.error({ err: error }, 'queue failed'));
@@ -113,8 +116,10 @@ export async function openStoreOn(
     await db.destroy();
     throw error;
   }
+  const maintenance = options.maintenance ?? 'automatic';
+  const turns = maintenance === 'automatic' ? setInterval(() => tryGiveTurns(db, log), turnsEvery) : undefined;
   return {
-    ...createJobs(db, boss),
+    ...createJobs(db, boss, pausesOf(settleSeconds)),
     ...createAudit(db, { recordKey, engine: version, now }),
     ...createLedger(db),
     ...createPullRequestIndex(db),
@@ -134,11 +139,24 @@ export async function openStoreOn(
       await sql`select 1`.execute(db);
     },
     close: async () => {
+      clearInterval(turns);
       await boss.stop({ graceful: false });
       await db.destroy();
     },
   };
 }
+
+const turnsEvery = 2_000;
+
+function tryGiveTurns(db: Kysely<Tables>, log: Logger): void {
+  giveTurns(db).catch((error: unknown) => log.warn({ err: error }, 'turns not given'));
+}
+
+const pausesOf = (settleSeconds: number): Pauses => ({
+  duringRun: settleSeconds / 2,
+  patient: settleSeconds,
+  rationed: settleSeconds === 0 ? 0 : 600,
+});
 
 const bossOptions = (maintenance: 'automatic' | 'by-hand') => ({
   schema: 'pgboss',

@@ -6,7 +6,7 @@ import { batched } from './batched.ts';
 import { insertComments } from './commands.ts';
 import { rememberPushed } from './ledger.ts';
 import { insertPushes } from './pushes.ts';
-import { senderOf } from './queues.ts';
+import { type PacedHint, type Pauses, senderOf } from './queues.ts';
 import type { Tables } from './schema.ts';
 
 /** A delivery with the id that GitHub gives to the event; a redelivery has the same. */
@@ -18,11 +18,15 @@ export type Accepted = 'accepted' | 'duplicate';
  * Takes deliveries over: when the promise is fulfilled, their jobs and pushes are stored, all or none. Deliveries that
  * arrive while a transaction is under way share the next one.
  */
-export function acceptor(db: Kysely<Tables>, boss: PgBoss): (delivery: ReceivedDelivery) => Promise<Accepted> {
+export function acceptor(
+  db: Kysely<Tables>,
+  boss: PgBoss,
+  pauses: Pauses,
+): (delivery: ReceivedDelivery) => Promise<Accepted> {
   const accept = batched({
     limit: 100,
     run: (deliveries: readonly ReceivedDelivery[]) =>
-      db.transaction().execute((trx) => acceptAll(trx, boss, deliveries)),
+      db.transaction().execute((trx) => acceptAll(trx, boss, pauses, deliveries)),
     blamesItem: isDataError,
   });
   return async (delivery) => {
@@ -31,15 +35,21 @@ export function acceptor(db: Kysely<Tables>, boss: PgBoss): (delivery: ReceivedD
   };
 }
 
-async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, deliveries: readonly ReceivedDelivery[]) {
+async function acceptAll(
+  trx: Transaction<Tables>,
+  boss: PgBoss,
+  pauses: Pauses,
+  deliveries: readonly ReceivedDelivery[],
+) {
   const fresh = await insertDeliveries(trx, deliveries);
   const answers: Accepted[] = [];
-  const hints: Hint[] = [];
+  const hints: PacedHint[] = [];
   for (const delivery of deliveries) {
     const isFresh = fresh.delete(delivery.guid);
     answers.push(isFresh ? 'accepted' : 'duplicate');
     // A redelivery is often deliberate, because the first one came to nothing: it is swallowed only when it did not.
-    hints.push(...(isFresh ? delivery.hints : await unsettled(trx, boss, delivery)));
+    const open = isFresh ? delivery.hints : await unsettled(trx, boss, delivery);
+    hints.push(...open.map((hint) => ({ hint, pace: delivery.pace ?? 'prompt' })));
   }
   await insertPushes(
     trx,
@@ -53,7 +63,7 @@ async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, deliveries: rea
     trx,
     deliveries.flatMap(({ evidence = [] }) => evidence),
   );
-  await senderOf(boss, trx).send(hints);
+  await senderOf(boss, trx, pauses).send(hints);
   return answers;
 }
 

@@ -3,13 +3,14 @@ import type { PgBoss } from 'pg-boss';
 import type { Hint } from '../core/hint.ts';
 import { type DeadJob, listDead, retryDead } from './dead.ts';
 import { type Accepted, acceptor, type ReceivedDelivery } from './deliveries.ts';
+import { giveTurns } from './fair-turns.ts';
 import { takeBackLost } from './leases.ts';
-import { type Sender, senderOf, workQueues } from './queues.ts';
+import { type Pauses, type Sender, senderOf, workQueues } from './queues.ts';
 import { type Runner, runnerOf } from './runner.ts';
 import type { Tables } from './schema.ts';
 
 /** The durable queue: whatever was accepted runs at least once after the last hint about it, one run per key at a time. */
-export type Jobs = Runner & {
+export type Jobs = Omit<Runner, 'wakeLater'> & {
   readonly accept: (delivery: ReceivedDelivery) => Promise<Accepted>;
   /** Behind the hints of deliveries: for sweeps and for hints about many, which come in thousands. */
   readonly send: (hints: readonly Hint[]) => Promise<void>;
@@ -34,16 +35,25 @@ export type QueueDepth = {
   readonly oldestSeconds: number;
 };
 
-export function createJobs(db: Kysely<Tables>, boss: PgBoss): Jobs {
+export function createJobs(db: Kysely<Tables>, boss: PgBoss, pauses: Pauses): Jobs {
   const sending = (act: (sender: Sender) => Promise<void>) =>
-    db.transaction().execute((trx) => act(senderOf(boss, trx)));
+    db.transaction().execute((trx) => act(senderOf(boss, trx, pauses)));
+  const { wakeLater, ...runner } = runnerOf(db, boss, sending);
+  const accept = acceptor(db, boss, pauses);
   return {
-    ...runnerOf(db, boss, sending),
-    accept: acceptor(db, boss),
-    send: (hints) => sending((sender) => sender.sendBehind(hints)),
+    ...runner,
+    accept: async (delivery) => {
+      const accepted = await accept(delivery);
+      if (delivery.hints.length > 0) wakeLater(delivery.pace === 'patient' ? pauses.patient : pauses.duringRun);
+      return accepted;
+    },
+    send: (hints) => sending((sender) => sender.send(hints.map((hint) => ({ hint, pace: 'behind' })))),
     sendAt: (hint, at) => sending((sender) => sender.sendAt(hint, at)),
     drain: (graceMs) => boss.stop({ graceful: true, timeout: graceMs, close: false }),
-    maintain: () => takeBackLost(db, boss),
+    maintain: async () => {
+      await takeBackLost(db, boss);
+      await giveTurns(db);
+    },
     depth: () => readDepth(db),
     listDead: () => listDead(boss),
     retryDead: (ids) => retryDead(boss, ids),

@@ -6,6 +6,7 @@ import { hintKey, type JobOutcome, type JobRun } from '../core/job.ts';
 import { forgetDead } from './dead.ts';
 import { type Sender, type Task, type WorkQueue, workQueues } from './queues.ts';
 import type { Tables } from './schema.ts';
+import { createWaker } from './waker.ts';
 
 type Claimed = JobWithMetadata<Task>;
 type Sending = (act: (sender: Sender) => Promise<void>) => Promise<void>;
@@ -23,6 +24,8 @@ export type Runner = {
   readonly runDue: (handlers: JobHandlers) => Promise<number>;
   /** The same, and does not wait for the time of retries and appointments. For tests. */
   readonly runWaiting: (handlers: JobHandlers) => Promise<number>;
+  /** Nobody is told of a job whose time has come; the workers look for themselves then. */
+  readonly wakeLater: (seconds: number) => void;
 };
 
 /** The two ways to run jobs: polling workers, and by hand. */
@@ -61,10 +64,16 @@ export function runnerOf(db: Kysely<Tables>, boss: PgBoss, sending: Sending): Ru
       ran = await runTaken(handlers, { batchSize: 8, ignoreStartAfter: false });
     return total;
   };
+  const waker = createWaker((id) => boss.notifyWorker(id));
   return {
+    wakeLater: waker.wakeLater,
     startWorking: async (handlers, { concurrency }) => {
       for (const queue of workQueues) {
-        await boss.work(queue, workOptions(queue, concurrency), (jobs: Claimed[]) => runAll(queue, jobs, handlers));
+        for (let worker = 0; worker < workersFor(queue, concurrency); worker += 1) {
+          const run = (jobs: Claimed[]) => runAll(queue, jobs, handlers);
+          const id = await boss.work(queue, workOptions(concurrency), run);
+          if (queue === 'hints') waker.know(id);
+        }
       }
     },
     runDue,
@@ -73,13 +82,20 @@ export function runnerOf(db: Kysely<Tables>, boss: PgBoss, sending: Sending): Ru
   };
 }
 
-const workOptions = (queue: WorkQueue, concurrency: number) =>
+/** Small, because a worker waits for the slowest of its batch before it takes another. */
+const batchSize = 4;
+
+const workersFor = (queue: WorkQueue, concurrency: number): number =>
+  queue === 'hints' ? Math.max(1, Math.ceil(concurrency / batchSize)) : 1;
+
+const workOptions = (concurrency: number) =>
   ({
-    batchSize: 8,
+    batchSize,
     perJobResults: true,
     includeMetadata: true,
     burstWhenBatchFull: true,
-    localConcurrency: queue === 'hints' ? Math.max(1, Math.ceil(concurrency / 8)) : 1,
+    // One installation that waits for GitHub must not hold every place.
+    groupConcurrency: Math.max(1, Math.floor(concurrency / 2)),
     // Notifications wake the workers at once; the polls are for retries and appointments, which nobody announces.
     pollingIntervalSeconds: 2,
     notifyPollingIntervalSeconds: 2,
@@ -92,7 +108,7 @@ const isDone = (result: JobResult | undefined): boolean =>
 async function perform(queue: WorkQueue, job: Claimed, handlers: JobHandlers, sending: Sending): Promise<JobOutcome> {
   const { hint } = job.data;
   if (queue === 'appointments') {
-    await sending((sender) => sender.send([hint]));
+    await sending((sender) => sender.send([{ hint, pace: 'prompt' }]));
     return { kind: 'done' };
   }
   const run = runOf(job);

@@ -28,6 +28,8 @@ export type Ports = DebtPorts & {
   readonly exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>;
   readonly canPush: (repository: RepositoryRef, account: Account) => Promise<boolean>;
   readonly send: (hints: readonly Hint[]) => Promise<void>;
+  /** The open pull requests that a hint may concern, as far as they were decided before. */
+  readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
   /** What a change of the policy file would make of the rules; null: it is left alone. */
   readonly readProposal: (loaded: Loaded) => Promise<ReadProposal | null>;
   /** A courtesy: a failure is logged, and the check stands. */
@@ -98,9 +100,11 @@ async function noteProposal(read: ReadProposal, decision: Decision, ports: Ports
 }
 
 /** This pull request no longer has a say on that commit: whatever else has it as head is looked at again. */
-function releaseTwins({ ref }: Facts, sha: string, ports: Ports): Promise<void> {
-  const { number: _, ...repository } = ref;
-  return ports.send([{ kind: 'commit', repository, sha }]);
+async function releaseTwins({ ref }: Facts, sha: string, ports: Ports): Promise<void> {
+  const { number: own, ...repository } = ref;
+  const known = await ports.knownPullRequests({ kind: 'commit', repository, sha });
+  const twins = known.filter(({ number }) => number !== own);
+  if (twins.length > 0) await ports.send(twins.map((twin) => ({ kind: 'pull-request', ref: twin })));
 }
 
 /** A green check on the head that stands for another pull request, or for this one on another base, is not ours to keep. */

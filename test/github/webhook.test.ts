@@ -258,6 +258,59 @@ describe('a delivery points at nothing', () => {
   });
 });
 
+describe('how soon a delivery is worked off', () => {
+  const review = (state: string, association: string, user: object = mia) =>
+    onPullRequest('submitted', { review: { state, user, author_association: association } });
+  const opened = (association: string, user: object = mia) =>
+    onPullRequest('opened', { pull_request: { number: 7, user, author_association: association } });
+
+  it.each([
+    {
+      why: 'approvals come in dozens',
+      event: 'pull_request_review',
+      payload: review('approved', 'MEMBER'),
+      pace: 'patient',
+    },
+    { why: 'so do remarks', event: 'pull_request_review', payload: review('commented', 'MEMBER'), pace: 'patient' },
+    { why: 'so do labels', event: 'pull_request', payload: onPullRequest('labeled'), pace: 'patient' },
+    {
+      why: 'a request for changes must show at once',
+      event: 'pull_request_review',
+      payload: review('changes_requested', 'MEMBER'),
+      pace: undefined,
+    },
+    {
+      why: 'so must a dismissal',
+      event: 'pull_request_review',
+      payload: onPullRequest('dismissed', { review: { state: 'dismissed', user: mia } }),
+      pace: undefined,
+    },
+    { why: 'so must a new commit', event: 'pull_request', payload: onPullRequest('synchronize'), pace: undefined },
+  ])('$why', ({ event, payload, pace }) => {
+    expect(readDelivery(event, payload, own).pace).toBe(pace);
+  });
+
+  it.each([
+    { why: 'a stranger opens', event: 'pull_request', payload: opened('NONE'), stranger: 101 },
+    {
+      why: 'a stranger reviews',
+      event: 'pull_request_review',
+      payload: review('approved', 'CONTRIBUTOR'),
+      stranger: 101,
+    },
+    { why: 'a member opens', event: 'pull_request', payload: opened('MEMBER'), stranger: undefined },
+    {
+      why: "somebody else acts on a stranger's",
+      event: 'pull_request',
+      payload: opened('NONE', { ...mia, id: 102 }),
+      stranger: undefined,
+    },
+    { why: 'GitHub does not say', event: 'pull_request', payload: onPullRequest('opened'), stranger: undefined },
+  ])('and by whom: $why', ({ event, payload, stranger }) => {
+    expect(readDelivery(event, payload, own).stranger).toBe(stranger);
+  });
+});
+
 describe('a command is witnessed', () => {
   const ada = { id: 102, login: 'ada', type: 'User' };
   const written = (only: object = {}, about: object = {}) =>

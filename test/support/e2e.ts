@@ -54,6 +54,7 @@ export async function startWorld(
     HOST: '127.0.0.1',
     PORT: '0',
     DATA_FOLDER: ':memory:',
+    SETTLE_SECONDS: '0',
     SHUTDOWN_SECONDS: '1',
     GITHUB_CLIENT_ID: cast.app.clientId,
     GITHUB_CLIENT_SECRET: cast.app.clientSecret,

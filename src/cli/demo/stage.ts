@@ -40,6 +40,7 @@ export async function setStage(port: number, onServerLine: (line: string) => voi
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_FOLDER: join(folder, 'data'),
+      SETTLE_SECONDS: '0',
       SHUTDOWN_SECONDS: '2',
     },
     onServerLine,

