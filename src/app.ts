@@ -1,6 +1,6 @@
 import type { EmitterWebhookEventName } from '@octokit/webhooks';
 import type { ApplicationFunction } from 'probot';
-import type { Delivery } from './core/hint.ts';
+import type { ReadDelivery } from './core/hint.ts';
 import { type OwnApp, readDelivery } from './github/webhook.ts';
 
 /** The events that app.yml subscribes to, and those that every App with checks: write receives unasked. */
@@ -20,9 +20,6 @@ export const heardEvents = [
   'installation_repositories',
   'repository',
 ] as const satisfies readonly EmitterWebhookEventName[];
-
-/** A delivery that was read, on its way into the store. */
-export type ReadDelivery = Delivery & { readonly guid: string; readonly event: string };
 
 /** The Probot application: each delivery becomes enqueued hints, and nothing else happens here. */
 export function countersign(

@@ -28,10 +28,7 @@ export async function createIngress(parts: Parts): Promise<Ingress> {
     countersign(
       async (delivery) => {
         for (const hint of delivery.hints) directory.forget(hint);
-        const { stranger, hints } = delivery;
-        await store.accept(
-          stranger === undefined ? delivery : { ...delivery, pace: strangers.paceOf(stranger, hints) },
-        );
+        await store.accept({ ...delivery, pace: strangers.paceOf(delivery) });
       },
       () => own,
     ),

@@ -75,7 +75,7 @@ export type Pace =
   | 'patient'
   /** A stranger's: when nobody who may write waits. */
   | 'behind'
-  /** A stranger's who has caused much lately: in some minutes. */
+  /** A stranger's who has caused much lately: in two minutes. */
   | 'rationed';
 
 /** What one webhook delivery says that matters here: what to read again, who pushed, and who commanded. */
@@ -89,3 +89,6 @@ export type Delivery = {
   readonly comments?: readonly CommentSeen[];
   readonly evidence?: readonly PushedEvidence[];
 };
+
+/** A delivery that was read, on its way into the store. The id is GitHub's for the event; a redelivery has the same. */
+export type ReadDelivery = Delivery & { readonly guid: string; readonly event: string };

@@ -39,6 +39,7 @@ export const Payload = z.object({
       name: z.string(),
       owner: z.object({ login: z.string() }),
       default_branch: z.string().optional(),
+      private: z.boolean().optional(),
     })
     .optional(),
   organization: z.object({ login: z.string() }).optional(),

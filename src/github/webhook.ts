@@ -26,11 +26,12 @@ export function readDelivery(event: string, payload: unknown, own: OwnApp): Deli
   return stranger === null || delivery.hints.length === 0 ? delivery : { ...delivery, stranger };
 }
 
-/** What GitHub calls people who may not write. It does not show every membership, so a stranger only waits. */
-const strange = new Set(['NONE', 'FIRST_TIMER', 'FIRST_TIME_CONTRIBUTOR', 'CONTRIBUTOR', 'MANNEQUIN']);
+/** What GitHub calls people who may not write. A member whose membership it hides is a contributor to it. */
+const strange = new Set(['NONE', 'FIRST_TIMER', 'FIRST_TIME_CONTRIBUTOR', 'MANNEQUIN']);
 
-/** Who caused a delivery, where they wrote what it is about and may not write to the repository. */
-function strangerIn({ sender, review, comment, pull_request: pullRequest }: Payload): number | null {
+/** Who caused a delivery, where they wrote what it is about and may not write. Nobody gets into a private repository by themselves. */
+function strangerIn({ sender, repository, review, comment, pull_request: pullRequest }: Payload): number | null {
+  if (repository?.private !== false) return null;
   const { user, author_association: association } = review ?? comment ?? pullRequest ?? {};
   if (sender === null || sender === undefined || user?.id !== sender.id) return null;
   return strange.has(association ?? '') ? sender.id : null;

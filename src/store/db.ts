@@ -155,7 +155,7 @@ function tryGiveTurns(db: Kysely<Tables>, log: Logger): void {
 const pausesOf = (settleSeconds: number): Pauses => ({
   duringRun: settleSeconds / 2,
   patient: settleSeconds,
-  rationed: settleSeconds === 0 ? 0 : 600,
+  rationed: settleSeconds === 0 ? 0 : 120,
 });
 
 const bossOptions = (maintenance: 'automatic' | 'by-hand') => ({

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
-import type { Delivery, Hint } from '../core/hint.ts';
+import type { Hint, ReadDelivery } from '../core/hint.ts';
 import { hintKey } from '../core/job.ts';
 import { batched } from './batched.ts';
 import { insertComments } from './commands.ts';
@@ -8,9 +8,6 @@ import { rememberPushed } from './ledger.ts';
 import { insertPushes } from './pushes.ts';
 import { type PacedHint, type Pauses, senderOf } from './queues.ts';
 import type { Tables } from './schema.ts';
-
-/** A delivery with the id that GitHub gives to the event; a redelivery has the same. */
-export type ReceivedDelivery = Delivery & { readonly guid: string; readonly event: string };
 
 export type Accepted = 'accepted' | 'duplicate';
 
@@ -22,10 +19,10 @@ export function acceptor(
   db: Kysely<Tables>,
   boss: PgBoss,
   pauses: Pauses,
-): (delivery: ReceivedDelivery) => Promise<Accepted> {
+): (delivery: ReadDelivery) => Promise<Accepted> {
   const accept = batched({
     limit: 100,
-    run: (deliveries: readonly ReceivedDelivery[]) =>
+    run: (deliveries: readonly ReadDelivery[]) =>
       db.transaction().execute((trx) => acceptAll(trx, boss, pauses, deliveries)),
     blamesItem: isDataError,
   });
@@ -35,12 +32,7 @@ export function acceptor(
   };
 }
 
-async function acceptAll(
-  trx: Transaction<Tables>,
-  boss: PgBoss,
-  pauses: Pauses,
-  deliveries: readonly ReceivedDelivery[],
-) {
+async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, pauses: Pauses, deliveries: readonly ReadDelivery[]) {
   const fresh = await insertDeliveries(trx, deliveries);
   const answers: Accepted[] = [];
   const hints: PacedHint[] = [];
@@ -68,10 +60,7 @@ async function acceptAll(
 }
 
 /** The ids that were not known. In one order, so that no two transactions wait for each other crosswise. */
-async function insertDeliveries(
-  trx: Transaction<Tables>,
-  deliveries: readonly ReceivedDelivery[],
-): Promise<Set<string>> {
+async function insertDeliveries(trx: Transaction<Tables>, deliveries: readonly ReadDelivery[]): Promise<Set<string>> {
   const rows = deliveries.map(({ guid, event }) => ({ guid, event })).toSorted((a, b) => (a.guid < b.guid ? -1 : 1));
   const inserted = await trx
     .insertInto('deliveries')
@@ -83,7 +72,7 @@ async function insertDeliveries(
 }
 
 /** The hints of a delivery for which no run that began after its first arrival has ended well. */
-async function unsettled(trx: Transaction<Tables>, boss: PgBoss, delivery: ReceivedDelivery): Promise<readonly Hint[]> {
+async function unsettled(trx: Transaction<Tables>, boss: PgBoss, delivery: ReadDelivery): Promise<readonly Hint[]> {
   const first = await trx
     .selectFrom('deliveries')
     .select('received_at')

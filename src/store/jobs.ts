@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
-import type { Hint } from '../core/hint.ts';
+import type { Hint, ReadDelivery } from '../core/hint.ts';
 import { type DeadJob, listDead, retryDead } from './dead.ts';
-import { type Accepted, acceptor, type ReceivedDelivery } from './deliveries.ts';
+import { type Accepted, acceptor } from './deliveries.ts';
 import { giveTurns } from './fair-turns.ts';
 import { takeBackLost } from './leases.ts';
 import { type Pauses, type Sender, senderOf, workQueues } from './queues.ts';
@@ -11,7 +11,7 @@ import type { Tables } from './schema.ts';
 
 /** The durable queue: whatever was accepted runs at least once after the last hint about it, one run per key at a time. */
 export type Jobs = Omit<Runner, 'wakeLater'> & {
-  readonly accept: (delivery: ReceivedDelivery) => Promise<Accepted>;
+  readonly accept: (delivery: ReadDelivery) => Promise<Accepted>;
   /** Behind the hints of deliveries: for sweeps and for hints about many, which come in thousands. */
   readonly send: (hints: readonly Hint[]) => Promise<void>;
   /** An appointment: the hint is sent when its time has come. */

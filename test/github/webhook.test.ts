@@ -259,10 +259,12 @@ describe('a delivery points at nothing', () => {
 });
 
 describe('how soon a delivery is worked off', () => {
+  const inPublic = { repository: { ...repository, private: false } };
+  const inPrivate = { repository: { ...repository, private: true } };
   const review = (state: string, association: string, user: object = mia) =>
-    onPullRequest('submitted', { review: { state, user, author_association: association } });
+    onPullRequest('submitted', { ...inPublic, review: { state, user, author_association: association } });
   const opened = (association: string, user: object = mia) =>
-    onPullRequest('opened', { pull_request: { number: 7, user, author_association: association } });
+    onPullRequest('opened', { ...inPublic, pull_request: { number: 7, user, author_association: association } });
 
   it.each([
     {
@@ -295,8 +297,20 @@ describe('how soon a delivery is worked off', () => {
     {
       why: 'a stranger reviews',
       event: 'pull_request_review',
-      payload: review('approved', 'CONTRIBUTOR'),
+      payload: review('approved', 'NONE'),
       stranger: 101,
+    },
+    {
+      why: 'a member opens whose membership GitHub hides',
+      event: 'pull_request',
+      payload: opened('CONTRIBUTOR'),
+      stranger: undefined,
+    },
+    {
+      why: 'nobody is one in a private repository',
+      event: 'pull_request',
+      payload: { ...opened('NONE'), ...inPrivate },
+      stranger: undefined,
     },
     { why: 'a member opens', event: 'pull_request', payload: opened('MEMBER'), stranger: undefined },
     {

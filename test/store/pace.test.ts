@@ -57,7 +57,7 @@ describe.each(engines)('when a hint runs on $name', ({ open }) => {
       wait: 0,
     },
     { why: 'no later, when it is joined by one that waits', paces: ['prompt', 'patient'], wait: 0 },
-    { why: 'minutes later, when a stranger asks too much', paces: ['rationed'], wait: 600 },
+    { why: 'minutes later, when a stranger asks too much', paces: ['rationed'], wait: 120 },
     {
       why: 'soon, when somebody else does something on the same pull request',
       paces: ['rationed', 'patient'],
