@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { ChangedFile } from '../core/facts.ts';
+import type { ChangedFile, RepositoryRef } from '../core/facts.ts';
 import type { Loaded } from '../core/loaded.ts';
 import { namesOf } from '../core/path-index.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
 import { type Proposal, type ProposalNote, saysAlready } from '../core/proposal.ts';
 import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/effective-policy.ts';
 import { policyForRepair } from '../policy/repair.ts';
@@ -10,9 +11,11 @@ import { Text } from './answer.ts';
 import { fitCheckText } from './check-text.ts';
 import type { GitHub } from './client.ts';
 import type { Directory } from './directory.ts';
+import { peopleIn, readMemberships } from './memberships.ts';
 import { refusePartial } from './problems.ts';
 import { asksForFloor, type FloorSetting, policyPath, previewAction, proposalCheckName } from './target.ts';
 import { readUnknownTeams } from './unknown-teams.ts';
+import { teamsWanted } from './wanted-facts.ts';
 
 export type ProposalOptions = {
   readonly github: GitHub;
@@ -20,7 +23,7 @@ export type ProposalOptions = {
   readonly appId: number;
   readonly floor: FloorSetting;
   /** The blobs of the last policy of this repository that could be used; null: there never was one. */
-  readonly lastUsablePolicy: (repositoryId: number) => Promise<readonly (string | null)[] | null>;
+  readonly lastUsablePolicy: (repository: RepositoryRef) => Promise<readonly (string | null)[] | null>;
 };
 
 /** A change of the policy as GitHub shows it: what it would become, and what our note on it says already. */
@@ -43,7 +46,7 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
       const { facts } = loaded;
       if (!facts.files.some(touchesPolicy)) return null;
       const { ref, headSha: head } = facts;
-      const blobs = loaded.policy.usable ? [] : ((await lastUsablePolicy(ref.repositoryId)) ?? []);
+      const blobs = loaded.policy.usable ? [] : ((await lastUsablePolicy(ref)) ?? []);
       const answer = await github.graphql(ref.installationId, query(blobs.length), {
         owner: ref.owner,
         name: ref.name,
@@ -75,7 +78,7 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
             proposed,
             lastGood: good,
             files: facts.files,
-            effective,
+            teams,
           });
       const runs = (repository?.head?.checkSuites?.nodes ?? []).flatMap((suite) => suite?.checkRuns?.nodes ?? []);
       const newest = runs
@@ -84,8 +87,7 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
       return {
         proposal: { blob: file?.oid ?? null, effective: effective(proposed) },
         shownNote: newest?.externalId ?? null,
-        loaded:
-          loaded.policy.usable || !policy.usable ? loaded : { ...loaded, policy, repairing: loaded.policy.sources },
+        loaded: loaded.policy.usable || !policy.usable ? loaded : await underRepair(loaded, policy),
       };
     },
 
@@ -113,6 +115,19 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
       });
     },
   };
+
+  /** Who holds which level was read by the teams of the policy in force, which names none that could be read. */
+  async function underRepair(loaded: Loaded, policy: EffectivePolicy): Promise<Loaded> {
+    const { facts, pushes } = loaded;
+    const wanted = teamsWanted(facts.ref.installationId, policy, facts.owners);
+    const levels = await readMemberships(directory, wanted, peopleIn(facts, pushes));
+    return {
+      ...loaded,
+      policy,
+      repairing: loaded.policy.usable ? loaded.policy.policy.sources : loaded.policy.sources,
+      facts: { ...facts, ...levels },
+    };
+  }
 }
 
 const previewButton = {
@@ -182,7 +197,8 @@ function lastGood(
   repository: Objects,
   floor: Objects,
 ): PolicyTexts | null {
-  if (blobs.length === 0) return null;
+  // Nothing but the built-in policy: nobody wrote one that could be used.
+  if (blobs.every((blob) => blob === null)) return null;
   const find = (objects: Objects): PolicyText | null => {
     for (const index of blobs.keys()) {
       const blob = Blob.safeParse(objects?.[`o${index}`] ?? null).data;

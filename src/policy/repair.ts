@@ -2,6 +2,7 @@ import type { ChangedFile } from '../core/facts.ts';
 import { namesOf } from '../core/path-index.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import { effectivePolicy, type PolicyTexts } from './effective-policy.ts';
+import { refuseUnknownTeams, type TeamsTold, withoutTeams } from './unknown-teams.ts';
 
 export type Repair = {
   /** The texts that cannot be used now. */
@@ -11,8 +12,8 @@ export type Repair = {
   /** The texts that could be used last; null where there never were any. */
   readonly lastGood: PolicyTexts | null;
   readonly files: readonly ChangedFile[];
-  /** How texts are judged: by themselves, or also by what GitHub says of the teams they name. */
-  readonly effective?: (texts: PolicyTexts) => EffectivePolicy;
+  /** What GitHub says of the teams that the texts name. */
+  readonly teams: TeamsTold;
 };
 
 /**
@@ -21,7 +22,8 @@ export type Repair = {
  * never was any. What it must have signed off is then the change of rule files: the highest level that anybody holds.
  */
 export function policyForRepair(inForce: EffectivePolicy, repair: Repair): EffectivePolicy {
-  const { broken, proposed, files, effective = effectivePolicy } = repair;
+  const { broken, proposed, files, teams } = repair;
+  const effective = refusing(teams);
   // Texts that can be used are not what is broken: the floor could not be read, and no change repairs that.
   if (inForce.usable || effective(broken).usable) return inForce;
   if (!touchesOnlyPolicy(files) || !effective(proposed).usable) return inForce;
@@ -29,13 +31,23 @@ export function policyForRepair(inForce: EffectivePolicy, repair: Repair): Effec
 }
 
 /** Nothing is judged by less than a floor that holds, nor by less than a policy that was there before. */
-function candidates({ broken, lastGood, effective = effectivePolicy }: Repair): readonly EffectivePolicy[] {
+function candidates({ broken, lastGood, teams }: Repair): readonly EffectivePolicy[] {
+  const effective = refusing(teams);
+  // A text that named a deleted team broke without being changed: it judges with what is left of its teams.
+  const asFarAsItGoes = (texts: PolicyTexts) => [effective(texts), withoutTeams(effectivePolicy(texts), teams.absent)];
   const floorAlone: PolicyTexts = { ...broken, defaultBranch: null, baseBranch: null };
   const floorHolds = broken.organization !== null && effective(floorAlone).usable;
   if (lastGood === null) return [effective(floorAlone)];
-  if (floorHolds) return [effective({ ...lastGood, organization: broken.organization }), effective(floorAlone)];
-  return lastGood.organization === null && lastGood.defaultBranch === null ? [] : [effective(lastGood)];
+  if (floorHolds) {
+    return [...asFarAsItGoes({ ...lastGood, organization: broken.organization }), effective(floorAlone)];
+  }
+  return lastGood.organization === null && lastGood.defaultBranch === null ? [] : asFarAsItGoes(lastGood);
 }
+
+const refusing =
+  (teams: TeamsTold) =>
+  (texts: PolicyTexts): EffectivePolicy =>
+    refuseUnknownTeams(effectivePolicy(texts), texts, teams);
 
 const touchesOnlyPolicy = (files: readonly ChangedFile[]): boolean =>
   files.length > 0 &&

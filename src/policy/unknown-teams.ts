@@ -22,6 +22,23 @@ export function refuseUnknownTeams(effective: EffectivePolicy, texts: PolicyText
   return { usable: false, problems, sources: effective.policy.sources, mode: modeOfFloor(texts) };
 }
 
+/** The same policy with teams left out that GitHub does not have: for the change that repairs it. */
+export function withoutTeams(effective: EffectivePolicy, absent: readonly string[]): EffectivePolicy {
+  if (!effective.usable) return effective;
+  const { policy } = effective;
+  const present = (teams: readonly string[]) => teams.filter((team) => !absent.includes(team));
+  const holders = Object.entries(policy.ladder.holders).map(([level, { teams, users }]) => [
+    level,
+    { teams: present(teams), users },
+  ]);
+  const rules = policy.rules.map((rule) => ({
+    ...rule,
+    require: { ...rule.require, from: present(rule.require.from) },
+  }));
+  const ladder = { ...policy.ladder, holders: Object.fromEntries(holders) };
+  return { usable: true, policy: { ...policy, ladder, rules } };
+}
+
 function modeOfFloor(texts: PolicyTexts) {
   if (texts.organization === null) return 'enforce';
   const floor = effectivePolicy({ organization: texts.organization, owner: texts.owner, ...nothingBelow });

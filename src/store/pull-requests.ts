@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Hint } from '../core/hint.ts';
 import type { Decision, Recorded } from '../core/record.ts';
@@ -22,7 +22,7 @@ export type PullRequestIndex = {
   readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
   readonly lastDecided: (repository: RepositoryRef) => Promise<readonly LastDecided[]>;
   /** The versions of the last policy by which anything was decided here; null: nothing was yet. */
-  readonly lastUsablePolicy: (repositoryId: number) => Promise<readonly (string | null)[] | null>;
+  readonly lastUsablePolicy: (repository: RepositoryRef) => Promise<readonly (string | null)[] | null>;
   /** Whether any pull request that was ever decided is based on the branch. */
   readonly isBase: (repositoryId: number, branch: string) => Promise<boolean>;
   /** What was decided last about one pull request, open or not; null: nothing yet. */
@@ -36,16 +36,19 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
       const rows = await about(openPullRequests(db), hint).execute();
       return rows.map(refOf);
     },
-    lastUsablePolicy: async (repositoryId) => {
+    // By the record: a policy that breaks takes its place in the newest decision on every open pull request.
+    lastUsablePolicy: async ({ installationId, repositoryId }) => {
       const row = await db
-        .selectFrom('pull_requests')
-        .select('policy')
+        .selectFrom('decisions')
+        .select(sql<readonly { sha: string | null }[]>`content->'policy'->'sources'`.as('sources'))
+        .where('installation_id', '=', installationId)
         .where('repository_id', '=', repositoryId)
-        .where('verdict', '!=', 'undecided')
-        .orderBy('evaluated_at', 'desc')
+        .where('kind', '=', 'decision')
+        .where(sql<boolean>`(content->'policy'->>'usable')::boolean`)
+        .orderBy('seq', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return row?.policy ?? null;
+      return row?.sources.map(({ sha }) => sha) ?? null;
     },
     isBase: async (repositoryId, branch) => {
       const row = await db

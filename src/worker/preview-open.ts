@@ -31,7 +31,7 @@ export async function previewOpen(ports: PreviewPorts, hint: PreviewHint): Promi
     const { author } = loaded.facts.pullRequest;
     const trusted = author !== null && (await ports.canPush(repository, author));
     const note = noteOnProposal(read.proposal, decision.policy, decision.snapshot, trusted);
-    const others = known.filter(({ number }) => number !== ref.number);
+    const others = known.filter(({ number }) => number !== ref.number).sort((one, other) => other.number - one.number);
     const previews: Comparison[] = [];
     for (const other of others.slice(0, mostCompared)) {
       const open = await ports.load(other);

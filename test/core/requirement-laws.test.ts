@@ -183,7 +183,9 @@ const laws: Laws<Case> = {
   },
 };
 
-describe('the requirement', () => itHolds(anyCase, laws, { numRuns: 4000 }));
+describe('the requirement', () => {
+  itHolds(anyCase, laws, { numRuns: 4000 });
+});
 
 /** With that person's level known, so that lowering it says less and not more. */
 function withLevelOf(snapshot: Snapshot, id: number): Snapshot {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { evaluate } from '../../src/core/evaluate.ts';
 import { known, unknown } from '../../src/core/facts.ts';
+import type { EffectivePolicy } from '../../src/core/policy.ts';
 import { effectivePolicy, type PolicyTexts } from '../../src/policy/effective-policy.ts';
 import { policyForRepair } from '../../src/policy/repair.ts';
+import { refuseUnknownTeams } from '../../src/policy/unknown-teams.ts';
 import { aFile, aReview, aSnapshot, people } from '../support/facts.ts';
 import { aPolicyText } from '../support/policy-text.ts';
 
+const teams = { absent: [], existing: [] };
 const nothing = { organization: null, defaultBranch: null, baseBranch: null, owner: 'acme' };
 const broken = { ...nothing, defaultBranch: aPolicyText('version: 1\nrule: []\n') };
 const good = (text: string) => ({ ...nothing, defaultBranch: aPolicyText(text) });
@@ -42,11 +45,11 @@ describe('a broken policy', () => {
     { why: 'the last good policy is lost', repair: { lastGood: nothing }, usable: false },
     { why: 'there never was a good one', repair: { lastGood: null }, usable: true },
   ])('can be repaired: $usable, where $why', ({ repair, usable }) => {
-    expect(policyForRepair(inForce, { broken, proposed, lastGood, files, ...repair }).usable).toBe(usable);
+    expect(policyForRepair(inForce, { broken, proposed, lastGood, files, teams, ...repair }).usable).toBe(usable);
   });
 
   it('is repaired by the highest level that anybody held, under the last good policy', () => {
-    const policy = policyForRepair(inForce, { broken, proposed, lastGood, files });
+    const policy = policyForRepair(inForce, { broken, proposed, lastGood, files, teams });
     const signedBy = (reviewer: typeof people.ada) =>
       evaluate(policy, aSnapshot({ files, reviews: [aReview({ reviewer })] })).verdict.state;
     expect(signedBy(people.ada)).toBe('pending');
@@ -54,7 +57,7 @@ describe('a broken policy', () => {
   });
 
   it('where there never was a good one, is judged by the built-in policy, which observes', () => {
-    const policy = policyForRepair(inForce, { broken, proposed, lastGood: null, files });
+    const policy = policyForRepair(inForce, { broken, proposed, lastGood: null, files, teams });
     expect(policy).toMatchObject({ usable: true, policy: { mode: 'observe', sources: [{ origin: 'built-in' }] } });
   });
 
@@ -64,6 +67,7 @@ describe('a broken policy', () => {
       proposed: broken,
       lastGood: null,
       files,
+      teams,
     });
     expect(policy).toMatchObject({ usable: true, policy: { mode: 'enforce' } });
   });
@@ -72,7 +76,7 @@ describe('a broken policy', () => {
 describe('a broken file below a floor', () => {
   const floor = { organization: aPolicyText(`${levels}rules: []\n`) };
   const originsOf = (texts: { readonly lastGood: PolicyTexts | null }) => {
-    const repair = { broken: { ...broken, ...floor }, proposed: { ...proposed, ...floor }, files, ...texts };
+    const repair = { broken: { ...broken, ...floor }, proposed: { ...proposed, ...floor }, files, teams, ...texts };
     const policy = policyForRepair(effectivePolicy(repair.broken), repair);
     return policy.usable ? policy.policy.sources.map(({ origin }) => origin) : policy.problems;
   };
@@ -93,6 +97,53 @@ describe('a broken file below a floor', () => {
 describe('a floor that cannot be read', () => {
   it('is repaired by no change, whatever the texts without it say', () => {
     const unreadable = effectivePolicy({ ...lastGood, organization: { unreadable: 'refused' } });
-    expect(policyForRepair(unreadable, { broken: lastGood, proposed, lastGood, files }).usable).toBe(false);
+    expect(policyForRepair(unreadable, { broken: lastGood, proposed, lastGood, files, teams }).usable).toBe(false);
+  });
+});
+
+describe('a policy whose team was deleted', () => {
+  const text = (staff: string, from = '') =>
+    good(
+      `version: 1\nlevels: { senior: { teams: [seniors] }, staff: { teams: [${staff}] } }\nrules: [{ name: r, require: { level: senior${from} } }]\n`,
+    );
+  const judged = (current: PolicyTexts, next: PolicyTexts, absent: readonly string[]) => {
+    const told = { absent, existing: [] };
+    const red = refuseUnknownTeams(effectivePolicy(current), current, told);
+    expect(red.usable).toBe(false);
+    return policyForRepair(red, { broken: current, proposed: next, lastGood: current, files, teams: told });
+  };
+  const signedBy = (policy: EffectivePolicy, reviewer: typeof people.ada) =>
+    evaluate(policy, aSnapshot({ files, reviews: [aReview({ reviewer })] })).verdict.state;
+
+  it('is repaired by the highest level that anybody still holds', () => {
+    const policy = judged(text('gone'), text('staff'), ['acme/gone']);
+    expect(signedBy(policy, people.jo)).toBe('pending');
+    expect(signedBy(policy, people.ada)).toBe('satisfied');
+  });
+
+  it('is repaired where a rule asks for nobody but members of that team', () => {
+    const policy = judged(text('staff', ', from: [gone]'), text('staff'), ['acme/gone']);
+    expect(signedBy(policy, people.ada)).toBe('pending');
+    expect(signedBy(policy, people.sten)).toBe('satisfied');
+  });
+
+  it('stays red under a change that names the team still', () => {
+    expect(judged(text('gone'), text('gone'), ['acme/gone']).usable).toBe(false);
+  });
+
+  it('waits for an administrator where no level is left', () => {
+    const next = good('version: 1\nlevels: { senior: { users: [ada] } }\nrules: []\n');
+    const policy = judged(text('gone'), next, ['acme/gone', 'acme/seniors']);
+    expect([people.ada, people.sten].map((person) => signedBy(policy, person))).toEqual(['pending', 'pending']);
+  });
+
+  it('below a floor that holds, keeps the rest of its rules', () => {
+    const organization = aPolicyText(`${levels}rules: []\n`);
+    const rules = (from: string) => aPolicyText(`version: 1\nrules: [{ name: r, require: { count: 2${from} } }]\n`);
+    const current = { ...nothing, organization, defaultBranch: rules(', level: senior, from: [gone]') };
+    const policy = judged(current, { ...current, defaultBranch: rules(', level: senior') }, ['acme/gone']);
+    expect(policy.usable ? policy.policy.rules.map(({ require }) => [require.count, require.from]) : []).toEqual([
+      [2, []],
+    ]);
   });
 });
