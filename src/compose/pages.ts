@@ -8,6 +8,7 @@ import { sessionSecretIn } from '../store/record-key.ts';
 import { createPages } from '../web/routes.ts';
 import { createSignIn, type SignIn } from '../web/sign-in.ts';
 import { type Parts, serves } from './parts.ts';
+import { playground, playgroundSight } from './playground.ts';
 
 /** The pages, with the store and GitHub behind their ports. Nobody can sign in: there are none. */
 export async function composePages(parts: Parts): Promise<Hono> {
@@ -21,12 +22,14 @@ export async function composePages(parts: Parts): Promise<Hono> {
     viewerOf: signIn.viewerOf,
     endSession: signIn.end,
     signIn: signIn.routes,
+    playground,
     githubUrl: siteUrl(config.apiUrl),
     log,
   });
 }
 
-async function composeSignIn({ config, store, github, now, log }: Parts, given: SignInConfig): Promise<SignIn> {
+async function composeSignIn(parts: Parts, given: SignInConfig): Promise<SignIn> {
+  const { config, store, github, now, log } = parts;
   const { apiUrl } = config;
   const app = { clientId: given.clientId, clientSecret: given.clientSecret, apiUrl };
   const sights = createSights({ app: github, apiUrl, serves: (account) => serves(config, account), log, now });
@@ -40,7 +43,7 @@ async function composeSignIn({ config, store, github, now, log }: Parts, given: 
       refresh: (token) => refreshToken(app, token, now()),
       person: (token) => readPerson(createPersonalGitHub({ baseUrl: apiUrl, log, token })),
     },
-    sightOf: sights.of,
+    sightOf: (session) => ({ ...sights.of(session), ...playgroundSight(parts, session.token.token) }),
     forget: sights.forget,
     now,
     log,

@@ -1,5 +1,6 @@
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
 import { refuseUnknownTeams } from '../policy/unknown-teams.ts';
 import { accountOf } from './accounts.ts';
 import { createAgentEventReader } from './agent-events.ts';
@@ -20,7 +21,7 @@ import { readStanding } from './standing.ts';
 import { type FloorSetting, targetOf } from './target.ts';
 import { type ChildTeams, type TeamSlug, teamVariables } from './team-query.ts';
 import { readUnknownTeams } from './unknown-teams.ts';
-import { teamsNamedBy, teamsWanted } from './wanted-facts.ts';
+import { teamsNamedBy, teamsWanted, wantingBoth } from './wanted-facts.ts';
 
 export type LoaderOptions = {
   readonly github: GitHub;
@@ -34,8 +35,13 @@ export type LoaderOptions = {
 // Few commits and one page of everything else cost one point of GitHub's 5,000 an hour.
 const firstCommits = 40;
 
-/** Reads a pull request: policy by its blobs, facts pinned to a head, and what is shown. null: there is no such one. */
-export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => Promise<Loaded | null> {
+/**
+ * Reads a pull request: policy by its blobs, facts pinned to a head, and what is shown. null: there is no such one. What
+ * another policy would ask about is read too, where one is given to compare with.
+ */
+export function createLoader(
+  options: LoaderOptions,
+): (ref: PullRequestRef, comparedWith?: EffectivePolicy) => Promise<Loaded | null> {
   const { github, directory, appId, floor = 'read', now = Date.now } = options;
   const policies = createPolicyReader(floor, github.repositorySelection);
   const changes = createChangeReader(github);
@@ -45,7 +51,7 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
   // The teams of the last policy are asked for with the facts, so that a known repository needs one request.
   const askedBefore = createBoundedMap<TeamsAsked>(10_000);
 
-  return async (ref) => {
+  return async (ref, comparedWith) => {
     const answer = await ask(ref);
     const { repository } = answer;
     // A repository that took over the name of another is not the one we were told about.
@@ -57,13 +63,14 @@ export function createLoader(options: LoaderOptions): (ref: PullRequestRef) => P
       defaultBranch: repository.defaultBranchRef?.name ?? null,
     });
     const { policy, texts } = await policies.read({ ...answer, ref, repository, stack });
-    const change = await changes.read(ref, pullRequest, policy);
+    const wanting = comparedWith === undefined ? policy : wantingBoth(policy, comparedWith);
+    const change = await changes.read(ref, pullRequest, wanting);
     const agents = await agentEvents.read(ref, pullRequest, change.commits, policy);
     const pushes = await pushesTo.read(ref, pullRequest, change.commits);
     const standing = await readStanding(github, appId, ref, pullRequest, agents);
     const owners = ownersIn(pullRequest, change.files);
     const known = { ...standing.facts, ...change, owners, truncated: [...change.truncated, ...standing.truncated] };
-    const wanted = teamsWanted(ref.installationId, policy, owners);
+    const wanted = teamsWanted(ref.installationId, wanting, owners);
     // Owners differ from one pull request to the next; the teams of the policy do not.
     if (policy.usable)
       askedBefore.set(String(ref.repositoryId), { ...wanted.scope, teams: teamsNamedBy(policy.policy) });

@@ -28,6 +28,28 @@ export function teamsWanted(
   return { scope: { installationId, childTeams: childTeamsOf(policy) }, teams };
 }
 
+/**
+ * A policy to want facts by, never to judge by: whatever either of the two asks about is read, so that both can judge the
+ * same facts. Members of child teams are counted as the first of them does.
+ */
+export function wantingBoth(one: EffectivePolicy, other: EffectivePolicy): EffectivePolicy {
+  if (!one.usable) return other;
+  if (!other.usable) return one;
+  const { ladder, rules, risk, override } = one.policy;
+  const also = other.policy;
+  const teams = [...teamsNamedBy(one.policy), ...teamsNamedBy(also)];
+  return {
+    usable: true,
+    policy: {
+      ...one.policy,
+      ladder: { levels: ladder.levels, holders: { ...ladder.holders, [ladder.levels[0] ?? '']: { teams, users: [] } } },
+      rules: [...rules, ...also.rules],
+      risk: { ...risk, linesOver: { ...risk.linesOver, ...also.risk.linesOver } },
+      override: override ?? also.override,
+    },
+  };
+}
+
 export const childTeamsOf = (policy: Policy): ChildTeams => (policy.includeChildTeams ? 'included' : 'excluded');
 
 /**

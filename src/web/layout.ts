@@ -3,7 +3,7 @@ import type { Viewer } from './ports.ts';
 import { assetAddress } from './static.ts';
 
 /** Which entry of the navigation the page belongs to; null: none. */
-export type Section = 'queue' | 'organizations' | null;
+export type Section = 'queue' | 'organizations' | 'playground' | null;
 
 export type Page = {
   readonly title: string;
@@ -13,10 +13,12 @@ export type Page = {
   readonly body: Html;
   /** Set: the address of the event stream that tells when this page has changed. */
   readonly live?: string;
+  /** A script of this page's own; the page works without it. */
+  readonly script?: 'playground.js';
 };
 
 /** The frame around every page. */
-export function page({ title, viewer, section, body, live }: Page): Html {
+export function page({ title, viewer, section, body, live, script }: Page): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -27,6 +29,7 @@ export function page({ title, viewer, section, body, live }: Page): Html {
         <link rel="icon" href="${assetAddress('icon.svg')}" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetAddress('style.css')}" />
         ${live === undefined ? '' : html`<script type="module" src="${assetAddress('live.js')}"></script>`}
+        ${script === undefined ? '' : html`<script type="module" src="${assetAddress(script)}"></script>`}
       </head>
       <body ${live === undefined ? '' : html`data-live="${live}"`}>
         <a class="skip" href="#content">Skip to the content</a>
@@ -57,6 +60,7 @@ function navigation({ login, csrf }: Viewer, section: Section): Html {
     html`<a href="${href}" ${section === name ? html`aria-current="page"` : ''}>${text}</a>`;
   return html`<nav aria-label="Pages">
       ${entry('queue', '/queue', 'Waiting for you')} ${entry('organizations', '/organizations', 'Organizations')}
+      ${entry('playground', '/playground', 'Playground')}
     </nav>
     <form class="who" method="post" action="/sign-out">
       <span class="quiet"><span class="sr">Signed in as </span>${login}</span>

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { RepositoryRef } from '../core/facts.ts';
 import type { Logger } from '../log.ts';
+import type { PlaygroundPorts, PlaygroundSight } from './playground/ports.ts';
 
 /** The person who is signed in, for one request. */
 export type Viewer = {
@@ -19,7 +20,7 @@ export type Sight = {
   readonly repositories: () => Promise<readonly RepositoryRef[]>;
   /** Whether the person is an active member of the organization. */
   readonly memberOf: (organization: string) => Promise<boolean>;
-};
+} & PlaygroundSight;
 
 /** What the pages need from the world. */
 export type PagePorts = {
@@ -29,6 +30,7 @@ export type PagePorts = {
   readonly endSession: (context: Context) => Promise<void>;
   /** The pages that sign in and out. */
   readonly signIn: Hono;
+  readonly playground: PlaygroundPorts;
   /** Where GitHub itself is, for links. */
   readonly githubUrl: string;
   readonly log: Logger;

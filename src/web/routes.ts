@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { askToSignIn, notFound, requireViewer, type SignedIn } from './access.ts';
 import { empty } from './components.ts';
 import { page } from './layout.ts';
+import { servePlayground } from './playground/routes.ts';
 import type { PagePorts } from './ports.ts';
 import { isRevoked } from './sign-in.ts';
 import { serveAssets } from './static.ts';
@@ -26,6 +27,7 @@ function forMembers(ports: PagePorts): Hono<SignedIn> {
     const body = empty('Nothing is waiting for you.', 'When a change needs your level, it stands here.');
     return context.html(page({ title: 'Waiting for you', viewer: context.get('viewer'), section: 'queue', body }));
   });
+  pages.route('/', servePlayground(ports.playground, signedIn));
   pages.get('/organizations', signedIn, (context) => notFound(context));
   pages.get('/:owner/:name/pull/:number', signedIn, async (context) => {
     const { owner, name } = context.req.param();

@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 const files = [
   { name: 'style.css', type: 'text/css; charset=utf-8' },
   { name: 'live.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'playground.js', type: 'text/javascript; charset=utf-8' },
   { name: 'icon.svg', type: 'image/svg+xml' },
 ] as const;
 

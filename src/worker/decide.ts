@@ -40,7 +40,7 @@ export async function decide(loaded: Loaded, ports: DecidePorts): Promise<Decide
 }
 
 /** Decides on one reading and on what we remember of it. */
-export async function decideOn(loaded: Loaded, ports: DecidePorts): Promise<Decision> {
+export async function decideOn(loaded: Loaded, ports: Omit<DecidePorts, 'confirm'>): Promise<Decision> {
   const recollection = await ports.recall(loaded.facts);
   const commands = await ports.commands(loaded.facts.ref);
   const pushes = [...recollection.pushes, ...loaded.pushes];

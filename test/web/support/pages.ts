@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { playground } from '../../../src/compose/playground.ts';
 import type { RepositoryRef } from '../../../src/core/facts.ts';
 import { createLog } from '../../../src/log.ts';
 import type { PagePorts, Viewer } from '../../../src/web/ports.ts';
@@ -16,6 +17,8 @@ export function aViewer(repositories: readonly RepositoryRef[] = [shop], login =
     sight: {
       repository: (owner, name) => Promise.resolve(repositories.find(named(owner, name)) ?? null),
       repositories: () => Promise.resolve(repositories),
+      place: () => Promise.resolve(playground.nowhere),
+      snapshot: () => Promise.resolve(null),
       memberOf: (organization) => Promise.resolve(repositories.some(({ owner }) => owner === organization)),
     },
   };
@@ -27,6 +30,7 @@ export function portsFor(viewer: Viewer | null, ports: Partial<PagePorts> = {}):
     viewerOf: () => Promise.resolve(viewer),
     endSession: () => Promise.resolve(),
     signIn: new Hono(),
+    playground,
     githubUrl: 'https://github.com',
     log: createLog('silent'),
     ...ports,

@@ -1,0 +1,222 @@
+import { type Comparison, isUnchanged } from '../../core/compare.ts';
+import type { EffectivePolicy, PolicyProblem } from '../../core/policy.ts';
+import { renderTitle } from '../../core/render.ts';
+import type { Clause, RuleTrace } from '../../core/requirement.ts';
+import { counted } from '../../core/text.ts';
+import { card, checklist, fold, pill, type Tone, table } from '../components.ts';
+import { type Html, html } from '../html.ts';
+import type { Viewer } from '../ports.ts';
+import { samples } from './samples.ts';
+import type { Trial } from './trial.ts';
+
+/** What stands in the form. */
+export type Fields = {
+  /** `owner/name`; empty: no repository. */
+  readonly repository: string;
+  /** The number of a real pull request; empty: a sample. */
+  readonly pull: string;
+  readonly sample: string;
+  /** The level of the sample's author; empty: none. */
+  readonly level: string;
+  readonly text: string;
+};
+
+export type Shown = {
+  readonly fields: Fields;
+  readonly repositories: readonly string[];
+  readonly levels: readonly string[];
+  /** What the person cannot see of a floor comes on top. */
+  readonly floorUnseen: boolean;
+  /** null: nothing was tried yet. */
+  readonly result: Result | null;
+};
+
+/** What came of a try, or why nothing was tried. */
+export type Result = Trial | { readonly kind: 'nothing'; readonly why: string };
+
+export function playgroundBody({ csrf }: Viewer, shown: Shown): Html {
+  const { fields, result } = shown;
+  return html`<div class="head">
+      <h1>Playground</h1>
+      <p class="quiet">
+        Write a policy and see what it would ask of a pull request. Nothing is saved and nothing changes on GitHub; pull
+        requests are read with your own rights.
+      </p>
+    </div>
+    ${repositoryForm(shown)}
+    ${
+      shown.floorUnseen
+        ? html`<p class="quiet">You see no policy of the organization. If it keeps one where you cannot look, what that asks comes on top.</p>`
+        : ''
+    }
+    <form method="post" action="/playground" id="playground">
+      <input type="hidden" name="csrf" value="${csrf}" />
+      <input type="hidden" name="repository" value="${fields.repository}" />
+      ${subjectFields(shown)}
+      <div class="playground">
+        <section aria-labelledby="policy-label">
+          <label id="policy-label" for="policy">Policy: <code>.github/countersign.yml</code></label>
+          <div class="editor">
+            <pre id="gutter" aria-hidden="true"></pre>
+            <textarea id="policy" name="text" rows="30" spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off">
+${fields.text}</textarea
+            >
+          </div>
+        </section>
+        <section id="result" aria-label="Result" aria-live="polite">${resultBody(result, fields.text)}</section>
+      </div>
+    </form>`;
+}
+
+/** Another repository brings its own file, so that it is asked for apart from the rest. */
+const repositoryForm = ({ fields, repositories }: Shown): Html =>
+  html`<form method="get" action="/playground" class="filters">
+    <div>
+      <label for="repository">Repository</label>
+      <select id="repository" name="repository">
+        <option value="">None: begin with the built-in rules</option>
+        ${repositories.map((name) => option(name, name, fields.repository))}
+      </select>
+    </div>
+    <button>Load its policy</button>
+  </form>`;
+
+const subjectFields = ({ fields, levels }: Shown): Html =>
+  html`<fieldset class="filters">
+    <legend class="sr">What to try it on</legend>
+    ${
+      fields.repository === ''
+        ? ''
+        : html`<div>
+            <label for="pull">Pull request number</label>
+            <input id="pull" name="pull" inputmode="numeric" pattern="[0-9]*" size="8" value="${fields.pull}" />
+          </div>`
+    }
+    <div>
+      <label for="sample">${fields.repository === '' ? 'Sample pull request' : 'or a sample'}</label>
+      <select id="sample" name="sample">
+        ${samples.map(({ id, name }) => option(id, name, fields.sample))}
+      </select>
+    </div>
+    <div>
+      <label for="level">Its author is</label>
+      <select id="level" name="level">
+        <option value="">without a level</option>
+        ${levels.map((level) => option(level, level, fields.level))}
+      </select>
+    </div>
+    <button class="main">Try it</button>
+  </fieldset>`;
+
+const option = (value: string, text: string, chosen: string): Html =>
+  html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${text}</option>`;
+
+/** What came of it; also sent by itself, while somebody types. */
+export function resultBody(result: Result | null, text: string): Html {
+  if (result === null) return html`<p class="quiet">Press “Try it”, or begin to type.</p>`;
+  if (result.kind === 'nothing') return card('Nothing was tried', html`<p>${result.why}</p>`);
+  if (result.kind === 'unusable') return problemList(result.problems, text);
+  const { tried, snapshot, evaluation, comparison } = result;
+  const { requirement, provenance, risk } = evaluation;
+  const { title } = snapshot.pullRequest;
+  return html`${card(
+    'What it would ask',
+    html`<p class="pills">${pill(toneOf(result), renderTitle(tried, evaluation))}</p>
+      <p>
+        <strong>${title}</strong> <span class="quiet">#${snapshot.ref.number}</span><br />
+        AI involvement <strong>${provenance.involvement}</strong>, autonomy <strong>${provenance.autonomy}</strong>, risk
+        <strong>${risk.level}</strong>, ${counted(snapshot.totals.files, 'file')}.
+      </p>
+      ${clauseList(tried, requirement.clauses, requirement.declarationRequired)}`,
+  )}
+  ${card('Compared with the policy in force', compared(comparison))} ${card('Which rules fire', ruleTable(requirement.trace))}
+  ${fold(
+    'risk',
+    `Why the risk is ${risk.level}`,
+    risk.factors.length === 0
+      ? html`<p>No factor of the policy applies.</p>`
+      : html`<ul>${risk.factors.map(({ factor, detail }) => html`<li><strong>${factor}</strong>: ${detail}</li>`)}</ul>`,
+  )}`;
+}
+
+function toneOf({ evaluation }: Extract<Trial, { kind: 'tried' }>): Tone {
+  const { state } = evaluation.verdict;
+  if (state === 'pending') return 'wait';
+  return state === 'blocked' || state === 'undecided' ? 'stop' : 'ok';
+}
+
+function clauseList(tried: EffectivePolicy, clauses: readonly Clause[], declaration: boolean): Html {
+  if (clauses.length === 0 && !declaration) return html`<p>No rule asks for anything.</p>`;
+  const observes = tried.usable && tried.policy.mode === 'observe';
+  const items = clauses.map(
+    ({ count, level, from, owners, rule, reason }) =>
+      html`<strong>${count} × ${level}</strong>${from.length === 0 ? '' : ` from ${from.join(', ')}`}${
+        owners === null ? '' : ', an owner of each path'
+      }
+        <span class="quiet">by rule “${rule}”: ${reason}</span>`,
+  );
+  const declares = declaration ? [html`<strong>the author’s declaration</strong> whether AI took part`] : [];
+  return html`${checklist([...declares, ...items].map((content) => ({ done: false, content })))}
+    ${observes ? html`<p class="quiet">The policy observes: it says so, and blocks nothing.</p>` : ''}`;
+}
+
+function compared(comparison: Comparison | null): Html {
+  if (comparison === null) return html`<p>The policy in force cannot be used itself: every check is red.</p>`;
+  if (isUnchanged(comparison)) return html`<p>It asks the same of this pull request.</p>`;
+  const { before, after, added, removed, declaration } = comparison;
+  const lines = [
+    ...added.map((clause) => html`<li class="added">asks also ${demand(clause)}</li>`),
+    ...removed.map((clause) => html`<li class="removed">no longer asks ${demand(clause)}</li>`),
+    ...(declaration === 'same'
+      ? []
+      : [
+          html`<li class="${declaration}">the author’s declaration: ${declaration === 'added' ? 'asked' : 'no longer asked'}</li>`,
+        ]),
+  ];
+  return html`<p>${before === after ? `It stays ${after}.` : `It would be ${after}; now it is ${before}.`}</p>
+    <ul class="changes">${lines}</ul>`;
+}
+
+const demand = ({ count, level, from, rule }: Clause): Html =>
+  html`<strong>${count} × ${level}</strong>${from.length === 0 ? '' : ` from ${from.join(', ')}`} <span class="quiet">(${rule})</span>`;
+
+const ruleTable = (trace: readonly RuleTrace[]): Html =>
+  trace.length === 0
+    ? html`<p>The policy has no rule.</p>`
+    : table(
+        'Rules and the condition that decided',
+        [
+          { name: 'Rule', cell: ({ rule }) => rule },
+          { name: 'From', cell: ({ origin }) => origin },
+          { name: 'Fires', cell: ({ applied }) => (applied ? pill('info', 'fires') : pill('quiet', 'does not')) },
+          { name: 'Because', cell: ({ conditions, applied }) => because(conditions, applied) },
+        ],
+        trace,
+      );
+
+/** All that held, or the one that failed. */
+function because(conditions: RuleTrace['conditions'], applied: boolean): string {
+  if (conditions.length === 0) return 'it has no condition';
+  return conditions
+    .filter(({ held }) => held === applied)
+    .map((condition) => condition.because)
+    .join('; ');
+}
+
+function problemList(problems: readonly PolicyProblem[], text: string): Html {
+  const lines = text.split('\n');
+  return card(
+    counted(problems.length, 'problem'),
+    html`<p>A policy with a problem makes every check red. Each line says where and what to do.</p>
+      <ol class="problems">
+        ${problems.map(
+          ({ file, line, column, message, hint }) =>
+            html`<li data-line="${line}">
+              <a class="mono" href="#policy" data-go="${line}">${file}:${line}:${column}</a> ${message}
+              ${hint === null ? '' : html`<span class="quiet">${hint}</span>`}
+              <code class="excerpt">${lines[line - 1] ?? ''}</code>
+            </li>`,
+        )}
+      </ol>`,
+  );
+}
