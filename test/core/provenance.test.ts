@@ -128,6 +128,35 @@ describe('the ledger', () => {
   });
 });
 
+describe('two pieces of evidence with one key', () => {
+  const [piece] = assess({ commits: [trailed('c1')] }).evidence;
+  if (piece === undefined) throw new Error('a trailer is evidence');
+  const entry = (only: Partial<Evidence>): LedgerEntry => ({
+    evidence: { ...piece, ...only },
+    firstSeenAt: '2026-03-01T00:00:00Z',
+    pullRequest: 7,
+    setAside: null,
+  });
+
+  it.each([
+    { weaker: 'possible', autonomy: 'agent' },
+    { weaker: 'likely', autonomy: 'agent' },
+    // A mention weighs nothing, so it lends nothing either.
+    { weaker: 'mention', autonomy: 'assisted' },
+  ] as const)('are one: what is $weaker lends its autonomy to what is declared, $autonomy', ({ weaker, autonomy }) => {
+    const strong = entry({ confidence: 'declared', autonomy: 'assisted' });
+    const weak = entry({ confidence: weaker, autonomy: 'agent' });
+    for (const ledger of [
+      [strong, weak],
+      [weak, strong],
+    ]) {
+      const { remembered, autonomy: found } = assess({ commits: [aCommit()], ledger });
+      expect(remembered.map((item) => [item.confidence, item.autonomy])).toEqual([['declared', autonomy]]);
+      expect(found).toBe(autonomy);
+    }
+  });
+});
+
 describe('evidence that was set aside', () => {
   it('weighs nothing and stays visible', () => {
     const commits = [trailed('c1')];

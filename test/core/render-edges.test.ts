@@ -77,6 +77,24 @@ describe('the title', () => {
       policy: { mode: 'observe' },
       facts: { reviews: [aReview()] },
     },
+    {
+      why: 'somebody broke the glass',
+      title: 'Overridden by sten',
+      policy: { override: { teams: ['acme/staff'], minimumReason: 5, maxOpenDebts: 1, debtDueDays: 7 } },
+      facts: {
+        commands: [
+          {
+            id: 5,
+            author: sten,
+            createdAt: '2026-03-02T11:00:00Z',
+            edited: false,
+            viaApp: false,
+            canPush: known(true),
+            commands: [{ kind: 'override', sha: sha('c3'), reason: 'production is down' }],
+          },
+        ],
+      },
+    },
   ])('is "$title" when $why', ({ title, ...world }) => {
     expect(shown(world).title).toBe(title);
   });

@@ -175,6 +175,17 @@ describe('a condition on provenance', () => {
   );
 });
 
+describe('a machine as author', () => {
+  it.each([
+    { level: 'junior', holds: false },
+    { level: 'mid', holds: true },
+  ])('is of the lowest level and not below it: below $level is $holds', ({ level, holds }) => {
+    const robot = aBot(9, 'robot[bot]');
+    const snapshot = { ...opened(robot), commits: [by(robot)] };
+    expect(applies({ kind: 'author-below', level }, snapshot)).toBe(holds);
+  });
+});
+
 describe('the author below a level', () => {
   const below: Condition = { kind: 'author-below', level: 'senior' };
   const { ada, mia, sten, noa, jo } = people;

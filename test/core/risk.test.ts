@@ -363,6 +363,16 @@ describe('a destructive change', () => {
     expect(riskOf({}, { files }).level).toBe(level);
   });
 
+  it('is a factor of its own, and names the directory that was emptied', () => {
+    const removed = (directory: string) =>
+      Array.from({ length: 10 }, (_, index) => aFile({ path: `${directory}${index}.ts`, status: 'removed' }));
+    const found = (directory: string) =>
+      riskOf({}, { files: removed(directory) }).factors.map(({ factor, detail }) => `${factor}: ${detail}`);
+    expect(found('')).toEqual(['destructive: files of the directory `/` deleted']);
+    expect(found('lib/')).toEqual(['destructive: files of the directory `lib` deleted']);
+    expect(found('lib/a/')).toEqual(['destructive: files of the directory `lib/a` deleted']);
+  });
+
   it('has the level that the policy gives it', () => {
     const files = [aFile({ path: 'db/1.sql', patch: patchOf('+DROP TABLE users;') })];
     expect(riskOf({ destructive: 'medium' }, { files }).level).toBe('medium');

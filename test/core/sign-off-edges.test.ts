@@ -119,3 +119,39 @@ describe('a level that no team holds', () => {
     expect(standingOf(aLadder, ada, undefined)).toMatchObject({ kind: 'unknown' });
   });
 });
+
+describe('somebody whose level the policy gives by name', () => {
+  const holders = { ...aLadder.holders, senior: { teams: [], users: ['ada'] } };
+  const ladder = { levels: ['senior'], holders };
+  const from = ['acme/payments'];
+
+  it.each([
+    { why: 'GitHub did not tell their teams', membership: unknown('refused'), outcome: 'level-unknown' },
+    { why: 'nobody asked for their teams', membership: undefined, outcome: 'level-unknown' },
+    { why: 'they are in another team', membership: known(['acme/seniors']), outcome: 'wrong-team' },
+    { why: 'they are in the team', membership: known(from), outcome: 'counts' },
+  ])('is worth $outcome to a clause of one team where $why', ({ membership, outcome }) => {
+    const { signOffs } = judge(
+      { reviews: [aReview()], memberships: membership === undefined ? {} : { [ada.id]: membership } },
+      { ladder, rules: [aRule({ require: { from } })] },
+    );
+    expect(signOffs.map(({ outcomes }) => outcomes['repository/one senior'])).toEqual([outcome]);
+  });
+});
+
+describe('sign-offs by command', () => {
+  const say = (id: number, author: CommandComment['author']): CommandComment => ({
+    id,
+    author,
+    createdAt: '2026-03-02T11:00:00Z',
+    edited: false,
+    viaApp: false,
+    canPush: known(true),
+    commands: [{ kind: 'sign-off', sha: sha('c3') }],
+  });
+
+  it('have an id each, by which they are remembered', () => {
+    const { signOffs } = judge({ commands: [say(5, ada), say(6, bo)] });
+    expect(signOffs.map(({ reviewId }) => reviewId)).toEqual(['comment-5', 'comment-6']);
+  });
+});

@@ -11,6 +11,7 @@ describe('the word that was meant', () => {
     { why: 'it is written large', typed: 'AND', meant: 'and' },
     { why: 'letters that are no neighbours are swapped', typed: 'dna', meant: null },
     { why: 'one letter of each pair is another', typed: 'nax', meant: null },
+    { why: 'a letter moved and its neighbour is another', typed: 'nxd', meant: null },
     { why: 'nothing is near', typed: 'levels', meant: null },
   ])('is $meant for $typed when $why', ({ typed, meant }) => {
     expect(nearest(typed, ['and'])).toBe(meant);

@@ -59,6 +59,18 @@ describe('a glob', () => {
   });
 
   it.each([
+    { text: 'src/{a}', says: 'has braces without alternatives' },
+    { text: 'src/{a', says: 'has a brace without its other half' },
+    { text: 'src/a}', says: 'has a brace without its other half' },
+    { text: '{a,{b}}', says: 'has braces without alternatives' },
+    { text: '{a,b}{c}', says: 'has braces without alternatives' },
+    { text: '{a,b{c}', says: 'has a brace without its other half' },
+    { text: '{a,{1..9}}', says: 'has braces without alternatives' },
+  ])('`$text` $says, however deep', ({ text, says }) => {
+    expect(refusalOf(text)).toBe(`glob \`${text}\` ${says}`);
+  });
+
+  it.each([
     '**',
     '*.md',
     '.github/**',

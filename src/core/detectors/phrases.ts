@@ -58,7 +58,8 @@ export const answerOf = (masked: Masked): Claim | null => {
 /** A subject that orders an agent about, and whether it tells that this has happened: "Asked Claude to …". */
 export const orderOf = (masked: Masked): { readonly mention: Mention; readonly past: boolean } | null => {
   const found = order.exec(masked.text);
-  const mention = found === null ? undefined : mentionAt(masked, found.index + found[0].indexOf(sign));
+  // The last one: in front of it a scope, `fix(claude):`, names what is changed.
+  const mention = found === null ? undefined : mentionAt(masked, found.index + found[0].lastIndexOf(sign));
   return mention === undefined ? null : { mention, past: found?.[1]?.endsWith('ed') === true || found?.[1] === 'had' };
 };
 
