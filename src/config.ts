@@ -158,6 +158,18 @@ export function prepareSetUp(config: ServerConfig): void {
   if (hostname !== 'api.github.com') process.env['GHE_HOST'] = hostname.replace(/^api\./, '');
 }
 
+/** Where GitHub is and which App we are, for commands that run where the server's secrets are not. */
+export function parseApi(variables: Readonly<Record<string, string | undefined>>): {
+  readonly apiUrl: string;
+  readonly appId: number | null;
+} {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = Environment.pick({ GITHUB_API_URL: true, APP_ID: true }).safeParse(given);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`));
+  return { apiUrl: parsed.data.GITHUB_API_URL.replace(/\/+$/, ''), appId: parsed.data.APP_ID ?? null };
+}
+
 /** Environment → configuration. Throws ConfigError with every problem at once; an empty variable counts as absent. */
 export function parseConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
   const given = Object.fromEntries(

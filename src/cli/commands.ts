@@ -13,6 +13,7 @@ export const summaries = [
   ['detect --jsonl', 'find declared evidence in records on standard input'],
   ['audit verify | export | forget', 'whether the record of decisions is whole, and the record itself'],
   ['doctor [OWNER[/REPO]]', 'what is wrong with the set-up, here and on GitHub, and how to repair it'],
+  ['enforce OWNER[/REPO]', 'make the check required, from this App alone, with your own token'],
   ['trust OWNER', 'the floor and the teams that were found under the names of others are as they should be'],
 ] as const;
 
@@ -28,6 +29,7 @@ export type CommandName =
   | 'detect'
   | 'audit'
   | 'doctor'
+  | 'enforce'
   | 'trust';
 
 // Loaded one by one, so that `scan` does not wait for a database engine.
@@ -43,6 +45,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
   detect: async () => (await import('./detect.ts')).runDetect,
   audit: async () => (await import('./audit.ts')).runAudit,
   doctor: async () => (await import('./doctor.ts')).runDoctor,
+  enforce: async () => (await import('./enforce.ts')).runEnforce,
   trust: async () => (await import('./trust.ts')).runTrust,
 };
 

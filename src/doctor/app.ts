@@ -25,7 +25,7 @@ function diagnoseClock({ clockAhead }: SetUp): readonly Finding[] {
 function diagnoseSecret({ secret }: SetUp): readonly Finding[] {
   const variety = new Set(secret).size;
   if (secret.length >= 24 && variety >= 10) return [];
-  const says = `the webhook secret can be guessed: ${secret.length} characters, ${variety} different ones`;
+  const says = `the webhook secret is weak: ${secret.length} characters, ${variety} different ones`;
   const repair =
     'make one with `openssl rand -hex 32`, keep the old one as WEBHOOK_SECRET_PREVIOUS until GitHub has the new one';
   return [about('WEBHOOK_SECRET').warning('weak-secret', { says, repair })];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Fact, known, unknown } from '../../core/facts.ts';
+import { describeActor } from '../../doctor/bypass-actor.ts';
 import type { BranchFacts, Bypass, RequiredHere } from '../../doctor/facts.ts';
 import { GitHubError } from '../../errors.ts';
 import { everyPage, perPage } from '../../github/installations.ts';
@@ -163,19 +164,8 @@ async function askBypass(
   if (bypass_actors === undefined) return unknown('GitHub tells administrators only');
   return known(
     bypass_actors.map(({ actor_type, actor_id, bypass_mode }) => ({
-      who: nameOf(actor_type, actor_id ?? null),
+      who: describeActor(actor_type, actor_id ?? null),
       mode: bypass_mode,
     })),
   );
-}
-
-/** https://docs.github.com/rest/repos/rules: the roles have fixed numbers. */
-const roles: Readonly<Record<number, string>> = { 2: 'maintain', 4: 'write', 5: 'admin' };
-
-function nameOf(type: string, id: number | null): string {
-  if (type === 'OrganizationAdmin') return 'owners of the organization';
-  if (type === 'DeployKey') return 'deploy keys';
-  if (type === 'RepositoryRole') return `the role ${roles[id ?? 0] ?? String(id)}`;
-  if (type === 'Integration') return `the App with the id ${id}`;
-  return `the ${type.toLowerCase()} with the id ${id}`;
 }

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { parseApi, readEnvironment } from '../config.ts';
+import { type Gate, type Planned, planRuleset } from '../doctor/ruleset.ts';
+import { GitHubError } from '../errors.ts';
+import { createPersonalGitHub, type GitHub } from '../github/client.ts';
+import { checkName } from '../github/target.ts';
+import { createLog } from '../log.ts';
+import { createRuleset, type Found, findRuleset, heldBy, type Target, updateRuleset } from './enforce/rulesets.ts';
+import type { Io, Run } from './io.ts';
+
+const usage = `Usage: countersign enforce OWNER[/REPO] [--app ID|SLUG] [--approvals N] [--token-file FILE] [--yes]
+
+Makes the check \`${checkName}\` required on the default branch, of every repository of an organization or of one
+repository: a ruleset that takes the check from this App alone, requires a pull request, dismisses stale approvals, and
+lets nobody go around it unseen. A ruleset that asks for the check already is changed, everything else in it stays.
+Shows the difference and asks before it changes anything; a second run finds nothing to do.
+
+  --app          the App, by its numeric id or its slug (default: APP_ID)
+  --approvals    how many approvals GitHub itself asks for (default: as now; 0 in a new ruleset: the check counts them)
+  --token-file   a file with the token (default: the variable GITHUB_TOKEN)
+  --yes          do not ask; needed where nobody can be asked
+
+The token is yours: an administrator's of the repository, or an owner's of the organization. The App itself never has
+this right. In a fine-grained token it is called "Administration: write".
+
+Exit codes: 0 done, or nothing to do; 1 declined, or refused by GitHub; 2 called wrongly.
+`;
+
+/** `countersign enforce`: the check is required, and pinned to the App. */
+export const runEnforce: Run = (args, io) => enforce(args, io, readEnvironment());
+
+export async function enforce(
+  args: readonly string[],
+  io: Io,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const options = readOptions(args);
+  if (options === null) {
+    io.stdout.write(usage);
+    return args.includes('--help') ? 0 : 2;
+  }
+  const { apiUrl: baseUrl, appId } = parseApi(variables);
+  const token = options.tokenFile === null ? variables['GITHUB_TOKEN'] : readFileSync(options.tokenFile, 'utf8').trim();
+  if (token === undefined || token === '') return complain(io, 'set GITHUB_TOKEN, or name a file with --token-file');
+  const app = options.app ?? (appId === null ? null : String(appId));
+  if (app === null) return complain(io, 'name the App with --app, or set APP_ID');
+  const github = createPersonalGitHub({ token, baseUrl, log: createLog('silent') });
+  try {
+    return await enforceWith(github, io, { ...options, app });
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    io.stderr.write(`countersign enforce: ${explain(error, options.target)}\n`);
+    return 1;
+  }
+}
+
+type Options = {
+  readonly target: Target;
+  readonly app: string | null;
+  readonly approvals: number | null;
+  readonly tokenFile: string | null;
+  readonly yes: boolean;
+};
+
+async function enforceWith(github: GitHub, io: Io, options: Options & { readonly app: string }): Promise<number> {
+  const { target, approvals } = options;
+  const scope = target.repo === null ? 'organization' : 'repository';
+  const gate: Gate = { check: checkName, appId: await findApp(github, options.app), approvals, scope };
+  const current = await findRuleset(github, target, checkName);
+  const holder = current === null ? await heldBy(github, target, gate) : null;
+  if (holder !== null) {
+    io.stdout.write(`${nameOf(target)}: nothing to do, a ruleset of ${holder} requires the check already\n`);
+    return 0;
+  }
+  const planned = planRuleset(current, gate);
+  if (planned.changes.length === 0) {
+    io.stdout.write(`${nameOf(target)}: nothing to do, the ruleset \`${planned.ruleset.name}\` is as it should be\n`);
+    return 0;
+  }
+  io.stdout.write(describe(target, current, planned));
+  const agreed = options.yes || (await ask(io));
+  if (agreed === null) return complain(io, 'nobody can be asked here; --yes does it without asking');
+  if (!agreed) {
+    io.stdout.write('Nothing was changed.\n');
+    return 1;
+  }
+  await (current === null
+    ? createRuleset(github, target, planned.ruleset)
+    : updateRuleset(github, target, current.id, planned.ruleset));
+  io.stdout.write(`Done: the check \`${checkName}\` is required, and only the App ${gate.appId} can set it.\n`);
+  return 0;
+}
+
+async function findApp(github: GitHub, app: string): Promise<number> {
+  if (/^\d+$/.test(app)) return Number(app);
+  return z.object({ id: z.number() }).parse(await github.rest(0, 'GET /apps/{app_slug}', { app_slug: app })).id;
+}
+
+const nameOf = ({ owner, repo }: Target): string => (repo === null ? owner : `${owner}/${repo}`);
+
+function describe(target: Target, current: Found | null, { ruleset, changes }: Planned): string {
+  const what =
+    current === null
+      ? `a new ruleset \`${ruleset.name}\` on ${target.repo === null ? 'the default branch of every repository' : 'the default branch'}`
+      : `the ruleset \`${ruleset.name}\` changes, the rest of it stays`;
+  const lines = changes.map(({ what: part, is, becomes }) => `  ${part}\n    - ${is}\n    + ${becomes}\n`);
+  return `${nameOf(target)}: ${what}\n\n${lines.join('')}\n`;
+}
+
+/** null: there is nobody to ask. */
+async function ask({ stdin, stdout }: Io): Promise<boolean | null> {
+  if (!('isTTY' in stdin) || stdin.isTTY !== true) return null;
+  const dialogue = createInterface({ input: stdin, output: stdout });
+  try {
+    return /^y(es)?$/i.test((await dialogue.question('Apply this? [y/N] ')).trim());
+  } finally {
+    dialogue.close();
+  }
+}
+
+function complain(io: Io, problem: string): number {
+  io.stderr.write(`countersign enforce: ${problem}\n`);
+  return 2;
+}
+
+const Cause = z.object({ message: z.string() });
+
+/** GitHub answers 404 where a token may not even know. */
+function explain(error: GitHubError, target: Target): string {
+  const { status, message, cause } = error;
+  if (status === 401) return 'GitHub does not take this token';
+  const said = Cause.safeParse(cause).data?.message ?? '';
+  if (status !== 403 && status !== 404) return said === '' ? message : `${message}: ${said}`;
+  const right =
+    target.repo === null
+      ? `an owner's token of the organization ${target.owner} is needed (a person's account has repositories only: name one)`
+      : `an administrator's token of ${nameOf(target)} is needed`;
+  return `${message}${said === '' ? '' : ` (${said})`}: ${right}`;
+}
+
+function readOptions(args: readonly string[]): Options | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: {
+        app: { type: 'string' },
+        approvals: { type: 'string' },
+        'token-file': { type: 'string' },
+        yes: { type: 'boolean', default: false },
+      },
+      allowPositionals: true,
+    });
+    const [, owner, repo] = /^([\w.-]+)(?:\/([\w.-]+))?$/.exec(positionals[0] ?? '') ?? [];
+    const { app = null, approvals = null, yes } = values;
+    const isApp = app === null || /^[\w-]+$/.test(app);
+    const isCount = approvals === null || /^\d$/.test(approvals);
+    if (owner === undefined || positionals.length > 1 || !isApp || !isCount) return null;
+    const count = approvals === null ? null : Number(approvals);
+    const tokenFile = values['token-file'] ?? null;
+    return { target: { owner, repo: repo ?? null }, app, approvals: count, tokenFile, yes };
+  } catch {
+    return null;
+  }
+}
