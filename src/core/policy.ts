@@ -74,6 +74,30 @@ export type OverridePolicy = {
   readonly debtDueDays: number;
 };
 
+/** The hours in which people work: minutes of the day, and days from Monday (1) to Sunday (7). */
+export type WorkingHours = {
+  readonly timeZone: string;
+  readonly days: readonly number[];
+  readonly from: number;
+  readonly to: number;
+};
+
+/** Whom we ask for a missing sign-off, and when we ask again. null in the policy: nobody is asked. */
+export type RoutingPolicy = {
+  /** `suggest` names people and requests nothing. */
+  readonly mode: 'ask' | 'suggest';
+  /** Open requests of ours to one person from which on they are not asked. */
+  readonly maxOpen: number;
+  /** Lower-case logins, and the day (`2026-12-31`) on which they are back. */
+  readonly away: readonly { readonly user: string; readonly until: string }[];
+  /** In working minutes; null: never. */
+  readonly nudgeAfter: number | null;
+  readonly escalateAfter: number | null;
+  readonly workingHours: WorkingHours;
+  /** The alias of a chat that the operator configured; null: reminders are comments. */
+  readonly chat: string | null;
+};
+
 /** Where each part of the policy came from, by commit or blob, so that a decision can be repeated. */
 export type PolicySource = { readonly origin: RuleOrigin; readonly sha: string | null };
 
@@ -97,6 +121,7 @@ export type Policy = {
   readonly loadVisibleTo: Holders;
   /** Whether what lands without our green check is to be signed off afterwards, or is recorded and no more. */
   readonly mergedWithoutGate: 'record' | 'debt';
+  readonly routing: RoutingPolicy | null;
   readonly sources: readonly PolicySource[];
 };
 

@@ -25,8 +25,7 @@ export type Asking = {
  */
 export function rankReviewers({ policy, snapshot, clauses, candidates, except }: Asking): readonly Account[] {
   const contributors = contributorsOf(policy, snapshot);
-  const memberships = Object.fromEntries(candidates.map(({ account, membership }) => [account.id, membership]));
-  const about = { ...snapshot, memberships: { ...snapshot.memberships, ...memberships } };
+  const about = knowing(snapshot, candidates);
   const worth = (account: Account): number =>
     clauses.filter((clause) => standsFor(clause, account, policy, about) === 'counts').length;
   return candidates
@@ -35,6 +34,12 @@ export function rankReviewers({ policy, snapshot, clauses, candidates, except }:
     .filter((candidate) => candidate.worth > 0)
     .toSorted((a, b) => b.worth - a.worth || a.load - b.load || a.account.id - b.account.id)
     .map(({ account }) => account);
+}
+
+/** The same facts, with the memberships of those who may be asked. */
+export function knowing(snapshot: Snapshot, candidates: readonly Candidate[]): Snapshot {
+  const memberships = Object.fromEntries(candidates.map(({ account, membership }) => [account.id, membership]));
+  return { ...snapshot, memberships: { ...snapshot.memberships, ...memberships } };
 }
 
 /** Where people who can clear these clauses are to be looked for: teams and logins that hold the level or a higher one. */

@@ -16,6 +16,7 @@ import {
 } from '../core/policy.ts';
 import { builtInPolicy } from './built-in.ts';
 import { readGlob } from './glob-text.ts';
+import { joinRouting } from './join-routing.ts';
 import { canonicalLogin, canonicalTeam } from './names.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { defaultLadder, type PolicyContent } from './schema.ts';
@@ -48,6 +49,7 @@ export function joinLayers(layers: readonly Layer[], owner: string): Omit<Policy
     unattributedAgent: authority?.unattributed_agent === 'block' ? 'block' : 'one-more',
     override: overrideOf(authority, owner),
     loadVisibleTo: holdersOf(authority?.load_visible_to, owner),
+    routing: joinRouting(contents),
     mergedWithoutGate: contents.some((content) => content.merged_without_gate === 'debt') ? 'debt' : 'record',
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { modes } from '../core/policy.ts';
 import { Provenance } from './schema/provenance.ts';
 import { Risk } from './schema/risk.ts';
+import { Routing } from './schema/routing.ts';
 import { Rule } from './schema/rule.ts';
 import { levelName, login, team } from './schema/values.ts';
 
@@ -172,10 +173,10 @@ export const PolicyContent = z
       .strictObject({})
       .optional()
       .meta({ description: 'Reserved; must be empty.', examples: [{}] }),
-    routing: z
-      .strictObject({})
-      .optional()
-      .meta({ description: 'Reserved; must be empty.', examples: [{}] }),
+    routing: Routing.optional().meta({
+      description: 'Whom Countersign asks for a missing sign-off, and when it asks again. Left out: nobody.',
+      examples: [{ mode: 'ask', nudge_after: '8h' }],
+    }),
   })
   .meta({ title: 'Countersign policy', description: 'Who must sign off on what, and why.' });
 

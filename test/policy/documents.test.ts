@@ -198,6 +198,7 @@ const company: Readonly<Record<string, unknown>> = {
   assisted: { name: 'ai' },
   agent: { name: 'ai' },
   override: { teams: ['commanders'] },
+  away: { user: 'ada', until: '2026-12-31' },
 };
 
 function put(parent: unknown, path: readonly string[], example: unknown, name = ''): unknown {

@@ -320,7 +320,20 @@ const elsewhere: Readonly<Record<string, string>> = {
   'load_visible_to.users': 'who sees load; below',
   merged_without_gate: 'what a merge leaves behind; test/e2e/merged-without-gate',
   commands: 'reserved',
-  routing: 'reserved',
+  routing: 'whom to ask, which no verdict depends on; below',
+  'routing.mode': 'whom to ask; below',
+  'routing.max_open': 'whom to ask; below',
+  'routing.away': 'whom to ask; below',
+  'routing.away.user': 'whom to ask; below',
+  'routing.away.until': 'whom to ask; below',
+  'routing.nudge_after': 'when to ask again; below',
+  'routing.escalate_after': 'when to ask again; below',
+  'routing.working_hours': 'when to ask again; below',
+  'routing.working_hours.time_zone': 'when to ask again; below',
+  'routing.working_hours.days': 'when to ask again; below',
+  'routing.working_hours.from': 'when to ask again; below',
+  'routing.working_hours.to': 'when to ask again; below',
+  'routing.chat': 'where to remind; below',
 };
 
 const decide = (text: string, only: Partial<Snapshot>): unknown => evaluateUnder(text, aSnapshot(only)).verdict;
@@ -372,7 +385,45 @@ describe('keys that say how and not whether', () => {
     },
     { text: 'rules: []\n', says: { mergedWithoutGate: 'record' } },
     { text: 'merged_without_gate: debt\nrules: []\n', says: { mergedWithoutGate: 'debt' } },
-    { text: 'commands: {}\nrouting: {}\nrules: []\n', says: { override: null } },
+    { text: 'commands: {}\nrules: []\n', says: { override: null, routing: null } },
+    {
+      text: 'routing: {}\nrules: []\n',
+      says: {
+        routing: {
+          mode: 'ask',
+          maxOpen: 8,
+          away: [],
+          nudgeAfter: null,
+          escalateAfter: null,
+          workingHours: { timeZone: 'UTC', days: [1, 2, 3, 4, 5], from: 540, to: 1020 },
+          chat: null,
+        },
+      },
+    },
+    {
+      text: `routing:
+  mode: suggest
+  max_open: 3
+  away: [{ user: Ada, until: '2026-12-31' }]
+  nudge_after: 8h
+  escalate_after: 16h
+  working_hours: { time_zone: Asia/Kolkata, days: [sun, mon], from: '08:30', to: '16:00' }
+  chat: reviews
+rules: []
+`,
+      says: {
+        routing: {
+          mode: 'suggest',
+          maxOpen: 3,
+          away: [{ user: 'ada', until: '2026-12-31' }],
+          nudgeAfter: 480,
+          escalateAfter: 960,
+          workingHours: { timeZone: 'Asia/Kolkata', days: [1, 7], from: 510, to: 960 },
+          chat: 'reviews',
+        },
+      },
+    },
+    { text: "routing: { mode: 'off' }\nrules: []\n", says: { routing: null } },
   ])('$text', ({ text, says }) => {
     expect(policyOf({ defaultBranch: `version: 1\n${text}` })).toMatchObject(says);
   });

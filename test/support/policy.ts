@@ -1,5 +1,5 @@
 import type { Ladder } from '../../src/core/ladder.ts';
-import type { Policy, Rule } from '../../src/core/policy.ts';
+import type { Policy, RoutingPolicy, Rule } from '../../src/core/policy.ts';
 
 export const aLadder: Ladder = {
   levels: ['junior', 'mid', 'senior', 'staff', 'principal'],
@@ -58,10 +58,25 @@ export function aPolicy(only: Partial<Policy> = {}): Policy {
     carryOver: 'identical-diff',
     unknownContributor: 'one-more',
     unattributedAgent: 'one-more',
+    routing: null,
     loadVisibleTo: { teams: [], users: [] },
     override: null,
     mergedWithoutGate: 'record',
     sources: [],
+    ...only,
+  };
+}
+
+/** Asks people, with no reminders, in the usual hours; but for what a row changes. */
+export function aRouting(only: Partial<RoutingPolicy> = {}): RoutingPolicy {
+  return {
+    mode: 'ask',
+    maxOpen: 8,
+    away: [],
+    nudgeAfter: null,
+    escalateAfter: null,
+    workingHours: { timeZone: 'UTC', days: [1, 2, 3, 4, 5], from: 9 * 60, to: 17 * 60 },
+    chat: null,
     ...only,
   };
 }
