@@ -26,6 +26,9 @@ export type Recollection = {
 /** The facts that GitHub tells at once; the rest of a snapshot is recollection, and what is proven where it matters. */
 export type Facts = Omit<Snapshot, keyof Recollection | 'proofs' | 'commands'>;
 
+/** A policy file as it is written, and the blob's id. */
+export type PolicyFileText = { readonly file: string; readonly sha: string; readonly text: string };
+
 /** One reading of GitHub: the rules, the facts they are applied to, and what is shown already. */
 export type Loaded = {
   readonly policy: EffectivePolicy;
@@ -33,6 +36,8 @@ export type Loaded = {
   readonly repairing?: readonly PolicySource[];
   /** What the policy rests on by name. */
   readonly authorities: readonly Authority[];
+  /** The policy files that hold beside the default branch's: of the base, and of the branch that a stack is to land on. */
+  readonly branchPolicies?: { readonly baseBranch: PolicyFileText | null; readonly stackBase: PolicyFileText | null };
   /** Set: some of that is not what it was, which no change of the policy repairs. */
   readonly untrusted?: true;
   readonly facts: Facts;

@@ -87,7 +87,9 @@ export function createLoader(
     const inForce = refuseUnknownTeams(policy, texts, teams);
     const mergedBy = accountOf(pullRequest.mergedBy);
     const mergedAt = pullRequest.mergedAt ?? null;
-    return { policy: inForce, authorities, facts, shown: standing.shown, pushes, mergedBy, mergedAt };
+    const { baseBranch, stackBase = null } = texts;
+    const branchPolicies = { baseBranch, stackBase };
+    return { policy: inForce, branchPolicies, authorities, facts, shown: standing.shown, pushes, mergedBy, mergedAt };
   };
 
   async function ask(ref: PullRequestRef) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChangedFile, RepositoryRef } from '../core/facts.ts';
 import type { Loaded } from '../core/loaded.ts';
 import { namesOf } from '../core/path-index.ts';
-import type { EffectivePolicy } from '../core/policy.ts';
+import type { EffectivePolicy, PolicySource } from '../core/policy.ts';
 import { type Proposal, type ProposalNote, saysAlready } from '../core/proposal.ts';
 import { effectivePolicy, type PolicyText, type PolicyTexts } from '../policy/effective-policy.ts';
 import { policyForRepair } from '../policy/repair.ts';
@@ -22,13 +22,15 @@ export type ProposalOptions = {
   readonly directory: Directory;
   readonly appId: number;
   readonly floor: FloorSetting;
-  /** The blobs of the last policy of this repository that could be used; null: there never was one. */
-  readonly lastUsablePolicy: (repository: RepositoryRef) => Promise<readonly (string | null)[] | null>;
+  /** The files of the last policy of this repository that could be used; null: there never was one. */
+  readonly lastUsablePolicy: (repository: RepositoryRef) => Promise<readonly PolicySource[] | null>;
 };
 
 /** A change of the policy as GitHub shows it: what it would become, and what our note on it says already. */
 export type ReadProposal = {
   readonly proposal: Proposal;
+  /** What the change would make of the rules of another pull request. */
+  readonly effectiveFor: (other: Loaded) => EffectivePolicy;
   readonly shownNote: string | null;
   /** The loaded reading, judged by the last good policy where this change repairs a broken one. */
   readonly loaded: Loaded;
@@ -46,7 +48,8 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
       const { facts } = loaded;
       if (!facts.files.some(touchesPolicy)) return null;
       const { ref, headSha: head } = facts;
-      const blobs = loaded.policy.usable ? [] : ((await lastUsablePolicy(ref)) ?? []);
+      const before = loaded.policy.usable ? [] : ((await lastUsablePolicy(ref)) ?? []);
+      const blobs = before.map(({ sha }) => sha);
       const answer = await github.graphql(ref.installationId, query(blobs.length), {
         owner: ref.owner,
         name: ref.name,
@@ -64,10 +67,12 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
         organization: textOf(floorRepository?.defaultBranchRef?.target?.policy),
         defaultBranch: textOf(repository?.defaultBranchRef?.target?.policy),
         baseBranch: null,
+        ...loaded.branchPolicies,
       };
       const file = repository?.head?.policy ?? null;
-      const proposed: PolicyTexts = { ...current, defaultBranch: textOf(file) };
-      const good = lastGood(current, blobs, repository, floorRepository);
+      const toDefault = facts.baseRef === repository?.defaultBranchRef?.name;
+      const proposed: PolicyTexts = { ...current, [toDefault ? 'defaultBranch' : 'baseBranch']: textOf(file) };
+      const good = lastGood(current, before, repository, floorRepository);
       const all = [current, proposed, ...(good === null ? [] : [good])].map(effectivePolicy);
       const teams = await readUnknownTeams(directory, ref.installationId, all);
       const effective = (texts: PolicyTexts) => refuseUnknownTeams(effectivePolicy(texts), texts, teams);
@@ -86,6 +91,7 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
         .sort((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
       return {
         proposal: { blob: file?.oid ?? null, effective: effective(proposed) },
+        effectiveFor: (other) => effectiveFor(other, { toDefault, baseRef: facts.baseRef, proposed, effective }),
         shownNote: newest?.externalId ?? null,
         loaded: loaded.policy.usable || !policy.usable ? loaded : await underRepair(loaded, policy),
       };
@@ -130,6 +136,22 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
   }
 }
 
+type Proposed = {
+  readonly toDefault: boolean;
+  readonly baseRef: string;
+  readonly proposed: PolicyTexts;
+  readonly effective: (texts: PolicyTexts) => EffectivePolicy;
+};
+
+/** The default branch's file holds everywhere, another branch's only for what is to land there. */
+function effectiveFor(other: Loaded, { toDefault, baseRef, proposed, effective }: Proposed): EffectivePolicy {
+  if (toDefault) return effective({ ...proposed, ...other.branchPolicies });
+  const own = { ...proposed, ...(other.branchPolicies ?? { baseBranch: null, stackBase: null }) };
+  if (other.facts.baseRef === baseRef) return effective({ ...own, baseBranch: proposed.baseBranch });
+  if (other.facts.stackBaseRef === baseRef) return effective({ ...own, stackBase: proposed.baseBranch });
+  return other.policy;
+}
+
 const previewButton = {
   label: 'Preview open PRs',
   description: 'What the new rules would change there',
@@ -147,7 +169,7 @@ const query = (blobs: number): string => {
 ) {
   repository(owner: $owner, name: $name) {
     ${objects}
-    defaultBranchRef { target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
+    defaultBranchRef { name target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
     head: object(oid: $head) { ... on Commit {
       policy: file(path: $policy) { ...Text }
       checkSuites(first: 5, filterBy: { appId: $appId, checkName: $check }) { nodes {
@@ -171,7 +193,9 @@ const CheckRuns = z.object({
     .nullable(),
 });
 const Suites = z.object({ nodes: z.array(z.object({ checkRuns: CheckRuns.nullable() }).nullable()).nullable() });
-const branch = z.object({ target: z.object({ policy: Text }).partial().nullable() }).nullable();
+const branch = z
+  .object({ name: z.string().optional(), target: z.object({ policy: Text }).partial().nullable() })
+  .nullable();
 const Blob = z.object({ oid: z.string(), text: z.string().nullable() }).partial().nullable();
 const Answer = z.object({
   repository: z
@@ -190,22 +214,26 @@ function textOf(entry: Text | undefined): PolicyText | null {
 
 type Objects = Readonly<Record<string, unknown>> | null | undefined;
 
-/** The texts behind the blobs of the last usable policy: a blob of the floor's repository is the floor's. */
+/** The texts behind the blobs of the last usable policy; null: nobody wrote one. */
 function lastGood(
   current: PolicyTexts,
-  blobs: readonly (string | null)[],
+  before: readonly PolicySource[],
   repository: Objects,
   floor: Objects,
 ): PolicyTexts | null {
-  // Nothing but the built-in policy: nobody wrote one that could be used.
-  if (blobs.every((blob) => blob === null)) return null;
-  const find = (objects: Objects): PolicyText | null => {
-    for (const index of blobs.keys()) {
-      const blob = Blob.safeParse(objects?.[`o${index}`] ?? null).data;
-      if (blob?.oid !== undefined && typeof blob.text === 'string')
-        return { file: policyPath, sha: blob.oid, text: blob.text };
-    }
-    return null;
+  if (before.every(({ sha }) => sha === null)) return null;
+  const find = (origin: PolicySource['origin'], objects: Objects): PolicyText | null => {
+    const index = before.findIndex((source) => source.origin === origin);
+    const blob = Blob.safeParse(objects?.[`o${index}`] ?? null).data;
+    if (blob?.oid === undefined || typeof blob.text !== 'string') return null;
+    return { file: policyPath, sha: blob.oid, text: blob.text };
   };
-  return { ...current, organization: find(floor), defaultBranch: find(repository) };
+  return {
+    ...current,
+    organization: find('organization', floor),
+    defaultBranch: find('repository', repository),
+    // One that was read for another branch would not hold here.
+    ...(current.baseBranch === null ? {} : { baseBranch: find('base-branch', repository) }),
+    stackBase: null,
+  };
 }

@@ -35,14 +35,19 @@ function candidates({ broken, lastGood, teams }: Repair): readonly EffectivePoli
   const effective = refusing(teams);
   // A text that named a deleted team broke without being changed: it judges with what is left of its teams.
   const asFarAsItGoes = (texts: PolicyTexts) => [effective(texts), withoutTeams(effectivePolicy(texts), teams.absent)];
-  const floorAlone: PolicyTexts = { ...broken, defaultBranch: null, baseBranch: null };
+  const floorAlone: PolicyTexts = { ...broken, defaultBranch: null, ...noBranches };
   const floorHolds = broken.organization !== null && effective(floorAlone).usable;
+  // Where only a base branch is broken, the default branch's rules hold all the same.
+  const beside = effective({ ...broken, ...noBranches, baseBranch: lastGood?.baseBranch ?? null });
+  if (beside.usable && broken.defaultBranch !== null) return [beside];
   if (lastGood === null) return [effective(floorAlone)];
   if (floorHolds) {
     return [...asFarAsItGoes({ ...lastGood, organization: broken.organization }), effective(floorAlone)];
   }
   return lastGood.organization === null && lastGood.defaultBranch === null ? [] : asFarAsItGoes(lastGood);
 }
+
+const noBranches = { stackBase: null, baseBranch: null };
 
 const refusing =
   (teams: TeamsTold) =>

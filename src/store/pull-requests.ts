@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Hint } from '../core/hint.ts';
+import type { PolicySource } from '../core/policy.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Tables } from './schema.ts';
@@ -21,8 +22,8 @@ export type PullRequestIndex = {
   /** The open pull requests that a hint may concern, as far as we know them. */
   readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
   readonly lastDecided: (repository: RepositoryRef) => Promise<readonly LastDecided[]>;
-  /** The versions of the last policy by which anything was decided here; null: nothing was yet. */
-  readonly lastUsablePolicy: (repository: RepositoryRef) => Promise<readonly (string | null)[] | null>;
+  /** The files of the last policy by which anything was decided here; null: nothing was yet. */
+  readonly lastUsablePolicy: (repository: RepositoryRef) => Promise<readonly PolicySource[] | null>;
   /** Whether any pull request that was ever decided is based on the branch. */
   readonly isBase: (repositoryId: number, branch: string) => Promise<boolean>;
   /** What was decided last about one pull request, open or not; null: nothing yet. */
@@ -40,7 +41,7 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
     lastUsablePolicy: async ({ installationId, repositoryId }) => {
       const row = await db
         .selectFrom('decisions')
-        .select(sql<readonly { sha: string | null }[]>`content->'policy'->'sources'`.as('sources'))
+        .select(sql<readonly PolicySource[]>`content->'policy'->'sources'`.as('sources'))
         .where('installation_id', '=', installationId)
         .where('repository_id', '=', repositoryId)
         .where('kind', '=', 'decision')
@@ -48,7 +49,7 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
         .orderBy('seq', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return row?.sources.map(({ sha }) => sha) ?? null;
+      return row?.sources ?? null;
     },
     isBase: async (repositoryId, branch) => {
       const row = await db

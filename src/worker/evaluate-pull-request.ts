@@ -1,6 +1,7 @@
 import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Hint } from '../core/hint.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
+import type { EffectivePolicy } from '../core/policy.ts';
 import { noteOnProposal, type Proposal, type ProposalNote } from '../core/proposal.ts';
 import { joinTwins, type Publication, planPublication, type Twin } from '../core/publication.ts';
 import type { Decision, Recorded } from '../core/record.ts';
@@ -38,6 +39,8 @@ export type Ports = DebtPorts & {
 
 export type ReadProposal = {
   readonly proposal: Proposal;
+  /** What the change would make of the rules of another pull request. */
+  readonly effectiveFor: (other: Loaded) => EffectivePolicy;
   /** The id of the note that GitHub shows already. */
   readonly shownNote: string | null;
   /** The same reading; where the change repairs a broken policy, under the last one that could be used. */

@@ -37,7 +37,7 @@ export async function previewOpen(ports: PreviewPorts, hint: PreviewHint): Promi
       const open = await ports.load(other);
       if (open === null || open.facts.state !== 'open') continue;
       const { policy, snapshot } = await decideOn(open, ports);
-      previews.push(comparePolicies(policy, read.proposal.effective, snapshot));
+      previews.push(comparePolicies(policy, read.effectiveFor(open), snapshot));
     }
     await ports.publishNote(read.loaded, noteOnOpen(note, previews, Math.max(0, others.length - mostCompared)), null);
     return 'previewed';

@@ -74,4 +74,65 @@ describe('the button under the note on a change of the policy', () => {
     await world.quiet();
     expect(notes()).toHaveLength(2);
   });
+
+  it('keeps the rules of a base branch beside the new ones, compares the newest, and says how many are left out', async () => {
+    const { sandbox, cast } = world;
+    const olga = person('olga');
+    const kept = 'version: 1\nrules: [{ name: releases, require: { level: staff } }]\n';
+    sandbox.pushCommit(cast.shop, {
+      branch: 'release',
+      as: olga,
+      author: olga,
+      files: { [path]: kept },
+      message: 'release',
+    });
+    const jo = person('jo');
+    const open = (branch: string, base: string) => {
+      const files = { [`src/${branch}.ts`]: 'x\n' };
+      sandbox.pushCommit(cast.shop, { branch, as: jo, author: jo, files, message: branch });
+      return sandbox.openPullRequest({ repository: cast.shop, as: jo, title: branch, head: branch, base });
+    };
+    for (let index = 1; index <= 19; index += 1) open(`more-${index}`, 'main');
+    const released = open('released', 'release');
+    await world.quiet();
+    await click(person('ada'));
+    const summary = notes().at(-1)?.output.summary ?? '';
+    expect(summary).toContain('Of 20 other open pull requests, 20 would change. 2 more were not looked at.');
+    expect(summary).toContain(`Under the new rules, #${released.number} would be pending`);
+    expect(summary).not.toContain('no longer');
+    expect(summary).not.toContain(`#${code.number} `);
+  });
+
+  it('for a change on another branch, concerns what is to land there', async () => {
+    const { sandbox, cast } = world;
+    const jo = person('jo');
+    sandbox.pushCommit(cast.shop, {
+      branch: 'release',
+      as: jo,
+      author: jo,
+      files: { 'a.txt': 'x' },
+      message: 'release',
+    });
+    sandbox.pushCommit(cast.shop, {
+      branch: 'fix',
+      as: jo,
+      author: jo,
+      files: { 'src/fix.ts': 'x' },
+      message: 'fix',
+    });
+    const fix = sandbox.openPullRequest({ repository: cast.shop, as: jo, title: 'fix', head: 'fix', base: 'release' });
+    sandbox.pushCommit(cast.shop, {
+      branch: 'tighten',
+      as: jo,
+      author: jo,
+      files: { [path]: stricter },
+      message: 'tighten',
+    });
+    sandbox.openPullRequest({ repository: cast.shop, as: jo, title: 'tighten', head: 'tighten', base: 'release' });
+    await world.quiet();
+    await click(person('ada'));
+    const summary = notes().at(-1)?.output.summary ?? '';
+    expect(summary).toContain('Of 4 other open pull requests, 1 would change.');
+    expect(summary).toContain(`Under the new rules, #${fix.number} would be pending`);
+  });
 });

@@ -94,6 +94,26 @@ describe('a broken file below a floor', () => {
   });
 });
 
+describe('a broken file of a base branch', () => {
+  const strict = aPolicyText(`${levels}rules: [{ name: r, require: { level: senior, count: 2 } }]\n`);
+  const current = { ...nothing, defaultBranch: strict, baseBranch: aPolicyText('version: 1\nrule: []\n') };
+  const next = { ...current, baseBranch: aPolicyText('version: 1\nrules: []\n') };
+  const release = aPolicyText('version: 1\nrules: [{ name: s, require: { level: staff } }]\n');
+
+  it.each([
+    { why: 'the default branch’s alone where the branch never had a good one', before: null, rules: ['r'] },
+    {
+      why: 'the default branch’s and its last good one',
+      before: { ...current, baseBranch: release },
+      rules: ['r', 's'],
+    },
+  ])('is judged by $why', ({ before, rules }) => {
+    const repair = { broken: current, proposed: next, lastGood: before, files, teams };
+    const policy = policyForRepair(effectivePolicy(current), repair);
+    expect(policy.usable ? policy.policy.rules.map(({ name }) => name) : policy.problems).toEqual(rules);
+  });
+});
+
 describe('a floor that cannot be read', () => {
   it('is repaired by no change, whatever the texts without it say', () => {
     const unreadable = effectivePolicy({ ...lastGood, organization: { unreadable: 'refused' } });
