@@ -64,6 +64,8 @@ Open ${stage.sandbox.url} and act as somebody:
   · push to it as liam: waiting again, her approval is stale
   · read the policy at acme/.github, and write another
 
+Open ${stage.pagesUrl} and sign in as somebody: the server's own pages, with a playground for policies.
+
 Ctrl-C ends it.
 `);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

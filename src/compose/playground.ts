@@ -15,7 +15,6 @@ import { decideOn } from '../worker/decide.ts';
 import type { Parts } from './parts.ts';
 
 export const playground: PlaygroundPorts = {
-  starter: starterPolicy({ scope: 'repository', teams: {} }),
   nowhere: placeOf({ owner: 'your-organization', organization: null, defaultBranch: null, baseBranch: null }, false),
 };
 
@@ -52,9 +51,20 @@ function placeOf(texts: PolicyTexts, floorItself: boolean): Place {
   const key = floorItself ? 'organization' : 'defaultBranch';
   const text = texts[key];
   return {
-    text: text === null || 'unreadable' in text ? null : text.text,
+    text: text === null || 'unreadable' in text ? beginningOf(texts) : text.text,
     inForce: effectivePolicy(texts),
     read: (written) => effectivePolicy({ ...texts, [key]: { file: policyPath, sha: 'tried', text: written } }),
     floorUnseen: !floorItself && texts.organization === null,
   };
 }
+
+/** Under a floor the file can only add rules; without one it says everything itself. */
+function beginningOf({ organization }: PolicyTexts): string {
+  return organization === null ? starterPolicy({ scope: 'repository', teams: {} }) : underFloor;
+}
+
+const underFloor = `# What this repository asks on top of the organization's policy. It can only tighten.
+version: 1
+
+rules: []
+`;

@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,6 +17,8 @@ export type Stage = {
   readonly sandbox: Sandbox;
   readonly cast: Cast;
   readonly server: ServerProcess;
+  /** Where the server's own pages are; everybody of the cast can sign in. */
+  readonly pagesUrl: string;
   /** Waits until our newest check on the head satisfies the claim; null when it does not in time. */
   readonly awaitCheck: (pull: Pull, claim: (check: Check) => boolean) => Promise<Check | null>;
   readonly check: (pull: Pull) => Check | null;
@@ -31,6 +35,10 @@ export async function setStage(port: number, onServerLine: (line: string) => voi
   const manifest = await readFile(new URL('../../../app.yml', import.meta.url), 'utf8');
   const cast = raiseCurtain(sandbox, { publicKey, manifest });
   const secret = randomBytes(24).toString('hex');
+  // The pages must know where they are before they are anywhere.
+  const pagesPort = await freePort(port === 0 ? 0 : port + 1);
+  const pagesUrl = `http://127.0.0.1:${pagesPort}`;
+  cast.app.callbackUrls = [`${pagesUrl}/sign-in/callback`];
   const server = await startServerProcess(
     {
       APP_ID: String(cast.app.id),
@@ -38,7 +46,10 @@ export async function setStage(port: number, onServerLine: (line: string) => voi
       WEBHOOK_SECRET: secret,
       GITHUB_API_URL: sandbox.url,
       HOST: '127.0.0.1',
-      PORT: '0',
+      PORT: String(pagesPort),
+      PUBLIC_URL: pagesUrl,
+      GITHUB_CLIENT_ID: cast.app.clientId,
+      GITHUB_CLIENT_SECRET: cast.app.clientSecret,
       DATA_FOLDER: join(folder, 'data'),
       SETTLE_SECONDS: '0',
       SHUTDOWN_SECONDS: '2',
@@ -51,6 +62,7 @@ export async function setStage(port: number, onServerLine: (line: string) => voi
     sandbox,
     cast,
     server,
+    pagesUrl,
     check,
     awaitCheck: async (pull, claim) => {
       for (const end = Date.now() + patience; Date.now() < end; await wait(50)) {
@@ -65,6 +77,21 @@ export async function setStage(port: number, onServerLine: (line: string) => voi
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** This port, or another where somebody has it already. */
+async function freePort(wanted: number): Promise<number> {
+  const probe = createServer();
+  try {
+    await once(probe.listen(wanted, '127.0.0.1'), 'listening');
+  } catch (error) {
+    if (wanted === 0) throw error;
+    return freePort(0);
+  }
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function newestCheck(cast: Cast, pull: Pull): Check | null {

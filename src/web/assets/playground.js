@@ -9,11 +9,11 @@ let timer;
 form.addEventListener('input', () => {
   numberLines();
   clearTimeout(timer);
-  timer = setTimeout(tryIt, 500);
+  timer = setTimeout(tryOrSubmit, 500);
 });
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  tryIt();
+  tryOrSubmit();
 });
 text.addEventListener('scroll', () => {
   gutter.scrollTop = text.scrollTop;
@@ -26,23 +26,27 @@ result.addEventListener('click', (event) => {
 });
 numberLines();
 
+// Signed out meanwhile, or refused, or cut off: the whole page says what it is.
+function tryOrSubmit() {
+  tryIt().catch(() => form.submit());
+}
+
 async function tryIt() {
   newest += 1;
   const turn = newest;
   result.setAttribute('aria-busy', 'true');
-  try {
-    const body = new URLSearchParams(new FormData(form));
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { 'x-part': 'result' } });
-    // Signed out meanwhile, or refused: the whole page says so.
-    if (!answer.ok || answer.redirected) return form.submit();
-    const shown = await answer.text();
-    if (turn !== newest) return;
-    const fresh = new DOMParser().parseFromString(shown, 'text/html');
-    result.replaceChildren(...fresh.body.childNodes);
-    numberLines();
-  } finally {
-    if (turn === newest) result.removeAttribute('aria-busy');
-  }
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: 'POST', body, headers: { 'x-part': 'result' } });
+  if (!answer.ok || answer.redirected) throw new Error(`answered ${answer.status}`);
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  // Somebody typed on meanwhile, and the newer answer is on its way.
+  if (turn === newest) show(fresh.body.childNodes);
+}
+
+function show(nodes) {
+  result.replaceChildren(...nodes);
+  result.removeAttribute('aria-busy');
+  numberLines();
 }
 
 function numberLines() {

@@ -27,8 +27,7 @@ export type Shown = {
   readonly levels: readonly string[];
   /** What the person cannot see of a floor comes on top. */
   readonly floorUnseen: boolean;
-  /** null: nothing was tried yet. */
-  readonly result: Result | null;
+  readonly result: Result;
 };
 
 /** What came of a try, or why nothing was tried. */
@@ -112,8 +111,7 @@ const option = (value: string, text: string, chosen: string): Html =>
   html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${text}</option>`;
 
 /** What came of it; also sent by itself, while somebody types. */
-export function resultBody(result: Result | null, text: string): Html {
-  if (result === null) return html`<p class="quiet">Press “Try it”, or begin to type.</p>`;
+export function resultBody(result: Result, text: string): Html {
   if (result.kind === 'nothing') return card('Nothing was tried', html`<p>${result.why}</p>`);
   if (result.kind === 'unusable') return problemList(result.problems, text);
   const { tried, snapshot, evaluation, comparison } = result;

@@ -3,8 +3,8 @@ import type { EffectivePolicy } from '../../core/policy.ts';
 
 /** Where a policy is written for: what its text would stand next to, and what is in force there. */
 export type Place = {
-  /** The file as it is; null: there is none. */
-  readonly text: string | null;
+  /** The file as it is, or one to begin with where there is none. */
+  readonly text: string;
   readonly inForce: EffectivePolicy;
   /** What would be in force if the file had this text. */
   readonly read: (text: string) => EffectivePolicy;
@@ -13,8 +13,6 @@ export type Place = {
 };
 
 export type PlaygroundPorts = {
-  /** The built-in policy as a file to begin with, for somebody who has none. */
-  readonly starter: string;
   /** No repository at all: the built-in policy is in force, and the file stands alone. */
   readonly nowhere: Place;
 };

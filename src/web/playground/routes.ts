@@ -19,9 +19,9 @@ export function servePlayground(ports: PlaygroundPorts, signedIn: MiddlewareHand
     const repository = context.req.query('repository') ?? '';
     const found = await findPlace(ports, viewer, repository);
     if (found === null) return notFound(context);
-    const text = found.place.text ?? ports.starter;
-    const fields = { repository, pull: '', sample: samples[0]?.id ?? '', level: '', text };
-    return show(context, fields, found.place, null);
+    const pull = context.req.query('pull') ?? '';
+    const fields = { repository, pull, sample: samples[0]?.id ?? '', level: '', text: found.place.text };
+    return show(context, fields, found.place, await tryOut(viewer, fields, found));
   });
 
   routes.post('/playground', signedIn, async (context) => {
@@ -29,7 +29,7 @@ export function servePlayground(ports: PlaygroundPorts, signedIn: MiddlewareHand
     const form = Form.safeParse(await context.req.parseBody());
     // No token, or that of another session: somebody else's page sent this.
     if (!form.success || !isSame(form.data.csrf, viewer.csrf)) return context.text('this form is not ours\n', 403);
-    const { csrf, ...fields } = form.data;
+    const { csrf: _, ...fields } = form.data;
     const found = await findPlace(ports, viewer, fields.repository);
     if (found === null) return notFound(context);
     const result = await tryOut(viewer, fields, found);
@@ -86,12 +86,7 @@ function trySample(
   return tryPolicy(tried, inForce, snapshot);
 }
 
-async function show(
-  context: Context<SignedIn>,
-  fields: Fields,
-  place: Place,
-  result: Result | null,
-): Promise<Response> {
+async function show(context: Context<SignedIn>, fields: Fields, place: Place, result: Result): Promise<Response> {
   const viewer = context.get('viewer');
   const repositories = await viewer.sight.repositories();
   const read = place.read(fields.text);
