@@ -73,7 +73,7 @@ export function senderOf(boss: PgBoss, trx: Transaction<Tables>, pauses: Pauses)
         return { ...jobOf({ hint, restarts: 0 }), startAfter: wait, priority: priority - turn };
       });
       const inserted = await insert('hints', jobs);
-      if (inserted < jobs.length) await bringForward(trx, jobs);
+      if (inserted < jobs.length) await bringForward(trx, jobs, pauses);
     },
     restart: async (task) => {
       await insert('hints', [jobOf({ ...task, restarts: task.restarts + 1 })]);
@@ -139,10 +139,18 @@ function inTurn(hints: readonly PacedHint[]): readonly (PacedHint & { readonly t
   });
 }
 
-/** A hint was merged into a job that was to wait longer than this one. */
-async function bringForward(trx: Transaction<Tables>, jobs: readonly PlacedJob[]): Promise<void> {
+/** A hint was merged into a job that was to wait longer than this one. What comes in a burst is not waited for less. */
+async function bringForward(
+  trx: Transaction<Tables>,
+  jobs: readonly PlacedJob[],
+  { duringRun }: Pauses,
+): Promise<void> {
   const wanted = JSON.stringify(
-    jobs.map(({ singletonKey, startAfter, priority }) => ({ key: singletonKey, wait: startAfter, priority })),
+    jobs.map(({ singletonKey, startAfter, priority }) => ({
+      key: singletonKey,
+      wait: Math.max(startAfter, duringRun),
+      priority,
+    })),
   );
   // Locked by another transaction means claimed, or being brought forward; either will do, and waiting could deadlock.
   await sql`

@@ -10,6 +10,8 @@ import { openPlanned, type Plan, plans } from '../../src/cli/demo/pull-requests.
 import { type ServerProcess, startServerProcess } from '../../src/cli/demo/server-process.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Pull } from '../support/e2e.ts';
+import { killAgainAndAgain } from '../support/killing.ts';
+import { startPostgres } from '../support/postgres.ts';
 
 const secret = 'a secret of the end-to-end tests';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -89,4 +91,16 @@ describe('a server process that is killed', () => {
     const answer = await fetch(`http://127.0.0.1:${server.port}/readyz`);
     expect(answer.status).toBe(200);
   }, 60_000);
+});
+
+it.each([
+  { engine: 'the embedded store', start: () => Promise.resolve(null) },
+  { engine: 'PostgreSQL', start: () => startPostgres({ fsync: 'off' }) },
+])('on $engine, killed three times under load, loses nothing that it accepted', async ({ start }) => {
+  const postgres = await start();
+  const databaseUrl = (await postgres?.create('crash')) ?? null;
+  const { accepted, wrong } = await killAgainAndAgain({ kills: 3, databaseUrl, longest: 500 });
+  await postgres?.stop();
+  expect(wrong).toEqual([]);
+  expect(accepted).toBeGreaterThan(0);
 });

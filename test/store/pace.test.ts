@@ -52,9 +52,9 @@ describe.each(engines)('when a hint runs on $name', ({ open }) => {
     { why: 'at once, usually', paces: ['prompt'], wait: 0 },
     { why: 'after a moment, when dozens of its kind may come', paces: ['patient'], wait: 2 },
     {
-      why: 'at once, when one that waits for others is joined by one that does not',
+      why: 'sooner, when one that waits for others is joined by one that does not',
       paces: ['patient', 'prompt'],
-      wait: 0,
+      wait: 1,
     },
     { why: 'no later, when it is joined by one that waits', paces: ['prompt', 'patient'], wait: 0 },
     { why: 'minutes later, when a stranger asks too much', paces: ['rationed'], wait: 120 },

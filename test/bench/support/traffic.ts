@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Company, Crowd, Pull } from './crowd.ts';
+import type { Company, Crowd, Pull } from '../../support/crowd.ts';
 import type { Order, Posted } from './poster.ts';
 
 type Delivery = { readonly event: string; readonly payload: object };

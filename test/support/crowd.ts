@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { floor } from '../../../src/cli/demo/cast.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { publicKey } from '../../support/served.ts';
+import { floor } from '../../src/cli/demo/cast.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { publicKey } from './served.ts';
 
 export type Pull = ReturnType<Sandbox['openPullRequest']>;
 type User = ReturnType<Sandbox['addUser']>;
