@@ -186,9 +186,17 @@ function clauseLine(
   return `- [${met ? 'x' : ' '}] ${who}${from}${owners} (rule ${code(clause.rule)}: ${plain(clause.reason, 300)})${missing}.${clear}`;
 }
 
+/** The way out that the policy leaves, where it leaves one. */
+function whoMayOverride({ override }: Policy, { secretTeams }: Snapshot): string {
+  if (override === null) return '';
+  const teams = override.teams.filter((team) => !secretTeams.includes(team));
+  const who = teams.length === 0 ? 'whoever the policy names' : `members of ${listed(teams.map((team) => code(team)))}`;
+  return `; ${who} may override`;
+}
+
 function whoCanClear(clause: Clause, policy: Policy, snapshot: Snapshot, unmeetable: boolean): string {
   if (unmeetable)
-    return '**Nobody on the ladder can clear this.** An administrator has to add somebody to the level, or change the rule.';
+    return `**Nobody on the ladder can clear this.** An administrator has to add somebody to the level, or change the rule${whoMayOverride(policy, snapshot)}.`;
   const levels = policy.ladder.levels.filter(
     (level) => rank(policy.ladder, level) >= rank(policy.ladder, clause.level),
   );

@@ -213,6 +213,16 @@ describe('a line of the summary', () => {
       policy: { ladder: nobody, rules: [aRule({ require: { level: 'principal' } })] },
     },
     {
+      why: 'nobody can clear it and there is an override',
+      line: '- [ ] 1 × `principal` or above (rule `one senior`: the rule always applies). **Nobody on the ladder can clear this.** An administrator has to add somebody to the level, or change the rule; members of `acme/staff` may override.',
+      policy: {
+        ladder: nobody,
+        rules: [aRule({ require: { level: 'principal' } })],
+        override: { teams: ['acme/staff', 'acme/hush'], minimumReason: 5, maxOpenDebts: 1, debtDueDays: 7 },
+      },
+      facts: { secretTeams: ['acme/hush'] },
+    },
+    {
       why: 'it is met',
       line: '- [x] 1 × `senior` or above (rule `one senior`: the rule always applies).',
       facts: { reviews: [aReview()] },

@@ -155,3 +155,25 @@ describe('sign-offs by command', () => {
     expect(signOffs.map(({ reviewId }) => reviewId)).toEqual(['comment-5', 'comment-6']);
   });
 });
+
+describe('a clause one level above the author', () => {
+  const rules = [aRule({ require: { level: null, aboveAuthor: 1 } })];
+
+  it.each([
+    { reviewer: people.sten, outcome: 'below-level' },
+    { reviewer: people.pia, outcome: 'counts' },
+  ])('is worth $outcome to $reviewer.login where the author is staff', ({ reviewer, outcome }) => {
+    const { sten } = people;
+    const author = { ...sten, id: 999, login: 'ravi' };
+    const { signOffs } = judge(
+      {
+        pullRequest: { ...aSnapshot().pullRequest, author },
+        commits: [aCommit({ authors: [anIdentity(author)], committer: null })],
+        memberships: { ...memberships, [author.id]: known(['acme/staff']) },
+        reviews: [aReview({ reviewer })],
+      },
+      { rules },
+    );
+    expect(signOffs.map(({ outcomes }) => outcomes['repository/one senior'])).toEqual([outcome]);
+  });
+});

@@ -188,6 +188,38 @@ describe('the debt of a direct push', () => {
     expect(issueOf(sha)?.state).toBe('closed');
   });
 
+  it('comes all the same where somebody changes the rules in the same push', async () => {
+    const { sandbox, cast } = world;
+    const as = stage.person('olga');
+    const lax = 'version: 1\nmode: observe\nlevels: {}\nrules: []\n';
+    const files = { '.github/countersign.yml': lax, 'src/lax.ts': '1\n' };
+    const strict = 'version: 1\nrules:\n  - name: always\n    require: { level: staff }\n';
+    sandbox.pushCommit(cast.shop, {
+      branch: 'main',
+      as,
+      author: as,
+      message: 'strict',
+      files: { '.github/countersign.yml': strict },
+    });
+    await world.quiet();
+    const { oid } = sandbox.pushCommit(cast.shop, { branch: 'main', as, author: as, message: `x\n\n${claude}`, files });
+    await world.quiet();
+    const [debt] = await world.program.store.listDebts(null);
+    expect(debt).toMatchObject({
+      headSha: oid,
+      clauses: expect.arrayContaining([expect.objectContaining({ rule: 'always' })]),
+    });
+    if (debt !== undefined) await world.program.store.closeDebt(debt.ref, []);
+    sandbox.pushCommit(cast.shop, {
+      branch: 'main',
+      as,
+      author: as,
+      message: 'back',
+      files: { '.github/countersign.yml': null },
+    });
+    await world.quiet();
+  });
+
   it('does not come where the rules before the push asked for nothing', async () => {
     const sha = pushed('ada', `a senior’s own\n\n${claude}`);
     await world.quiet();

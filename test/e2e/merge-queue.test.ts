@@ -69,4 +69,16 @@ describe('a merge queue', () => {
     expect(answers()).toContain(`failure: Not signed off: #${one.number}`);
     expect(one.state).toBe('open');
   });
+
+  it('is recorded for each group, with the head and the verdict of every member', async () => {
+    const [one, two] = [await signedOff('three'), await signedOff('four')];
+    for (const pull of [one, two]) world.sandbox.enqueue(pull, { as: person('mia') });
+    await world.quiet();
+    const entries: { kind: string; content: { members?: unknown } }[] = [];
+    for await (const line of world.program.store.exportDecisions({ format: 'jsonl', since: null, repository: null }))
+      entries.push(JSON.parse(line));
+    const groups = entries.filter(({ kind }) => kind === 'merge-group').map(({ content }) => content.members);
+    const member = ({ number, head }: typeof one) => ({ number, headSha: head.sha, verdict: 'satisfied' });
+    expect(groups).toContainEqual([member(one), member(two)]);
+  });
 });

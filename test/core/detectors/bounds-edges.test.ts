@@ -149,6 +149,13 @@ describe('a person marked with a tool', () => {
     const { evidence } = assessTraces({ commits: [aCommit({ authors })], pullRequest: null });
     expect(evidence.map(({ tool, autonomy }) => [tool, autonomy])).toEqual([['aider', 'assisted']]);
   });
+
+  it.each(['Mia Holt (aider)', 'Mia Holt (copilot coding agent)', 'Mia Holt (gemini-2.5-pro)'])(
+    'acted herself: %s',
+    (name) => {
+      expect(recognize({ name, email: 'mia@holt.example', account: null }, catalogue)?.match?.acting).toBe(false);
+    },
+  );
 });
 
 const aTool = (only: Partial<Tool> & { readonly id: string }): Tool => ({
@@ -180,6 +187,7 @@ describe('of two names', () => {
 describe('a name without an address', () => {
   it.each([
     { name: 'Anthropic Claude', tool: 'claude' },
+    { name: 'agent GPT 5', tool: 'gpt' },
     { name: 'Roo Code Translate Mode', tool: 'roo-code' },
     { name: 'Claude Moreau', tool: null },
   ])('$name is $tool', ({ name, tool }) => {
