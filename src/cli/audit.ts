@@ -45,7 +45,7 @@ export async function audit(args: readonly string[], io: Io, readConfig: () => S
   const store = await openRecord(config);
   try {
     if (wanted.kind === 'export') {
-      for await (const line of store.exportDecisions(wanted)) io.stdout.write(`${line}\n`);
+      for await (const line of store.exportDecisions({ ...wanted, reader: null })) io.stdout.write(`${line}\n`);
       return 0;
     }
     if (wanted.kind === 'forget') {

@@ -7,6 +7,7 @@ import { createSights, readPerson } from '../github/sight.ts';
 import { sessionSecretIn } from '../store/record-key.ts';
 import { createPages } from '../web/routes.ts';
 import { createSignIn, type SignIn } from '../web/sign-in.ts';
+import { composeOrganizations } from './organizations.ts';
 import { type Parts, serves } from './parts.ts';
 import { playground, playgroundSight } from './playground.ts';
 
@@ -24,6 +25,7 @@ export async function composePages(parts: Parts): Promise<Hono> {
     signIn: signIn.routes,
     playground,
     githubUrl: siteUrl(config.apiUrl),
+    organizations: composeOrganizations(parts),
     log,
   });
 }

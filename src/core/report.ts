@@ -57,7 +57,10 @@ export type Waiting = Place & {
   readonly mode: string;
 };
 
+/** What was let through and is, or was, to be signed off afterwards. */
 export type OverrideReport = Place & {
+  /** An override, a merge without the gate, or a push around it. */
+  readonly cause: string;
   readonly by: string;
   readonly reason: string;
   readonly at: string;
@@ -65,6 +68,8 @@ export type OverrideReport = Place & {
   readonly state: 'not-merged' | 'open' | 'overdue' | 'closed';
   readonly due: string | null;
 };
+
+export type Overrides = Cut<OverrideReport> & { readonly open: number; readonly overdue: number };
 
 export type UngatedMerge = Place & { readonly at: string; readonly verdict: string; readonly mode: string };
 
@@ -76,6 +81,8 @@ export type PersonLoad = {
   readonly repositories: number;
   /** Pull requests that wait and that this person had signed off on an earlier head. */
   readonly toReadAgain: number;
+  /** Open review debt that this person was asked to sign off. */
+  readonly debts: number;
   readonly lastAt: string;
 };
 

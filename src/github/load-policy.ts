@@ -69,7 +69,7 @@ export function createPolicyReader(
   }
 }
 
-function textOf(entry: Text | undefined): PolicyText | null {
+export function textOf(entry: Text | undefined): PolicyText | null {
   if (entry === null || entry === undefined) return null;
   const { object } = entry;
   const readable = object?.text !== null && object?.isTruncated !== true && object?.isBinary !== true;

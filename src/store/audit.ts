@@ -5,7 +5,7 @@ import type { Facts } from '../core/loaded.ts';
 import type { Member } from '../core/merge-group.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { rememberBindings } from './bindings.ts';
-import { append } from './chain.ts';
+import { append, type Entry } from './chain.ts';
 import { noteDebt, openDebt, voidDebt } from './debts.ts';
 import { decidedPart, factsPart } from './decision-content.ts';
 import { noteDisputes } from './disputes.ts';
@@ -15,7 +15,7 @@ import { noteDecided, noteEnded, noteMerged } from './note-report.ts';
 import { erasePerson, type Person } from './privacy.ts';
 import { indexDecision } from './pull-requests.ts';
 import type { Tables } from './schema.ts';
-import { type ChainReport, verifyChains, type Witness } from './verify.ts';
+import { type ChainReport, verifyChain, verifyChains, type Witness } from './verify.ts';
 
 export type Audit = {
   /** Appends the decision, unless the pull request's newest one says the same, and remembers its evidence; its digest either way. */
@@ -31,6 +31,7 @@ export type Audit = {
   readonly recordMergeGroup: (hint: MergeGroupHint, members: readonly Member[] | null) => Promise<Recorded>;
   /** One report for each installation; the witnesses are digests that others kept, such as the checks on GitHub. */
   readonly verifyChains: (witnesses: readonly Witness[]) => Promise<readonly ChainReport[]>;
+  readonly verifyChain: (installationId: number) => Promise<ChainReport>;
   readonly exportDecisions: (filter: ExportFilter) => AsyncIterable<string>;
   /** Says how many personal facts are gone. */
   readonly erasePerson: (person: Person) => Promise<number>;
@@ -52,20 +53,19 @@ export function createAudit(db: Kysely<Tables>, options: AuditOptions): Audit {
     recordMergeGroup: (hint, members) =>
       db.transaction().execute((trx) => recordMergeGroup(trx, hint, members, options)),
     verifyChains: (witnesses) => verifyChains(db, options.recordKey, witnesses),
+    verifyChain: (installationId) => verifyChain(db, options.recordKey, installationId, []),
     exportDecisions: (filter) => exportDecisions(db, filter),
     erasePerson: (person) => erasePerson(db, person),
   };
 }
 
-async function recordDecision(trx: Transaction<Tables>, decision: Decision, { recordKey, engine, now }: AuditOptions) {
+export async function recordDecision(
+  trx: Transaction<Tables>,
+  decision: Decision,
+  { recordKey, engine, now }: AuditOptions,
+): Promise<Recorded> {
   const at = now();
-  const recorded = await append(trx, recordKey, {
-    kind: 'decision',
-    ref: decision.snapshot.ref,
-    at,
-    decided: (seals) => decidedPart(decision, seals),
-    facts: (seals) => ({ engine, ...factsPart(decision, seals) }),
-  });
+  const recorded = await append(trx, recordKey, decisionEntry(decision, engine, at));
   await indexDecision(trx, decision, recorded, at);
   await noteDecided(trx, decision, at);
   await rememberEvidence(trx, decision, at);
@@ -74,6 +74,14 @@ async function recordDecision(trx: Transaction<Tables>, decision: Decision, { re
   await noteDebt(trx, recordKey, decision, at);
   return recorded;
 }
+
+export const decisionEntry = (decision: Decision, engine: string, at: Date): Entry => ({
+  kind: 'decision',
+  ref: decision.snapshot.ref,
+  at,
+  decided: (seals) => decidedPart(decision, seals),
+  facts: (seals) => ({ engine, ...factsPart(decision, seals) }),
+});
 
 async function recordUnseenMerge(
   trx: Transaction<Tables>,
@@ -111,13 +119,37 @@ function recordMergeGroup(
 /** The verdicts with which the gate lets a pull request pass. */
 const open = ['satisfied', 'not-required', 'overridden'];
 
-async function recordEnd(
+/** What a merge came to: the newest decision, if it was one about the merged head, says how the gate stood. */
+export const gateFor = (decided: { readonly verdict: string } | null): 'open' | 'not-open' =>
+  decided !== null && open.includes(decided.verdict) ? 'open' : 'not-open';
+
+export const mergeEntry = (
+  { ref, headSha, baseRef, pullRequest }: Facts,
+  mergedBy: Account | null,
+  decided: { readonly verdict: string; readonly digest: string } | null,
+  { engine, at }: { readonly engine: string; readonly at: Date },
+): Entry => ({
+  kind: 'merge',
+  ref,
+  at,
+  decided: (seals) => ({
+    headSha,
+    baseRef,
+    verdict: decided?.verdict ?? null,
+    gate: gateFor(decided),
+    by: seals.person(mergedBy),
+    decision: decided?.digest ?? null,
+  }),
+  facts: (seals) => ({ engine, author: seals.person(pullRequest.author) }),
+});
+
+export async function recordEnd(
   trx: Transaction<Tables>,
   facts: Facts,
   mergedBy: Account | null,
   { recordKey, engine, now }: AuditOptions,
-) {
-  const { ref, headSha, baseRef, state } = facts;
+): Promise<void> {
+  const { ref, headSha, state } = facts;
   const known = await trx
     .selectFrom('pull_requests')
     .select(['verdict', 'head_sha', 'digest', 'tools', 'author_id'])
@@ -126,22 +158,8 @@ async function recordEnd(
     .executeTakeFirst();
   if (state === 'merged') {
     const decided = known?.head_sha === headSha ? known : null;
-    const gate = decided !== null && open.includes(decided.verdict) ? 'open' : 'not-open';
-    await append(trx, recordKey, {
-      kind: 'merge',
-      ref,
-      at: now(),
-      decided: (seals) => ({
-        headSha,
-        baseRef,
-        verdict: decided?.verdict ?? null,
-        gate,
-        by: seals.person(mergedBy),
-        decision: decided?.digest ?? null,
-      }),
-      facts: (seals) => ({ engine, author: seals.person(facts.pullRequest.author) }),
-    });
-    await noteMerged(trx, ref, gate, now());
+    await append(trx, recordKey, mergeEntry(facts, mergedBy, decided, { engine, at: now() }));
+    await noteMerged(trx, ref, gateFor(decided), now());
     if (decided?.verdict === 'satisfied') await rememberTools(trx, ref, decided.tools, now());
     if (decided !== null) await openDebt(trx, recordKey, { ref, headSha, mergedBy }, now());
   }

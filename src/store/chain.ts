@@ -67,12 +67,58 @@ async function lockChain(trx: Transaction<Tables>, installationId: number) {
     .executeTakeFirstOrThrow();
 }
 
+/** How many entries one statement carries. */
+const perStatement = 100;
+
+/**
+ * Appends entries of one installation at once, oldest first; each is made when the one before it has its digest. Whoever
+ * calls knows that each says something else than the one before it of its kind and pull request.
+ */
+export async function appendAll(
+  trx: Transaction<Tables>,
+  key: string,
+  installationId: number,
+  entries: Generator<Entry, void, string>,
+): Promise<void> {
+  let { seq, digest } = await lockChain(trx, installationId);
+  const sealed: ReturnType<typeof sealEntry>[] = [];
+  for (let next = entries.next(''); next.done !== true; next = entries.next(digest)) {
+    seq += 1;
+    const fingerprint = fingerprintOf(key, next.value);
+    const made = sealEntry(key, next.value, { fingerprint, seq, previous: digest });
+    digest = made.row.digest;
+    sealed.push(made);
+  }
+  for (let from = 0; from < sealed.length; from += perStatement) {
+    const some = sealed.slice(from, from + perStatement);
+    const people = some.flatMap((each) => each.people);
+    await trx
+      .insertInto('decisions')
+      .values(some.map(({ row }) => row))
+      .execute();
+    if (people.length > 0) await trx.insertInto('decision_people').values(people).execute();
+  }
+  await noteHead(trx, installationId, { seq, digest });
+}
+
+type Place = { readonly fingerprint: string; readonly seq: number; readonly previous: string };
+
 async function insertEntry(
   trx: Transaction<Tables>,
   key: string,
   entry: Entry,
-  place: { readonly fingerprint: string; readonly seq: number; readonly previous: string },
+  place: Place,
 ): Promise<{ readonly digest: string }> {
+  const { row, people } = sealEntry(key, entry, place);
+  const { seq, digest } = row;
+  await trx.insertInto('decisions').values(row).execute();
+  if (people.length > 0) await trx.insertInto('decision_people').values(people).execute();
+  await noteHead(trx, row.installation_id, { seq, digest });
+  return { digest };
+}
+
+/** An entry as its rows: the one of the chain, and those of the personal facts that it only holds sealed. */
+function sealEntry(key: string, entry: Entry, place: Place) {
   const { seals, facts } = sealing();
   const content = canonicalJson({ ...entry.decided(seals), facts: entry.facts(seals) });
   const row = {
@@ -84,10 +130,6 @@ async function insertEntry(
     created_at: entry.at,
   };
   const digest = digestOf(key, { ...row, content: JSON.parse(content) });
-  await trx
-    .insertInto('decisions')
-    .values({ ...row, content, digest })
-    .execute();
   const { installation_id, seq } = row;
   const people = facts().map(({ seal, salt, userId, value }) => ({
     installation_id,
@@ -97,13 +139,15 @@ async function insertEntry(
     user_id: userId,
     value,
   }));
-  if (people.length > 0) await trx.insertInto('decision_people').values(people).execute();
-  await trx
-    .updateTable('decision_chains')
-    .set({ seq, digest })
-    .where('installation_id', '=', installation_id)
-    .execute();
-  return { digest };
+  return { row: { ...row, content, digest }, people };
+}
+
+async function noteHead(
+  trx: Transaction<Tables>,
+  installationId: number,
+  head: { readonly seq: number; readonly digest: string },
+): Promise<void> {
+  await trx.updateTable('decision_chains').set(head).where('installation_id', '=', installationId).execute();
 }
 
 function fingerprintOf(key: string, { kind, decided }: Entry): string {

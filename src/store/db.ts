@@ -13,12 +13,14 @@ import { createJobs, type Jobs } from './jobs.ts';
 import { takeBackAll } from './leases.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { migrate } from './migrations/index.ts';
+import { createPast, type Past } from './past.ts';
 import { openPool } from './postgres.ts';
 import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, type Pauses, workQueues } from './queues.ts';
 import { createReports, type Reports } from './reports.ts';
 import type { Tables } from './schema.ts';
+import { createRecordSearch, type RecordSearch } from './search.ts';
 import { createSessionRows, type SessionRows } from './sessions.ts';
 import { createTrust, type Trust } from './trust.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -33,6 +35,8 @@ export type Store = Jobs &
   Debts &
   DirectPushes &
   Reports &
+  Past &
+  RecordSearch &
   Turns &
   SessionRows &
   Trust & {
@@ -127,6 +131,8 @@ export async function openStoreOn(
     ...createDebts(db, { recordKey, now }),
     ...createDirectPushes(db, { recordKey, engine: version, now }),
     ...createReports(db),
+    ...createPast(db, { recordKey, engine: version, now }),
+    ...createRecordSearch(db),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),
     ...createSessionRows(db),

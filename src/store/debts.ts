@@ -38,31 +38,7 @@ export function createDebts(db: Kysely<Tables>, { recordKey, now }: Options): De
         .executeTakeFirst();
       return row === undefined ? null : debtFrom(row);
     },
-    closeDebt: (ref, by) =>
-      db.transaction().execute(async (trx) => {
-        const at = now();
-        const [closed] = await trx
-          .updateTable('debts')
-          .set({ closed_at: at })
-          .where('repository_id', '=', ref.repositoryId)
-          .where('number', '=', ref.number)
-          .where('opened_at', 'is not', null)
-          .where('closed_at', 'is', null)
-          .returning('head_sha')
-          .execute();
-        if (closed === undefined) return;
-        await append(trx, recordKey, {
-          kind: 'debt',
-          ref,
-          at,
-          decided: (seals) => ({
-            debt: 'closed',
-            headSha: closed.head_sha,
-            by: by.map((person) => seals.person(person)),
-          }),
-          facts: () => ({}),
-        });
-      }),
+    closeDebt: (ref, by) => db.transaction().execute((trx) => closeDebt(trx, recordKey, { ref, by }, now())),
     rememberIssue: async ({ repositoryId, number }, issue, assignee) => {
       await db
         .updateTable('debts')
@@ -83,6 +59,31 @@ export function createDebts(db: Kysely<Tables>, { recordKey, now }: Options): De
       return new Map(rows.map((row) => [row.assignee_id ?? 0, row.count]));
     },
   };
+}
+
+export async function closeDebt(
+  trx: Transaction<Tables>,
+  key: string,
+  { ref, by }: { readonly ref: PullRequestRef; readonly by: readonly Account[] },
+  at: Date,
+): Promise<void> {
+  const [closed] = await trx
+    .updateTable('debts')
+    .set({ closed_at: at })
+    .where('repository_id', '=', ref.repositoryId)
+    .where('number', '=', ref.number)
+    .where('opened_at', 'is not', null)
+    .where('closed_at', 'is', null)
+    .returning('head_sha')
+    .execute();
+  if (closed === undefined) return;
+  await append(trx, key, {
+    kind: 'debt',
+    ref,
+    at,
+    decided: (seals) => ({ debt: 'closed', headSha: closed.head_sha, by: by.map((person) => seals.person(person)) }),
+    facts: () => ({}),
+  });
 }
 
 /** How many overrides of the repository are not signed off, those on other pull requests not merged yet included. */

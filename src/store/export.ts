@@ -1,4 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { csvLine } from '../core/csv.ts';
+import { withoutTeams } from '../core/redact.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Tables } from './schema.ts';
 
@@ -7,6 +9,14 @@ export type ExportFilter = {
   readonly since: Date | null;
   /** `owner/name`; null: all. */
   readonly repository: string | null;
+  /** For whom: null exports everything; else what the reader may see, by repository ids, and whether with teams. */
+  readonly reader: ExportReader | null;
+};
+
+export type ExportReader = {
+  readonly installationId: number;
+  readonly repositoryIds: readonly number[];
+  readonly seesTeams: boolean;
 };
 
 /** The record as lines, oldest first within an installation, with the names of people who were not erased. */
@@ -14,14 +24,17 @@ export async function* exportDecisions(db: Kysely<Tables>, filter: ExportFilter)
   if (filter.format === 'csv') yield csvLine(columns.map(({ name }) => name));
   for await (const page of pages(db, filter)) {
     const names = await namesIn(db, page);
-    for (const row of page) yield lineOf({ ...row, people: names.get(placeOf(row)) ?? {} }, filter.format);
+    for (const row of page) {
+      const content = filter.reader?.seesTeams === false ? withoutTeams(row.content) : row.content;
+      yield lineOf({ ...row, content, people: names.get(placeOf(row)) ?? {} }, filter.format);
+    }
   }
 }
 
 type Row = Selectable<Tables['decisions']> & { readonly repository: string | null };
-type Line = Row & { readonly people: Readonly<Record<string, string>> };
+type Line = Omit<Row, 'content'> & { readonly content: unknown; readonly people: Readonly<Record<string, string>> };
 
-async function* pages(db: Kysely<Tables>, { since, repository }: ExportFilter): AsyncGenerator<readonly Row[]> {
+async function* pages(db: Kysely<Tables>, { since, repository, reader }: ExportFilter): AsyncGenerator<readonly Row[]> {
   for (let after: Pick<Row, 'installation_id' | 'seq'> = { installation_id: -1, seq: -1 }; ; ) {
     let query = db
       .selectFrom('decisions as d')
@@ -33,6 +46,10 @@ async function* pages(db: Kysely<Tables>, { since, repository }: ExportFilter): 
       .limit(200);
     if (since !== null) query = query.where('d.created_at', '>=', since);
     if (repository !== null) query = query.where(sql`lower(${repositoryName})`, '=', repository.toLowerCase());
+    if (reader !== null)
+      query = query
+        .where('d.installation_id', '=', reader.installationId)
+        .where('d.repository_id', '=', sql<number>`any(${reader.repositoryIds}::bigint[])`);
     const page = await query.execute();
     const last = page.at(-1);
     if (last === undefined) return;
@@ -130,12 +147,4 @@ const namesAt = (line: Line, ...path: readonly string[]): string =>
 function nameOf(item: unknown, people: Line['people']): readonly string[] {
   if (typeof item !== 'object' || item === null || !('sealed' in item)) return [];
   return [people[String(item.sealed)] ?? '(erased)'];
-}
-
-const csvLine = (cells: readonly string[]): string => cells.map(csvCell).join(',');
-
-/** A cell that begins like a formula is one to a spreadsheet, and titles and logins come from strangers. */
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -44,7 +44,7 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
 }
 
 /** A secret team is not named anywhere, so nothing is counted by it either. */
-function teamsOfAuthor({ snapshot }: Decision): readonly string[] {
+export function teamsOfAuthor({ snapshot }: Decision): readonly string[] {
   const { author } = snapshot.pullRequest;
   const membership = author === null ? undefined : snapshot.memberships[author.id];
   return membership?.known === true ? membership.value.filter((team) => !snapshot.secretTeams.includes(team)) : [];

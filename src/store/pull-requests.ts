@@ -122,9 +122,20 @@ const refOf = (row: Row): PullRequestRef => ({
 });
 
 export async function indexDecision(trx: Transaction<Tables>, decision: Decision, { digest }: Recorded, at: Date) {
-  const { snapshot, policy, evaluation } = decision;
+  const seen = indexed(decision, digest, at);
+  await trx
+    .insertInto('pull_requests')
+    .values({ ...placeOf(decision), ...seen })
+    .onConflict((conflict) => conflict.columns(['repository_id', 'number']).doUpdateSet(seen))
+    .execute();
+}
+
+export const placeOf = ({ snapshot: { ref } }: Decision) => ({ repository_id: ref.repositoryId, number: ref.number });
+
+/** What the index holds of a pull request's newest decision. */
+export function indexed({ snapshot, policy, evaluation }: Decision, digest: string, at: Date) {
   const sources = policy.usable ? policy.policy.sources : policy.sources;
-  const seen = {
+  return {
     installation_id: snapshot.ref.installationId,
     owner: snapshot.ref.owner,
     name: snapshot.ref.name,
@@ -138,9 +149,4 @@ export async function indexDecision(trx: Transaction<Tables>, decision: Decision
     digest,
     evaluated_at: at,
   };
-  await trx
-    .insertInto('pull_requests')
-    .values({ repository_id: snapshot.ref.repositoryId, number: snapshot.ref.number, ...seen })
-    .onConflict((conflict) => conflict.columns(['repository_id', 'number']).doUpdateSet(seen))
-    .execute();
 }

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import {
   type Cut,
   type OverrideReport,
+  type Overrides,
   type PersonLoad,
   type ReportFilter,
   type ReportTotals,
@@ -25,7 +26,7 @@ export type Reports = {
   /** Now, whatever the period; the longest first. */
   readonly reportWaiting: (filter: ReportFilter, most: number) => Promise<Cut<Waiting>>;
   /** Overrides of the period, and debts that are open whenever they were made; the most urgent first. */
-  readonly reportOverrides: (filter: ReportFilter, now: Date, most: number) => Promise<Cut<OverrideReport>>;
+  readonly reportOverrides: (filter: ReportFilter, now: Date, most: number) => Promise<Overrides>;
   readonly reportUngated: (filter: ReportFilter, most: number) => Promise<Cut<UngatedMerge>>;
   /** Only for whom `load_visible_to` names. */
   readonly reportLoad: (filter: ReportFilter) => Promise<readonly PersonLoad[]>;
@@ -49,7 +50,11 @@ export function createReports(db: Kysely<Tables>): Reports {
     reportTools: (filter) => rows(toolsIn(filter)),
     reportRepositories: (filter) => rows(repositoriesIn(filter)),
     reportWaiting: async (filter, most) => cut(await rows(waitingIn(filter, most))),
-    reportOverrides: async (filter, now, most) => cut(await rows(overridesIn(filter, now, most))),
+    reportOverrides: async (filter, now, most) => {
+      const counted = await rows(overridesIn(filter, now, most));
+      const { open = 0, overdue = 0 } = counted[0] ?? {};
+      return { ...cut(counted), open, overdue };
+    },
     reportUngated: async (filter, most) => cut(await rows(ungatedIn(filter, most))),
     reportLoad: (filter) => rows(loadIn(filter)),
     reportTeams: async (repositoryIds) => {
@@ -176,6 +181,8 @@ const repositoriesIn = (filter: ReportFilter) => sql<RepositoryReport>`
   where r.repository_id = any(${filter.repositoryIds}::bigint[]) and ${byTeam(filter.team)}
   group by 1 order by 1`;
 
+type OpenDebts = Pick<Overrides, 'open' | 'overdue'>;
+
 type Counted<Row> = Row & { readonly total: number };
 
 const waitingIn = ({ repositoryIds, team }: ReportFilter, most: number) => sql<Counted<Waiting>>`
@@ -193,12 +200,14 @@ const ungatedIn = (filter: ReportFilter, most: number) => sql<Counted<UngatedMer
   order by r.merged_at desc, r.repository_id, r.number limit ${most}`;
 
 const overridesIn = ({ repositoryIds, team, since, until }: ReportFilter, now: Date, most: number) =>
-  sql<Counted<OverrideReport>>`
-  select d.repository_id as "repositoryId", d.number, d.by_login as by, d.reason,
+  sql<Counted<OverrideReport> & OpenDebts>`
+  select d.repository_id as "repositoryId", d.number, d.cause, d.by_login as by, d.reason,
     ${isoOf(sql`d.overridden_at`)} as at, ${isoOf(sql`d.due_at`)} as due,
     case when d.closed_at is not null then 'closed' when d.opened_at is null then 'not-merged'
       when d.due_at < ${now} then 'overdue' else 'open' end as state,
-    (count(*) over ())::int as total
+    (count(*) over ())::int as total,
+    (count(*) filter (where d.closed_at is null and d.opened_at is not null) over ())::int as open,
+    (count(*) filter (where d.closed_at is null and d.due_at < ${now}) over ())::int as overdue
   from debts d
   left join report_pull_requests r on r.repository_id = d.repository_id and r.number = d.number
   where d.repository_id = any(${repositoryIds}::bigint[]) and ${byTeam(team)}
@@ -212,6 +221,8 @@ const loadIn = ({ repositoryIds, team, since, until }: ReportFilter) => sql<Pers
     (count(distinct s.repository_id) filter (where s.counted_at >= ${since} and s.counted_at < ${until}))::int
       as repositories,
     (count(distinct (s.repository_id, s.number)) filter (where s.stale and r.waiting_since is not null))::int as "toReadAgain",
+    (select count(*) from debts d where d.assignee_id = s.user_id and d.opened_at is not null and d.closed_at is null
+      and d.repository_id = any(${repositoryIds}::bigint[]))::int as debts,
     ${isoOf(sql`max(s.counted_at)`)} as "lastAt"
   from report_sign_offs s
   join report_pull_requests r on r.repository_id = s.repository_id and r.number = s.number
@@ -219,7 +230,11 @@ const loadIn = ({ repositoryIds, team, since, until }: ReportFilter) => sql<Pers
     and ((s.counted_at >= ${since} and s.counted_at < ${until}) or (s.stale and r.waiting_since is not null))
   group by s.user_id order by 2 desc, 1 limit 200`;
 
-const cut = <Row>(counted: readonly Counted<Row>[]): Cut<Omit<Row, 'total'>> => ({
-  rows: counted.map(({ total: _, ...row }) => row),
-  total: counted[0]?.total ?? 0,
-});
+/** Without what only counts. */
+function cut<Row extends object>(counted: readonly Counted<Row>[]): Cut<Row> {
+  const rows = counted.map((row) => without(row, ['total', 'open', 'overdue']));
+  return { rows, total: counted[0]?.total ?? 0 };
+}
+
+const without = <Row extends object>(row: Row, names: readonly string[]): Row =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name))) as Row;

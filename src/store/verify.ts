@@ -42,7 +42,8 @@ export async function verifyChains(
   return reports;
 }
 
-async function verifyChain(
+/** The report on one installation's chain. */
+export async function verifyChain(
   db: Kysely<Tables>,
   key: string,
   installationId: number,

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { RepositoryRef } from '../core/facts.ts';
 import type { Logger } from '../log.ts';
+import type { OrganizationPorts } from './organization/ports.ts';
 import type { PlaygroundPorts, PlaygroundSight } from './playground/ports.ts';
 
 /** The person who is signed in, for one request. */
@@ -33,5 +34,6 @@ export type PagePorts = {
   readonly playground: PlaygroundPorts;
   /** Where GitHub itself is, for links. */
   readonly githubUrl: string;
+  readonly organizations: OrganizationPorts;
   readonly log: Logger;
 };

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { askToSignIn, notFound, requireViewer, type SignedIn } from './access.ts';
 import { empty } from './components.ts';
 import { page } from './layout.ts';
+import { organizationPages } from './organization/routes.ts';
 import { servePlayground } from './playground/routes.ts';
 import type { PagePorts } from './ports.ts';
 import { isRevoked } from './sign-in.ts';
@@ -23,12 +24,12 @@ export function createPages(ports: PagePorts): Hono {
 function forMembers(ports: PagePorts): Hono<SignedIn> {
   const pages = new Hono<SignedIn>();
   const signedIn = requireViewer(ports);
+  pages.route('/', organizationPages(ports, signedIn));
   pages.get('/queue', signedIn, (context) => {
     const body = empty('Nothing is waiting for you.', 'When a change needs your level, it stands here.');
     return context.html(page({ title: 'Waiting for you', viewer: context.get('viewer'), section: 'queue', body }));
   });
   pages.route('/', servePlayground(ports.playground, signedIn));
-  pages.get('/organizations', signedIn, (context) => notFound(context));
   pages.get('/:owner/:name/pull/:number', signedIn, async (context) => {
     const { owner, name } = context.req.param();
     await context.get('viewer').sight.repository(owner, name);

@@ -186,7 +186,12 @@ describe('a dispute of evidence', () => {
 
 async function entriesOf(pull: Pull, kind: string): Promise<readonly unknown[]> {
   const found: unknown[] = [];
-  for await (const line of world.program.store.exportDecisions({ format: 'jsonl', since: null, repository: null })) {
+  for await (const line of world.program.store.exportDecisions({
+    format: 'jsonl',
+    since: null,
+    repository: null,
+    reader: null,
+  })) {
     const entry = JSON.parse(line);
     if (entry.kind === kind && entry.pullRequest === pull.number) found.push(entry);
   }

@@ -35,6 +35,7 @@ async function pushesOf(sha: string): Promise<readonly Entry[]> {
     format: 'jsonl',
     since: null,
     repository: 'acme/shop',
+    reader: null,
   })) {
     const entry: Entry = JSON.parse(line);
     if (entry.kind === 'push' && entry.content['headSha'] === sha) found.push(entry);
@@ -60,6 +61,7 @@ describe('a push of AI work past every pull request', () => {
     expect(others).toEqual([]);
     expect(entry).toMatchObject({
       repository: 'acme/shop',
+      reader: null,
       content: { baseRef: 'main', before: first, commits: [sha], gate: 'not-open' },
     });
     expect(entry?.content['provenance']).toMatchObject({ involvement: 'declared', tools: ['claude'] });

@@ -75,7 +75,12 @@ describe('a merge queue', () => {
     for (const pull of [one, two]) world.sandbox.enqueue(pull, { as: person('mia') });
     await world.quiet();
     const entries: { kind: string; content: { members?: unknown } }[] = [];
-    for await (const line of world.program.store.exportDecisions({ format: 'jsonl', since: null, repository: null }))
+    for await (const line of world.program.store.exportDecisions({
+      format: 'jsonl',
+      since: null,
+      repository: null,
+      reader: null,
+    }))
       entries.push(JSON.parse(line));
     const groups = entries.filter(({ kind }) => kind === 'merge-group').map(({ content }) => content.members);
     const member = ({ number, head }: typeof one) => ({ number, headSha: head.sha, verdict: 'satisfied' });

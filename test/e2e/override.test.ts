@@ -41,7 +41,12 @@ async function opened(...given: Parameters<typeof stage.open>): Promise<Pull> {
 
 async function entriesOf(pull: Pull, kind: string) {
   const found: { content: Record<string, unknown>; people: Record<string, string> }[] = [];
-  for await (const line of world.program.store.exportDecisions({ format: 'jsonl', since: null, repository: null })) {
+  for await (const line of world.program.store.exportDecisions({
+    format: 'jsonl',
+    since: null,
+    repository: null,
+    reader: null,
+  })) {
     const entry = JSON.parse(line);
     if (entry.kind === kind && entry.pullRequest === pull.number) found.push(entry);
   }

@@ -25,7 +25,13 @@ describe.each(engines)('the record on $name', ({ open }) => {
 
   const lines = async (format: 'jsonl' | 'csv', filter: { since?: Date; repository?: string } = {}) => {
     const found: string[] = [];
-    for await (const line of test.store.exportDecisions({ format, since: null, repository: null, ...filter }))
+    for await (const line of test.store.exportDecisions({
+      format,
+      since: null,
+      repository: null,
+      reader: null,
+      ...filter,
+    }))
       found.push(line);
     return found;
   };

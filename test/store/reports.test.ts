@@ -73,7 +73,12 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     await tell();
     const { weeks, totals } = await test.store.reportWeeks(whole);
     expect(weeks.map(({ week }) => week)).toEqual([
-      ...['2026-02-23', '2026-03-02', '2026-03-09', '2026-03-16', '2026-03-23', '2026-03-30'],
+      '2026-02-23',
+      '2026-03-02',
+      '2026-03-09',
+      '2026-03-16',
+      '2026-03-23',
+      '2026-03-30',
     ]);
     expect(weeks[1]).toMatchObject({ pullRequests: 3, assisted: 1, byAgents: 0, signedOff: 1, medianWait: 7200 });
     expect(weeks[2]).toMatchObject({ pullRequests: 3, assisted: 2, signedOff: 0, medianWait: null, p90Wait: null });
@@ -114,8 +119,8 @@ describe.each(engines)('the reports on $name', ({ open }) => {
       rows: [{ repositoryId: api, number: 4, at: '2026-03-11T10:00:00Z', verdict: 'pending', mode: 'enforce' }],
     });
     expect(await test.store.reportLoad(whole)).toEqual([
-      { login: 'ada', signOffs: 1, repositories: 1, toReadAgain: 0, lastAt: '2026-03-02T12:00:00Z' },
-      { login: 'bo', signOffs: 1, repositories: 1, toReadAgain: 1, lastAt: '2026-03-10T11:00:00Z' },
+      { login: 'ada', signOffs: 1, repositories: 1, toReadAgain: 0, debts: 0, lastAt: '2026-03-02T12:00:00Z' },
+      { login: 'bo', signOffs: 1, repositories: 1, toReadAgain: 1, debts: 0, lastAt: '2026-03-10T11:00:00Z' },
     ]);
   });
 

@@ -3,6 +3,7 @@ import { playground } from '../../../src/compose/playground.ts';
 import type { RepositoryRef } from '../../../src/core/facts.ts';
 import { createLog } from '../../../src/log.ts';
 import type { PagePorts, Viewer } from '../../../src/web/ports.ts';
+import { emptyOrganizations } from './organizations.ts';
 
 export const shop: RepositoryRef = { installationId: 1, repositoryId: 11, owner: 'acme', name: 'shop' };
 
@@ -32,6 +33,7 @@ export function portsFor(viewer: Viewer | null, ports: Partial<PagePorts> = {}):
     signIn: new Hono(),
     playground,
     githubUrl: 'https://github.com',
+    organizations: emptyOrganizations,
     log: createLog('silent'),
     ...ports,
   };

@@ -1,0 +1,65 @@
+import type { ChainState } from '../core/entry.ts';
+import { createLoadViewers } from '../github/load-viewers.ts';
+import type { Store } from '../store/db.ts';
+import type { ChainReport } from '../store/verify.ts';
+import type { Organization, OrganizationPorts } from '../web/organization/ports.ts';
+import type { Parts } from './parts.ts';
+
+/** The reports and the record, with the store and GitHub behind their ports. */
+export const composeOrganizations = ({ config, store, github, directory }: Parts): OrganizationPorts =>
+  organizationPorts(store, createLoadViewers({ github, directory, floor: config.floor }), () => new Date());
+
+export function organizationPorts(
+  store: Store,
+  loadIsShownTo: OrganizationPorts['seesLoad'],
+  now: () => Date,
+): OrganizationPorts {
+  const verified = new Map<number, { readonly at: Date; readonly report: ChainReport }>();
+  const underWay = new Map<number, Promise<void>>();
+  const verify = async (installationId: number): Promise<void> => {
+    const report = await store.verifyChain(installationId);
+    verified.set(installationId, { at: now(), report });
+  };
+  const lastVerified = async (organization: Organization): Promise<ChainState | null> => {
+    const last = verified.get(organization.installationId);
+    if (last === undefined) return null;
+    const { problems } = last.report;
+    const digests = await store.digestsAt(
+      organization.installationId,
+      problems.flatMap(({ seq }) => seq ?? []),
+      organization.repositories.map(({ repositoryId }) => repositoryId),
+    );
+    return {
+      intact: problems.length === 0,
+      verifiedAt: last.at.toISOString(),
+      problems: problems.map(({ kind, seq }) => ({ kind, digest: seq === null ? null : (digests.get(seq) ?? null) })),
+    };
+  };
+  return {
+    ...store,
+    seesLoad: loadIsShownTo,
+    exportRecord: ({ installationId, repositories, seesLoad }, { format, since }) =>
+      store.exportDecisions({
+        format,
+        since,
+        repository: null,
+        reader: {
+          installationId,
+          repositoryIds: repositories.map(({ repositoryId }) => repositoryId),
+          seesTeams: seesLoad,
+        },
+      }),
+    lastVerified,
+    verify: async (organization) => {
+      const { installationId } = organization;
+      const running =
+        underWay.get(installationId) ?? verify(installationId).finally(() => underWay.delete(installationId));
+      underWay.set(installationId, running);
+      await running;
+      const state = await lastVerified(organization);
+      if (state === null) throw new Error('verified, and nothing came of it');
+      return state;
+    },
+    now,
+  };
+}

@@ -1,0 +1,148 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { withoutTeams } from '../../core/redact.ts';
+import { notFound, type SignedIn } from '../access.ts';
+import { isOurForm } from '../form.ts';
+import type { Html } from '../html.ts';
+import { page } from '../layout.ts';
+import type { PagePorts, Viewer } from '../ports.ts';
+import { auditAddress, auditPage, entriesPerPage, readSought, searchOf } from './audit.ts';
+import { dashboard, listedRows, shownRows } from './dashboard.ts';
+import { entryPage } from './decision.ts';
+import { exportAnswer } from './export.ts';
+import { filterOf, readChoice } from './filters.ts';
+import { organizationList } from './list.ts';
+import type { Organization, OrganizationPorts } from './ports.ts';
+import { gatherReport } from './report.ts';
+import { reportCsv, sheetNames } from './report-csv.ts';
+
+type Page = Context<SignedIn>;
+type Answer = Response | Promise<Response>;
+
+/** The dashboard and the record of an organization, for its members. */
+export function organizationPages(
+  { organizations: ports, githubUrl }: PagePorts,
+  signedIn: MiddlewareHandler<SignedIn>,
+): Hono<SignedIn> {
+  const pages = new Hono<SignedIn>();
+  const seen = withOrganization(ports);
+  pages.get('/organizations', signedIn, async (context) => {
+    const viewer = context.get('viewer');
+    return show(context, 'Organizations', organizationList(await viewer.sight.repositories()));
+  });
+  pages.get(
+    '/orgs/:org',
+    signedIn,
+    seen((context, organization) => showDashboard(context, organization, ports)),
+  );
+  pages.get(
+    '/orgs/:org/report.csv',
+    signedIn,
+    seen((context, organization) => download(context, organization, ports)),
+  );
+  pages.get(
+    '/orgs/:org/audit',
+    signedIn,
+    seen((context, organization) => showAudit(context, organization, ports)),
+  );
+  pages.get(
+    '/orgs/:org/audit/export',
+    signedIn,
+    seen((context, organization) => exportAnswer(context, organization, ports)),
+  );
+  pages.post(
+    '/orgs/:org/audit/verify',
+    signedIn,
+    seen((context, organization) => verify(context, organization, ports)),
+  );
+  pages.get(
+    '/orgs/:org/audit/:entry{[0-9a-f]{64}(?:\\.json)?}',
+    signedIn,
+    seen((context, organization) => showEntry(context, organization, ports, githubUrl)),
+  );
+  return pages;
+}
+
+/** Invariant: who is no member, or sees nothing of it, gets the answer that an organization gets which does not exist. */
+const withOrganization =
+  (ports: OrganizationPorts) =>
+  (answer: (context: Page, organization: Organization) => Answer) =>
+  async (context: Page): Promise<Response> => {
+    const organization = await organizationFor(context.get('viewer'), context.req.param('org') ?? '', ports);
+    return organization === null ? notFound(context) : answer(context, organization);
+  };
+
+async function organizationFor(viewer: Viewer, name: string, ports: OrganizationPorts): Promise<Organization | null> {
+  const all = await viewer.sight.repositories();
+  const repositories = all.filter(({ owner }) => owner.toLowerCase() === name.toLowerCase());
+  const [first] = repositories;
+  if (first === undefined) return null;
+  const { owner, installationId } = first;
+  const isOwn = owner.toLowerCase() === viewer.login.toLowerCase();
+  if (!isOwn && !(await viewer.sight.memberOf(owner))) return null;
+  const seesLoad = await ports.seesLoad({ owner, installationId }, viewer);
+  return { owner, installationId, repositories, seesLoad };
+}
+
+function show(context: Page, title: string, body: Html): Answer {
+  return context.html(page({ title, viewer: context.get('viewer'), section: 'organizations', body }));
+}
+
+const queryIn = (context: Page): URLSearchParams => new URL(context.req.url).searchParams;
+
+async function choiceIn(context: Page, organization: Organization, ports: OrganizationPorts) {
+  const teams = await ports.reportTeams(organization.repositories.map(({ repositoryId }) => repositoryId));
+  const choice = readChoice(queryIn(context), organization, teams);
+  const now = ports.now();
+  return { teams, choice, now, filter: filterOf(choice, organization, now) };
+}
+
+async function showDashboard(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
+  const { teams, choice, now, filter } = await choiceIn(context, organization, ports);
+  const report = await gatherReport(ports, filter, organization, shownRows);
+  return show(context, organization.owner, dashboard({ organization, choice, teams, report, now }));
+}
+
+async function download(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
+  const { filter } = await choiceIn(context, organization, ports);
+  const report = await gatherReport(ports, filter, organization, listedRows);
+  const only = sheetNames.find((name) => name === queryIn(context).get('table')) ?? null;
+  return context.body(reportCsv(report, organization, only), 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="countersign-report.csv"`,
+  });
+}
+
+async function showAudit(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
+  const query = queryIn(context);
+  const sought = readSought(query);
+  const search = searchOf(sought, organization, query.get('before'));
+  const found = await ports.searchRecord(search, entriesPerPage + 1);
+  const entries = found.slice(0, entriesPerPage);
+  const next = found.length > entriesPerPage ? (entries.at(-1)?.digest ?? null) : null;
+  const chain = await ports.lastVerified(organization);
+  const { csrf } = context.get('viewer');
+  const isFirst = search.before === null;
+  const body = auditPage({ organization, sought, entries, next, isFirst, chain, csrf, now: ports.now() });
+  return show(context, `Record of ${organization.owner}`, body);
+}
+
+async function showEntry(
+  context: Page,
+  organization: Organization,
+  ports: OrganizationPorts,
+  githubUrl: string,
+): Promise<Response> {
+  const name = context.req.param('entry') ?? '';
+  const ids = organization.repositories.map(({ repositoryId }) => repositoryId);
+  const found = await ports.readEntry(name.slice(0, 64), ids);
+  if (found === null) return notFound(context);
+  const entry = organization.seesLoad ? found : { ...found, content: withoutTeams(found.content) };
+  if (name.endsWith('.json')) return context.json(entry);
+  return show(context, 'Entry of the record', entryPage({ organization, entry, githubUrl }));
+}
+
+async function verify(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
+  if (!(await isOurForm(context))) return context.text('this form is too old; go back and load the page again\n', 403);
+  await ports.verify(organization);
+  return context.redirect(auditAddress(organization), 303);
+}
