@@ -61,7 +61,6 @@ describe('a push of AI work past every pull request', () => {
     expect(others).toEqual([]);
     expect(entry).toMatchObject({
       repository: 'acme/shop',
-      reader: null,
       content: { baseRef: 'main', before: first, commits: [sha], gate: 'not-open' },
     });
     expect(entry?.content['provenance']).toMatchObject({ involvement: 'declared', tools: ['claude'] });
