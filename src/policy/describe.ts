@@ -1,13 +1,5 @@
 import type { Holders } from '../core/ladder.ts';
-import {
-  type Condition,
-  type Demand,
-  type Glob,
-  type Policy,
-  type RoutingPolicy,
-  type Rule,
-  riskLevels,
-} from '../core/policy.ts';
+import { type Condition, type Demand, type Glob, type Policy, type Rule, riskLevels } from '../core/policy.ts';
 import { unreachable } from '../core/unreachable.ts';
 
 /** What a policy says, in sentences for the person who wrote it. */
@@ -23,7 +15,7 @@ export function describePolicy(policy: Policy): readonly string[] {
     ...rules.map((rule) => `  ${describeRule(rule)}`),
     ...(override === null ? [] : [`Members of ${listed(override.teams)} may override, with a reason.`]),
     ...describeVisible(loadVisibleTo),
-    ...(policy.routing === null ? [] : [describeRouting(policy.routing)]),
+    ...(policy.routing === null ? [] : ['Routing is read and checked; this version asks nobody yet.']),
     ...(policy.mergedWithoutGate === 'debt' ? ['What lands without the check is to be signed off afterwards.'] : []),
   ];
 }
@@ -43,15 +35,6 @@ function describeHolders({ ladder }: Policy, level: string): readonly string[] {
 function describeVisible(loadVisibleTo: Holders): readonly string[] {
   const viewers = mentions(loadVisibleTo);
   return viewers.length === 0 ? [] : [`${listed(viewers)} may see how much each person signs off.`];
-}
-
-function describeRouting({ mode, maxOpen, nudgeAfter, escalateAfter }: RoutingPolicy): string {
-  const times = [
-    ...(nudgeAfter === null ? [] : [`reminded after ${nudgeAfter / 60} working hours`]),
-    ...(escalateAfter === null ? [] : [`joined by another after ${escalateAfter / 60}`]),
-  ];
-  const who = `One named person is ${mode === 'ask' ? 'asked' : 'suggested'} for each missing sign-off`;
-  return `${[`${who}, at most ${maxOpen} times at once`, ...times].join(', ')}.`;
 }
 
 const mentions = ({ teams, users }: Holders): readonly string[] => [...teams, ...users].map((name) => `@${name}`);

@@ -174,7 +174,8 @@ export const PolicyContent = z
       .optional()
       .meta({ description: 'Reserved; must be empty.', examples: [{}] }),
     routing: Routing.optional().meta({
-      description: 'Whom Countersign asks for a missing sign-off, and when it asks again. Left out: nobody.',
+      description:
+        'Whom to ask for a missing sign-off, and when to ask again. It is read and checked; this version asks nobody yet.',
       examples: [{ mode: 'ask', nudge_after: '8h' }],
     }),
   })
