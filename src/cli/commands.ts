@@ -12,6 +12,7 @@ export const summaries = [
   ['scan [PATH] [RANGE]', 'how much of a local git history declares a part by AI'],
   ['detect --jsonl', 'find declared evidence in records on standard input'],
   ['audit verify | export | forget', 'whether the record of decisions is whole, and the record itself'],
+  ['report [--since 90d] [--json]', 'what the gate saw, and would have held where it only observes'],
   ['doctor [OWNER[/REPO]]', 'what is wrong with the set-up, here and on GitHub, and how to repair it'],
   ['enforce OWNER[/REPO]', 'make the check required, from this App alone, with your own token'],
   ['trust OWNER', 'the floor and the teams that were found under the names of others are as they should be'],
@@ -28,6 +29,7 @@ export type CommandName =
   | 'scan'
   | 'detect'
   | 'audit'
+  | 'report'
   | 'doctor'
   | 'enforce'
   | 'trust';
@@ -44,6 +46,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
   scan: async () => (await import('./scan.ts')).runScan,
   detect: async () => (await import('./detect.ts')).runDetect,
   audit: async () => (await import('./audit.ts')).runAudit,
+  report: async () => (await import('./report.ts')).runReport,
   doctor: async () => (await import('./doctor.ts')).runDoctor,
   enforce: async () => (await import('./enforce.ts')).runEnforce,
   trust: async () => (await import('./trust.ts')).runTrust,

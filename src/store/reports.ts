@@ -32,9 +32,13 @@ export type Reports = {
   readonly reportLoad: (filter: ReportFilter) => Promise<readonly PersonLoad[]>;
   /** The teams by whose members there were pull requests. */
   readonly reportTeams: (repositoryIds: readonly number[]) => Promise<readonly string[]>;
+  /** Every repository of which a report can tell. */
+  readonly reportedRepositories: () => Promise<readonly NamedRepository[]>;
   readonly requiredChecks: (repositoryIds: readonly number[]) => Promise<readonly RequiredCheck[]>;
   readonly noteRequiredCheck: (check: RequiredCheck) => Promise<void>;
 };
+
+type NamedRepository = { readonly repositoryId: number; readonly owner: string; readonly name: string };
 
 export function createReports(db: Kysely<Tables>): Reports {
   const rows = async <Row>(query: RawBuilder<Row>): Promise<readonly Row[]> => (await query.execute(db)).rows;
@@ -63,6 +67,10 @@ export function createReports(db: Kysely<Tables>): Reports {
         where repository_id = any(${repositoryIds}::bigint[]) order by team limit 200`);
       return found.map(({ team }) => team);
     },
+    reportedRepositories: () =>
+      rows(sql<NamedRepository>`
+        select distinct on (repository_id) repository_id as "repositoryId", owner, name from pull_requests
+        order by repository_id, evaluated_at desc`),
     requiredChecks: (repositoryIds) =>
       rows(sql<RequiredCheck>`
         select repository_id as "repositoryId", state, ${isoOf(sql`checked_at`)} as "checkedAt" from required_checks

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import { parseConfig, readEnvironment, type ServerConfig } from '../config.ts';
+import type { ReportTotals, RepositoryReport } from '../core/report.ts';
+import { plain } from '../core/text.ts';
+import { createLog } from '../log.ts';
+import { openStore } from '../store/db.ts';
+import { recordKeyIn } from '../store/record-key.ts';
+import { version } from '../version.ts';
+import type { Io, Run } from './io.ts';
+
+const usage = `Usage: countersign report [--since DATE|90d] [--json]
+
+What the gate saw, and would have held where it only observes, from the database that the server is configured for. The
+embedded database belongs to one process: stop the server first.
+
+  --since        from this day on, such as 2026-03-01, or for so many days back; 90d unless told
+  --json         the same figures for programs
+
+Exit codes: 0 reported, 2 called wrongly.
+`;
+
+/** `countersign report`: what happened at the gate, for deciding when to enforce. */
+export const runReport: Run = (args, io) => report(args, io, () => parseConfig(readEnvironment()), new Date());
+
+export async function report(
+  args: readonly string[],
+  io: Io,
+  readConfig: () => ServerConfig,
+  now: Date,
+): Promise<number> {
+  const wanted = readWanted(args, now);
+  if (wanted === null) {
+    io.stdout.write(usage);
+    return args.includes('--help') ? 0 : 2;
+  }
+  const { databaseUrl, dataFolder, recordKey: given } = readConfig();
+  const recordKey = given ?? (await recordKeyIn(dataFolder));
+  const log = createLog('silent');
+  const store = await openStore({ databaseUrl, dataFolder, log, recordKey, engine: version, maintenance: 'by-hand' });
+  try {
+    const known = await store.reportedRepositories();
+    const names = new Map(known.map(({ repositoryId, owner, name }) => [repositoryId, `${owner}/${name}`]));
+    const filter = { repositoryIds: [...names.keys()], team: null, since: wanted.since, until: now };
+    const { totals } = await store.reportWeeks(filter);
+    const rows = await store.reportRepositories(filter);
+    const repositories = rows.map((row) => ({ repository: names.get(row.repositoryId) ?? '', ...row }));
+    const since = wanted.since.toISOString();
+    if (wanted.json) io.stdout.write(`${JSON.stringify({ since, totals, repositories })}\n`);
+    else io.stdout.write(describe(since, totals, repositories));
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+function readWanted(args: readonly string[], now: Date): { readonly since: Date; readonly json: boolean } | null {
+  try {
+    const options = { since: { type: 'string', default: '90d' }, json: { type: 'boolean', default: false } } as const;
+    const { since, json } = parseArgs({ args: [...args], options }).values;
+    const days = /^(\d{1,4})d$/.exec(since)?.[1];
+    const from = days === undefined ? new Date(since) : new Date(now.getTime() - Number(days) * 24 * 60 * 60 * 1000);
+    return Number.isNaN(from.getTime()) ? null : { since: from, json };
+  } catch {
+    return null;
+  }
+}
+
+function describe(
+  since: string,
+  totals: ReportTotals,
+  repositories: readonly (RepositoryReport & { readonly repository: string })[],
+): string {
+  const lines = [
+    `Since ${since.slice(0, 10)}`,
+    `  pull requests         ${totals.pullRequests}`,
+    `  with AI               ${totals.assisted}, of them by agents ${totals.byAgents}`,
+    `  signed off            ${totals.signedOff}, after ${hours(totals.medianWait)} (median), ${hours(totals.p90Wait)} (9 of 10)`,
+    `  merged                ${totals.merged}`,
+    `  not cleared when merged  ${totals.ungated}: an enforced check would have held these`,
+    '',
+    ...repositories.map(
+      ({ repository, pullRequests, assisted, waiting, ungated }) =>
+        `${plain(repository)}: ${pullRequests} pull requests, ${assisted} with AI, ${waiting} waiting, ${ungated} merged and not cleared`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const hours = (seconds: number | null): string =>
+  seconds === null ? 'no time yet' : `${(seconds / 3600).toFixed(1)} h`;

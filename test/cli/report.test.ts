@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { report } from '../../src/cli/report.ts';
+import { parseConfig } from '../../src/config.ts';
+import { evaluate } from '../../src/core/evaluate.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/db.ts';
+import { recordKeyIn } from '../../src/store/record-key.ts';
+import { aReview, aSnapshot, people } from '../support/facts.ts';
+import { aPolicy } from '../support/policy.ts';
+import { template } from '../support/template.ts';
+
+describe('a report of what was observed', () => {
+  let folder = '';
+  let clock = new Date('2026-03-02T10:00:00Z');
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'countersign-report-'));
+    const store = await openStore({
+      databaseUrl: null,
+      dataFolder: folder,
+      template: await template(),
+      log: createLog('silent'),
+      recordKey: await recordKeyIn(folder),
+      engine: '0',
+      maintenance: 'by-hand',
+      now: () => clock,
+    });
+    const policy = { usable: true, policy: aPolicy({ mode: 'observe' }) } as const;
+    const decide = async (number: number, only: Parameters<typeof aSnapshot>[0] = {}) => {
+      const snapshot = aSnapshot({ ...only, ref: { ...aSnapshot().ref, number } });
+      await store.recordDecision({ snapshot, policy, evaluation: evaluate(policy, snapshot) });
+      return snapshot;
+    };
+    await decide(1);
+    const merged = await decide(2);
+    clock = new Date('2026-03-02T14:00:00Z');
+    await decide(1, { reviews: [aReview()] });
+    await store.recordEnd({ ...merged, state: 'merged' }, people.mia);
+    await store.close();
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const run = async (...args: readonly string[]) => {
+    const said: string[] = [];
+    const stdout = new Writable({
+      write(chunk, _encoding, done) {
+        said.push(String(chunk));
+        done();
+      },
+    });
+    const readConfig = () => parseConfig({ DATA_FOLDER: folder });
+    const io = { stdin: Readable.from([]), stdout, stderr: stdout };
+    const code = await report(args, io, readConfig, new Date('2026-03-10T00:00:00Z'));
+    return { code, out: said.join('') };
+  };
+
+  it.each([
+    { args: ['--help'], code: 0 },
+    { args: ['--since', 'yesterday'], code: 2 },
+    { args: ['--sinc', '90d'], code: 2 },
+  ])('is called with $args: $code', async ({ args, code }) => {
+    const { code: found, out } = await run(...args);
+    expect(found).toBe(code);
+    expect(out).toContain('Usage: countersign report');
+  });
+
+  it('says what was signed off, how long it took, and what would have been held', async () => {
+    const { code, out } = await run('--since', '30d', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      since: '2026-02-08T00:00:00.000Z',
+      totals: { pullRequests: 2, signedOff: 1, medianWait: 4 * 3600, merged: 1, ungated: 1 },
+      repositories: [{ pullRequests: 2, ungated: 1 }],
+    });
+    expect((await run('--since', '2026-03-01')).out).toContain('signed off            1, after 4.0 h (median)');
+  });
+
+  it('leaves out what came before', async () => {
+    expect(JSON.parse((await run('--since', '2026-03-05', '--json')).out)).toMatchObject({
+      totals: { pullRequests: 0, signedOff: 0, merged: 0 },
+    });
+  });
+});
