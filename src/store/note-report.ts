@@ -21,7 +21,7 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
     tools: [...provenance.tools],
     teams: [...teamsOfAuthor(decision)],
     verdict: verdict.state,
-    asked: gaps.map(({ clause, missing }) => `${missing} × ${clauses.get(clause)?.level ?? ''}`).join(', '),
+    asked: inWords(gaps.map(({ clause, missing }) => ({ missing, level: clauses.get(clause)?.level ?? '' }))),
   };
   const place = { repository_id: ref.repositoryId, number: ref.number };
   const asked = asks ? at : null;
@@ -42,6 +42,10 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
     .execute();
   await noteSignOffs(trx, decision, at);
 }
+
+/** One person may serve several clauses, so what is asked twice alike is said once. */
+const inWords = (gaps: readonly { readonly missing: number; readonly level: string }[]): string =>
+  [...new Set(gaps.map(({ missing, level }) => `${missing} × ${level}`))].join(', ');
 
 /** A secret team is not named anywhere, so nothing is counted by it either. */
 export function teamsOfAuthor({ snapshot }: Decision): readonly string[] {

@@ -13,6 +13,8 @@ export type Chart = {
   readonly title: string;
   /** What one would see in it, for whoever does not. */
   readonly description: string;
+  /** What `at` is called in the table. */
+  readonly axis: string;
   /** What the values stand at: the Mondays of weeks, or the names of classes. */
   readonly at: readonly string[];
   readonly series: readonly Series[];
@@ -104,11 +106,11 @@ function hover({ at, series, say }: Chart, index: number): Html {
   return html`<rect class="hover" x="${round(index * width)}" width="${round(width)}" height="100"><title>${at[index]}\n${values}</title></rect>`;
 }
 
-const tableOf = ({ title, at, series, say }: Chart): Html =>
+const tableOf = ({ title, axis, at, series, say }: Chart): Html =>
   table(
     title,
     [
-      { name: '', cell: (index: number) => at[index] ?? '' },
+      { name: axis, cell: (index: number) => at[index] ?? '' },
       ...series.map(({ name, values }) => ({
         name,
         numeric: true as const,

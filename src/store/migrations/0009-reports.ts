@@ -71,10 +71,13 @@ export const backfill = [
     '{}',
     p.verdict,
     coalesce((
-      select string_agg((gap->>'missing') || ' × ' || coalesce(clause->>'level', ''), ', ' order by place)
-      from jsonb_array_elements(newest.content->'verdict'->'gaps') with ordinality as gaps (gap, place)
-      left join jsonb_array_elements(newest.content->'requirement'->'clauses') as clauses (clause)
-        on clause->>'id' = gap->>'clause'
+      select string_agg(words, ', ' order by place) from (
+        select (gap->>'missing') || ' × ' || coalesce(clause->>'level', '') as words, min(place) as place
+        from jsonb_array_elements(newest.content->'verdict'->'gaps') with ordinality as gaps (gap, place)
+        left join jsonb_array_elements(newest.content->'requirement'->'clauses') as clauses (clause)
+          on clause->>'id' = gap->>'clause'
+        group by 1
+      ) asked_for
     ), ''),
     asked.at,
     case when p.state = 'open' and newest.asks then (

@@ -111,7 +111,7 @@ function searchForm(sought: Sought, { repositories }: Organization): Html {
 const input = (name: string, label: string, type: string, value: string, more: Html | '' = ''): Html =>
   html`<div><label for="f-${name}">${label}</label><input id="f-${name}" name="${name}" type="${type}" value="${value}"${more} /></div>`;
 
-function results({ organization, sought, entries, next, isFirst, now }: AuditPage): Html {
+function results({ organization, sought, entries, next, isFirst }: AuditPage): Html {
   if (entries.length === 0) {
     return empty('Nothing was recorded that fits.', 'Take something out of the search, or choose a longer period.');
   }
@@ -122,7 +122,10 @@ function results({ organization, sought, entries, next, isFirst, now }: AuditPag
   const shown = table(
     'Entries of the record, the newest first',
     [
-      { name: 'When', cell: ({ at }: Entry) => moment(new Date(at), now) },
+      {
+        name: 'When (UTC)',
+        cell: ({ at }: Entry) => html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')}</time>`,
+      },
       { name: 'Pull request', cell: (entry) => (entry.number === 0 ? '–' : pullRequestLink(organization, entry)) },
       { name: 'Outcome', cell: ({ outcome }) => outcomePill(outcome) },
       {

@@ -5,8 +5,10 @@ import { rowBar } from '../charts.ts';
 import { type Column, card, figures, fold, moment, pill, type Tone, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { count, percent, shortTime } from '../scales.ts';
+import { outcomePill } from './entry-text.ts';
 import { type Choice, filterForm, queryOf } from './filters.ts';
 import { pullRequestLink } from './links.ts';
+import { riskPill } from './pills.ts';
 import { assistedChart, volumeChart, waitHistogram, waitsChart } from './plots.ts';
 import type { Organization } from './ports.ts';
 import type { Report } from './report.ts';
@@ -61,7 +63,7 @@ function headline(report: Report, organization: Organization, now: Date): Html {
       {
         name: 'AI-assisted',
         value: percent(shareOf(totals.assisted, totals.pullRequests)),
-        note: `${percent(recentShare)} in the last four weeks`,
+        note: `${percent(recentShare)} in the last 4 weeks`,
       },
       {
         name: 'Waiting now',
@@ -73,20 +75,20 @@ function headline(report: Report, organization: Organization, now: Date): Html {
       {
         name: 'Time to sign-off',
         value: totals.medianWait === null ? '–' : shortTime(totals.medianWait),
-        note: totals.p90Wait === null ? 'nothing signed off' : `nine in ten within ${shortTime(totals.p90Wait)}`,
+        note: totals.p90Wait === null ? 'nothing signed off' : `90 % within ${shortTime(totals.p90Wait)}`,
       },
       {
-        name: 'Open review debt',
+        name: 'Review debt',
         value: tinted(overdue > 0 ? 'stop' : open > 0 ? 'wait' : 'ok', count(open)),
         note: overdue > 0 ? `${overdue} overdue` : 'none overdue',
       },
       {
-        name: 'Merged without the gate',
+        name: 'Without the gate',
         value: tinted(without.total > 0 ? 'stop' : 'ok', count(without.total)),
-        note: `of ${count(totals.merged)} merged`,
+        note: `of ${count(totals.merged)} merges`,
       },
       {
-        name: 'Check not required',
+        name: 'Not required',
         value: tinted(lacking > 0 ? 'stop' : 'ok', count(lacking)),
         note: `of ${counted(organization.repositories.length, 'repository', 'repositories')}`,
       },
@@ -150,7 +152,8 @@ function waiting({ waiting: { rows, total } }: Report, organization: Organizatio
       where(organization),
       {
         name: 'Asked',
-        cell: ({ asked }: (typeof rows)[number]) => (asked === '' ? 'Changes requested' : plain(asked)),
+        cell: ({ asked }: (typeof rows)[number]) =>
+          html`<span class="whole">${asked === '' ? 'Changes requested' : plain(asked)}</span>`,
       },
       { name: 'Waiting', cell: ({ since }) => moment(new Date(since), now) },
       { name: 'AI', cell: ({ involvement, tools }) => aiPill(involvement, tools) },
@@ -165,9 +168,6 @@ function aiPill(involvement: string, tools: readonly string[]): Html | string {
   if (involvement === 'none-found') return html`<span class="quiet">none found</span>`;
   return pill('info', tools.length === 0 ? involvement : tools.map(toolName).join(', '));
 }
-
-const riskTones: Readonly<Record<string, Tone>> = { critical: 'stop', high: 'wait' };
-const riskPill = (risk: string): Html => pill(riskTones[risk] ?? 'quiet', risk);
 
 const debtTones = { open: 'wait', overdue: 'stop', closed: 'ok', 'not-merged': 'quiet' } as const;
 const debtWords = { open: 'to be signed off', overdue: 'overdue', closed: 'signed off', 'not-merged': 'not merged' };
@@ -184,7 +184,11 @@ function overrides({ overrides: { rows, total } }: Report, organization: Organiz
     [
       where(organization),
       { name: 'State', cell: ({ state }: (typeof rows)[number]) => pill(debtTones[state], debtWords[state]) },
-      { name: 'Due', cell: ({ due, state }) => (due === null || state === 'closed' ? '–' : due.slice(0, 10)) },
+      {
+        name: 'Due',
+        cell: ({ due, state }) =>
+          due === null || state === 'closed' ? '–' : html`<time datetime="${due}">${due.slice(0, 10)}</time>`,
+      },
       { name: 'By', cell: ({ by }) => (by === '' ? '(erased)' : plain(by, 60)) },
       { name: 'Reason', cell: ({ cause, reason }) => causeText(cause, reason) },
       { name: 'When', cell: ({ at }) => moment(new Date(at), now) },
@@ -200,7 +204,10 @@ function ungated({ ungated: { rows, total } }: Report, organization: Organizatio
     'Merges of this period that the gate did not let through',
     [
       where(organization),
-      { name: 'Last answer', cell: ({ verdict }: (typeof rows)[number]) => (verdict === '' ? 'never asked' : verdict) },
+      {
+        name: 'Last answer',
+        cell: ({ verdict }: (typeof rows)[number]) => (verdict === '' ? 'never asked' : outcomePill(verdict)),
+      },
       { name: 'Mode', cell: ({ mode }) => mode },
       { name: 'Merged', cell: ({ at }) => moment(new Date(at), now) },
     ],

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Entry } from '../../core/entry.ts';
-import { plain, shortSha } from '../../core/text.ts';
+import { counted, plain, shortSha } from '../../core/text.ts';
 import { card, fold, pill, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { auditAddress } from './audit.ts';
 import { outcomePill, safeJson, unsealed } from './entry-text.ts';
 import { pullRequestLink } from './links.ts';
+import { riskPill } from './pills.ts';
 import type { Organization } from './ports.ts';
 
 export type EntryPage = {
@@ -24,11 +25,11 @@ export function entryPage({ organization, entry, githubUrl }: EntryPage): Html {
       <div>
         <p class="above"><a href="${address}">Record of decisions</a></p>
         <h1>${entry.number === 0 ? 'Entry of the record' : pullRequestLink(organization, entry)} ${outcomePill(entry.outcome)}</h1>
-        <p class="quiet"><time datetime="${entry.at}">${entry.at.replace('T', ' ').replace('.000Z', '')} UTC</time></p>
+        <p class="quiet"><time datetime="${entry.at}">${entry.at.slice(0, 19).replace('T', ' ')} UTC</time></p>
       </div>
       <p class="actions"><a class="button" href="${address}/${entry.digest}.json">As JSON</a></p>
     </div>
-    ${entry.kind === 'decision' ? decision(Decision.parse(content), commits) : card('What was recorded', tree(content))}
+    ${entry.kind === 'decision' ? decision(Decision.parse(content), commits) : card('What was recorded', tree(content, address))}
     ${card('Its place in the chain', place(entry))}
     ${card('Everything', fold('everything', 'All facts as they were recorded', html`<pre class="json" tabindex="0">${safeJson(content)}</pre>`))}`;
 }
@@ -105,12 +106,12 @@ function change({ headSha, baseRef, facts, risk, policy }: Decision, commits: st
       : [
           [
             'Size',
-            `${totals.commits} commits, ${totals.files} files, +${totals.additions} −${totals.deletions}`,
+            `${counted(totals.commits, 'commit')}, ${counted(totals.files, 'file')}, +${totals.additions} −${totals.deletions}`,
           ] as const,
         ]),
     [
       'Risk',
-      html`${pill(risk.level === 'critical' ? 'stop' : 'quiet', plain(risk.level, 20))} ${risk.factors.map(({ detail }) => html`<span class="line">${plain(detail, 200)}</span>`)}`,
+      html`${riskPill(plain(risk.level, 20))} ${risk.factors.map(({ detail }) => html`<span class="line">${plain(detail, 200)}</span>`)}`,
     ],
     ...(facts.truncated.length === 0 ? [] : [['Not read', plain(facts.truncated.join('; '), 300)] as const]),
     [
@@ -208,11 +209,14 @@ const commit = (sha: string, commits: string): Html =>
     : html`<span class="mono">${plain(sha, 40)}</span>`;
 
 /** Whatever was recorded, as names and values. */
-function tree(value: unknown): Html {
+function tree(value: unknown, address: string): Html {
   if (Array.isArray(value))
-    return html`<ul class="tree">${value.slice(0, 200).map((item: unknown) => html`<li>${tree(item)}</li>`)}</ul>`;
+    return html`<ul class="tree">${value.slice(0, 200).map((item: unknown) => html`<li>${tree(item, address)}</li>`)}</ul>`;
   if (typeof value === 'object' && value !== null)
-    return pairs(Object.entries(value).map(([key, part]) => [wordsOf(plain(key, 60)), tree(part)] as const));
+    return pairs(Object.entries(value).map(([key, part]) => [wordsOf(plain(key, 60)), tree(part, address)] as const));
+  // A digest of this length is the one of another entry.
+  if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value))
+    return html`<a class="mono" href="${address}/${value}">${value.slice(0, 10)}</a>`;
   return html`${value === null ? '–' : plain(typeof value === 'string' ? value : JSON.stringify(value), 1_000)}`;
 }
 

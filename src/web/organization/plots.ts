@@ -13,6 +13,7 @@ export function assistedChart({ weeks, totals }: Report): Html {
     id: 'assisted',
     title: 'AI-assisted share of pull requests by week',
     description: `${percent(totals.assisted / totals.pullRequests)} of ${count(totals.pullRequests)} pull requests had AI involvement that is likely or declared; ${count(totals.byAgents)} came from agents.`,
+    axis: 'Week',
     at: weeks.map(({ week }) => week),
     series: [
       { name: 'AI-assisted', tone: 's1', values: share('assisted') },
@@ -30,6 +31,7 @@ export function volumeChart({ weeks, totals }: Report): Html {
     id: 'volume',
     title: 'Pull requests opened by week, with and without AI involvement',
     description: `${count(totals.pullRequests)} were opened in all, ${count(totals.assisted)} of them with AI involvement.`,
+    axis: 'Week',
     at: weeks.map(({ week }) => week),
     series: [
       { name: 'With AI', tone: 's1', values: weeks.map(({ assisted }) => assisted) },
@@ -51,6 +53,7 @@ export function waitsChart({ weeks, totals }: Report): Html {
     id: 'waits',
     title: 'Time from first being asked to signed off, by week of the sign-off',
     description: `Half of all sign-offs came within ${shortTime(totals.medianWait)}, nine in ten within ${shortTime(totals.p90Wait ?? 0)}.`,
+    axis: 'Week',
     at: weeks.map(({ week }) => week),
     series: [
       { name: 'Median', tone: 's2', values: weeks.map(({ medianWait }) => medianWait) },
@@ -72,6 +75,7 @@ export function waitHistogram({ totals }: Report): Html {
     id: 'lengths',
     title: 'Sign-offs by how long they took',
     description: `${count(withinDay)} of ${count(all)} sign-offs came within a day.`,
+    axis: 'Took at most',
     at: classes.map((name, index) => (index === 0 ? `≤ ${name}` : name)),
     series: [{ name: 'Sign-offs', tone: 's2', values: totals.waits }],
     say: count,

@@ -42,7 +42,7 @@ describe('ninety days of history', () => {
         const added = (what: 'assisted' | 'pullRequests') => some.reduce((total, week) => total + week[what], 0);
         return added('assisted') / added('pullRequests');
       };
-      expect(share(-5, weeks.length)).toBeGreaterThan(share(0, 5) + 0.1);
+      expect(share(-6, weeks.length)).toBeGreaterThan(share(0, 6) + 0.1);
       expect(totals.pullRequests).toBeGreaterThan(250);
       for (const sum of ['byAgents', 'signedOff', 'merged', 'ungated'] as const) expect(totals[sum]).toBeGreaterThan(0);
       expect((await test.store.reportTools(filter)).length).toBeGreaterThan(4);

@@ -60,7 +60,12 @@ function life(scene: Scene, chance: Chance, { ref, openedAt, progress }: Birth):
   };
   const end = (later: number, state: 'merged' | 'closed'): void => {
     at += later;
-    events.push({ kind: 'end', at: new Date(at), facts: { ...snapshot, state }, mergedBy: change.author });
+    events.push({
+      kind: 'end',
+      at: new Date(at),
+      facts: { ...snapshot, state },
+      mergedBy: change.requester ?? change.author,
+    });
   };
   const wait = () => waitOf(chance, progress, at);
   const signedOff = (): Review => approval(scene, chance, change, at);
@@ -68,13 +73,13 @@ function life(scene: Scene, chance: Chance, { ref, openedAt, progress }: Birth):
   const first = decide(0, {});
   if (chance.next() < 0.07) end(chance.skewed(8 * hour, 1), 'closed');
   else if (first !== 'pending') end(chance.skewed(1.5 * hour, 0.8), 'merged');
-  else if (chance.next() < 0.022) {
+  else if (chance.next() < 0.06) {
     decide(chance.skewed(0.5 * hour, 0.5), { override: breakGlass(scene, chance, change, at) });
     end(chance.skewed(0.2 * hour, 0.3), 'merged');
     const lasts = chance.skewed(4 * day, 0.7);
     const by = [chance.pick(scene.people.staff)];
     if (chance.next() < 0.6) events.push({ kind: 'debt-closed', at: new Date(at + lasts), ref, by });
-  } else if (chance.next() < 0.03) end(chance.skewed(2 * hour, 0.5), 'merged');
+  } else if (chance.next() < 0.04) end(chance.skewed(2 * hour, 0.5), 'merged');
   else {
     const later = wait();
     if (chance.next() < 0.07) {
@@ -100,7 +105,7 @@ function life(scene: Scene, chance: Chance, { ref, openedAt, progress }: Birth):
 
 /** Agents come to be used more over time; juniors open most, and seniors review more quickly as they get used to it. */
 function newChange({ people, agent }: Scene, chance: Chance, { ref, openedAt, progress }: Birth): Mutable<Change> {
-  const assisted = chance.next() < 0.24 + 0.42 * progress;
+  const assisted = chance.next() < 0.16 + 0.54 * progress;
   const byAgent = assisted && chance.next() < 0.06 + 0.2 * progress;
   const level = chance.next();
   const team =

@@ -98,7 +98,7 @@ export function snapshotOf(change: Change, at: Date, scene: Pick<Scene, 'people'
     baseChangedAt: null,
     siblings: [],
     ledger: [],
-    toolsUsedBefore: known([]),
+    toolsUsedBefore: known(usedBefore),
     takenAt: at.toISOString(),
   };
 }
@@ -126,6 +126,9 @@ const membershipsOf = ({ people, organization }: Pick<Scene, 'people' | 'organiz
       members.map(({ id }) => [String(id), known([`${organization}/${team}`])]),
     ),
   );
+
+/** The organization has known these for long. */
+const usedBefore = ['aider', 'claude', 'codex', 'copilot', 'cursor', 'gemini'];
 
 const idOf = (text: string): string => createHash('sha1').update(text).digest('hex');
 const slugOf = (text: string): string => text.replaceAll(/[^a-z]+/g, '-');
