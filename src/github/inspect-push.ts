@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { type ChangedFile, type Commit, known, unknown } from '../core/facts.ts';
 import type { DirectPushHint } from '../core/hint.ts';
 import type { Loaded } from '../core/loaded.ts';
-import { ListedCommit, present, Text } from './answer.ts';
 import type { GitHub } from './client.ts';
+import { directCommits } from './direct-commits.ts';
 import type { Directory } from './directory.ts';
 import { patchOf, RestFile } from './file-details.ts';
-import { commitFragment, textFragment } from './fragments.ts';
 import { createPolicyReader } from './load-policy.ts';
 import { peopleIn, readMemberships } from './memberships.ts';
 import { ownersIn } from './owners.ts';
 import { refusePartial } from './problems.ts';
 import { commitOf } from './pull-request-facts.ts';
+import { type GuardedBranch, PushAnswer, PushedCommit, pushQuery } from './push-query.ts';
 import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
 import { teamsWanted } from './wanted-facts.ts';
 
@@ -90,7 +90,7 @@ export function createPushInspector({ github, directory, floor }: Options): Push
       ...Object.fromEntries(commits.map((sha, index) => [`s${index}`, sha])),
     });
     refusePartial(answer, 'DirectPush');
-    return { ...Answer.parse(answer.data), problems: answer.problems };
+    return { ...PushAnswer.parse(answer.data), problems: answer.problems };
   }
 
   async function readFiles({ repository, before, after }: DirectPushHint): Promise<readonly ChangedFile[]> {
@@ -104,52 +104,7 @@ export function createPushInspector({ github, directory, floor }: Options): Push
 /** GitHub names at most so many files in a comparison. */
 const mostFiles = 300;
 
-/**
- * The commits that came past every pull request: no merged one into this branch, or into the default branch, whose rules
- * hold everywhere, brought them. GitHub calls the newest commit of a push the merge of every pull request whose head the
- * push contains; only what its own buttons write is one, so that nothing rides along.
- */
-function directCommits(
-  commits: readonly PushedCommit[],
-  { repository, before, after, pushed }: DirectPushHint,
-  bases: readonly string[],
-): ReadonlySet<string> {
-  const byOid = new Map(commits.map((commit) => [commit.oid, commit]));
-  const mergedWith = (commit: PushedCommit) =>
-    present(commit.associatedPullRequests).filter(
-      ({ state, baseRefName, baseRepository }) =>
-        state === 'MERGED' && bases.includes(baseRefName) && baseRepository?.databaseId === repository.repositoryId,
-    );
-  const isBrought = (commit: PushedCommit): boolean =>
-    mergedWith(commit).some(
-      ({ headRefOid, mergeCommit }) => headRefOid === commit.oid || mergeCommit?.oid !== commit.oid,
-    ) || isLanding(commit);
-  // A merge has two parents; a squash stands on what was there, or on another one of the same group.
-  const isLanding = (commit: PushedCommit): boolean => {
-    if (!mergedWith(commit).some(({ mergeCommit }) => mergeCommit?.oid === commit.oid)) return false;
-    const [first, ...others] = present(commit.parents).map(({ oid }) => oid);
-    if (others.length > 0 || first === undefined || first === before) return true;
-    const below = byOid.get(first);
-    return below !== undefined && isLanding(below);
-  };
-  if (isRebase(byOid, { after, pushed }, mergedWith)) return new Set();
-  return new Set(commits.filter((commit) => !isBrought(commit)).map(({ oid }) => oid));
-}
-
-/** A rebase writes each commit anew, and GitHub may know only of the last which pull request it came from. */
-function isRebase(
-  pushed: ReadonlyMap<string, PushedCommit>,
-  push: Pick<DirectPushHint, 'after' | 'pushed'>,
-  mergedWith: (commit: PushedCommit) => readonly AssociatedPullRequest[],
-): boolean {
-  const last = pushed.get(push.after);
-  return (last === undefined ? [] : mergedWith(last)).some(
-    ({ mergeCommit, headRefOid, commits }) =>
-      mergeCommit?.oid === push.after && push.pushed <= commits.totalCount && !pushed.has(headRefOid),
-  );
-}
-
-const isGuarded = (branch: z.infer<typeof Branch> | null): boolean =>
+const isGuarded = (branch: GuardedBranch | null): boolean =>
   branch !== null && (branch.refUpdateRule !== null || (branch.rules?.totalCount ?? 0) > 0);
 
 function linesOf(files: readonly ChangedFile[]) {
@@ -210,79 +165,3 @@ const statuses: Readonly<Record<string, ChangedFile['status']>> = {
 
 const ComparedFile = RestFile.extend({ status: z.string() });
 const Comparison = z.object({ files: z.array(ComparedFile).default([]) });
-
-const nodes = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node.nullable()).nullable() });
-const Branch = z.object({
-  refUpdateRule: z.object({ pattern: z.string() }).nullable(),
-  rules: z.object({ totalCount: z.number() }).nullable(),
-});
-const Contents = z.object({ policy: Text, ownersInGithub: Text, ownersInRoot: Text, ownersInDocs: Text }).partial();
-
-const AssociatedPullRequest = z.object({
-  state: z.string(),
-  baseRefName: z.string(),
-  headRefOid: z.string(),
-  mergeCommit: z.object({ oid: z.string() }).nullable(),
-  commits: z.object({ totalCount: z.number() }),
-  baseRepository: z.object({ databaseId: z.number().nullable() }).nullable(),
-});
-type AssociatedPullRequest = z.infer<typeof AssociatedPullRequest>;
-
-const PushedCommit = ListedCommit.extend({ associatedPullRequests: nodes(AssociatedPullRequest).nullable() });
-type PushedCommit = z.infer<typeof PushedCommit>;
-
-const Answer = z.object({
-  repository: z
-    .object({
-      databaseId: z.number(),
-      owner: z.object({ __typename: z.string() }),
-      defaultBranchRef: z
-        .object({ name: z.string(), target: z.object({ policy: Text }).partial().nullable() })
-        .nullable(),
-      ref: Branch.nullable(),
-      before: Contents.nullable(),
-    })
-    .catchall(z.unknown())
-    .nullable(),
-  floor: z
-    .object({
-      databaseId: z.number(),
-      defaultBranchRef: z.object({ target: z.object({ policy: Text }).partial().nullable() }).nullable(),
-    })
-    .nullable()
-    .default(null),
-});
-
-/** Only numbers enter the text; ids go in as variables. */
-function pushQuery(commits: number): string {
-  const each = (text: (index: number) => string) =>
-    Array.from({ length: commits }, (_, index) => text(index)).join(' ');
-  return `query DirectPush($owner: String!, $name: String!, $branch: String!, $before: GitObjectID!, $policy: String!,
-  $floor: Boolean! ${each((index) => `, $s${index}: GitObjectID!`)}) {
-  repository(owner: $owner, name: $name) {
-    databaseId
-    owner { __typename }
-    defaultBranchRef { name target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
-    ref(qualifiedName: $branch) { refUpdateRule { pattern } rules(first: 1) { totalCount } }
-    before: object(oid: $before) { ... on Commit {
-      policy: file(path: $policy) { ...Text }
-      ownersInGithub: file(path: ".github/CODEOWNERS") { ...Text }
-      ownersInRoot: file(path: "CODEOWNERS") { ...Text }
-      ownersInDocs: file(path: "docs/CODEOWNERS") { ...Text }
-    } }
-    ${each((index) => `c${index}: object(oid: $s${index}) { ...Pushed }`)}
-  }
-  floor: repository(owner: $owner, name: ".github") @include(if: $floor) {
-    databaseId
-    defaultBranchRef { target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
-  }
-}
-fragment Pushed on Commit {
-  ...Listed
-  associatedPullRequests(first: 10) { nodes {
-    state baseRefName headRefOid mergeCommit { oid } commits(first: 1) { totalCount } baseRepository { databaseId }
-  } }
-}
-${textFragment}
-${commitFragment}`;
-}

@@ -193,7 +193,7 @@ describe('the debt of a direct push', () => {
     const { sandbox, cast } = world;
     const as = stage.person('olga');
     const lax = 'version: 1\nmode: observe\nlevels: {}\nrules: []\n';
-    const files = { '.github/countersign.yml': lax, 'src/lax.ts': '1\n' };
+    const both = { '.github/countersign.yml': lax, 'src/lax.ts': '1\n' };
     const strict = 'version: 1\nrules:\n  - name: always\n    require: { level: staff }\n';
     sandbox.pushCommit(cast.shop, {
       branch: 'main',
@@ -203,7 +203,13 @@ describe('the debt of a direct push', () => {
       files: { '.github/countersign.yml': strict },
     });
     await world.quiet();
-    const { oid } = sandbox.pushCommit(cast.shop, { branch: 'main', as, author: as, message: `x\n\n${claude}`, files });
+    const { oid } = sandbox.pushCommit(cast.shop, {
+      branch: 'main',
+      as,
+      author: as,
+      message: `x\n\n${claude}`,
+      files: both,
+    });
     await world.quiet();
     const [debt] = await world.program.store.listDebts(null);
     expect(debt).toMatchObject({
