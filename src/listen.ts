@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { ConfigError } from './errors.ts';
@@ -24,4 +26,19 @@ export function listen(
       );
     });
   });
+}
+
+/** A port of this machine that nobody has: the wanted one if it is free, else any. 0: any. */
+export async function freePort(wanted = 0): Promise<number> {
+  const probe = createServer();
+  try {
+    await once(probe.listen(wanted, '127.0.0.1'), 'listening');
+  } catch (error) {
+    if (wanted === 0) throw error;
+    return freePort(0);
+  }
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,10 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer } from 'node:net';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { run } from 'probot';
 import { prepareSetUp, type ServerConfig } from './config.ts';
-import { listen } from './listen.ts';
+import { freePort, listen } from './listen.ts';
 import type { Logger } from './log.ts';
 
 const cookie = 'countersign-set-up';
@@ -89,17 +88,4 @@ async function startPage(config: ServerConfig, log: Logger): Promise<{ url: stri
     log: log.child({ name: 'probot' }, { level: 'warn' }),
   });
   return { url: `http://127.0.0.1:${port}`, stop: () => page.stop() };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address === null || typeof address === 'string' ? reject(new Error('no port')) : resolve(address.port),
-      );
-    });
-  });
 }

@@ -1,10 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../../listen.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { type Cast, raiseCurtain } from './cast.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
@@ -77,21 +76,6 @@ export async function setStage(port: number, onServerLine: (line: string) => voi
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** This port, or another where somebody has it already. */
-async function freePort(wanted: number): Promise<number> {
-  const probe = createServer();
-  try {
-    await once(probe.listen(wanted, '127.0.0.1'), 'listening');
-  } catch (error) {
-    if (wanted === 0) throw error;
-    return freePort(0);
-  }
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function newestCheck(cast: Cast, pull: Pull): Check | null {
