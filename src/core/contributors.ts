@@ -17,6 +17,20 @@ export type Contributors = (account: Account) => Contribution | null;
  * committed any of its commits by any parent, or pushed to it. Nobody signs off on their own work.
  */
 export function contributorsOf(policy: Policy, snapshot: Snapshot): Contributors {
+  const { byId, byLogin } = gather(policy, snapshot);
+  return (account) => byId.get(account.id) ?? byLogin.get(account.login.toLowerCase()) ?? null;
+}
+
+/** The same people by id, and those of whom only a lower-case login is known. */
+export function listContributors(
+  policy: Policy,
+  snapshot: Snapshot,
+): { readonly ids: readonly number[]; readonly logins: readonly string[] } {
+  const { byId, byLogin } = gather(policy, snapshot);
+  return { ids: [...byId.keys()], logins: [...byLogin.keys()] };
+}
+
+function gather(policy: Policy, snapshot: Snapshot) {
   const byId = new Map<number, Contribution>();
   const byLogin = new Map<string, Contribution>();
   const add = (account: Account | null, contribution: Contribution): void => {
@@ -41,7 +55,7 @@ export function contributorsOf(policy: Policy, snapshot: Snapshot): Contributors
     if (broughtOnlyCleanMerge(push, snapshot)) continue;
     add(push.pusher, { role: 'pusher', detail: `pushed ${push.after.slice(0, 7)}` });
   }
-  return (account) => byId.get(account.id) ?? byLogin.get(account.login.toLowerCase()) ?? null;
+  return { byId, byLogin };
 }
 
 const isCleanMerge = (sha: string, { proofs }: Snapshot): boolean => proofs.cleanMerges.includes(sha);

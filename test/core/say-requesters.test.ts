@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { tools } from '../../src/core/detectors/tools.ts';
 import type { PullRequestText } from '../../src/core/facts.ts';
-import { renderRequesters } from '../../src/core/render-requesters.ts';
+import { toMarkdown } from '../../src/core/phrase.ts';
+import { sayRequesters } from '../../src/core/say-requesters.ts';
 import { aBot, aPullRequestText, aSnapshot, people } from '../support/facts.ts';
 
 const rendered = (only: Partial<PullRequestText>): string =>
-  renderRequesters(aSnapshot({ pullRequest: aPullRequestText(only) }), tools).join('');
+  toMarkdown(sayRequesters(aSnapshot({ pullRequest: aPullRequestText(only) }), tools));
 
 describe('who asked an agent for the change, in the check', () => {
   it('is named with how it is known, the most trusted first and each once', () => {
