@@ -28,6 +28,8 @@ export type Countersign = Pick<Upkeep, 'sweep' | 'recoverDeliveries'> & {
   readonly runDue: () => Promise<number>;
   /** The same, without waiting for the time of retries and appointments. */
   readonly runWaiting: () => Promise<number>;
+  /** Ends what pages that are open keep open, so that the door can be closed. */
+  readonly hangUp: () => void;
   /** Ends what is under way within the grace period, hands the rest back, and closes the store. */
   readonly stop: () => Promise<void>;
 };
@@ -56,7 +58,18 @@ export async function compose(
   const metrics = createMetrics({ depth: store.depth, github, version });
   const now = overrides.now ?? (() => new Date());
   const directory = createDirectory(github);
-  const parts: Parts = { config, credentials, store, github, directory, metrics, now, log };
+  const hangingUp = new AbortController();
+  const parts: Parts = {
+    config,
+    credentials,
+    store,
+    github,
+    directory,
+    metrics,
+    now,
+    hangingUp: hangingUp.signal,
+    log,
+  };
   const { server, identify } = await createIngress(parts);
   const metricsServer = openMetrics(config.metrics, metrics, server);
   const work = createWork(parts);
@@ -81,6 +94,7 @@ export async function compose(
     },
     runDue: () => store.runDue(handlersOf(work)),
     runWaiting: () => store.runWaiting(handlersOf(work)),
+    hangUp: () => hangingUp.abort(),
     stop: async () => {
       clearInterval(timer);
       await store.drain(config.shutdownSeconds * 1000);

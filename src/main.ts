@@ -25,6 +25,7 @@ export async function serve(config: ServerConfig): Promise<void> {
   log.info({ host: config.host, port: listening.port, metricsPort, database, version }, 'ready');
 
   log.info({ signal: await stopSignal() }, 'stopping');
+  program.hangUp();
   // No new deliveries first: GitHub redelivers to whoever takes over.
   await listening.close();
   await program.stop();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { SignInConfig } from '../config.ts';
 import { siteUrl } from '../github/addresses.ts';
@@ -5,6 +6,7 @@ import { createPersonalGitHub } from '../github/client.ts';
 import { authorizeUrl, exchangeCode, refreshToken } from '../github/oauth.ts';
 import { createSights, readPerson } from '../github/sight.ts';
 import { sessionSecretIn } from '../store/record-key.ts';
+import type { AskedTeams } from '../web/ports.ts';
 import { createPages } from '../web/routes.ts';
 import { createSignIn, type SignIn } from '../web/sign-in.ts';
 import { composeOrganizations } from './organizations.ts';
@@ -13,7 +15,7 @@ import { playground, playgroundSight } from './playground.ts';
 
 /** The pages, with the store and GitHub behind their ports. Nobody can sign in: there are none. */
 export async function composePages(parts: Parts): Promise<Hono> {
-  const { config, log } = parts;
+  const { config, store, log } = parts;
   if (config.signIn === null) {
     log.info('pages are off: they need GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET and PUBLIC_URL');
     return new Hono();
@@ -24,10 +26,39 @@ export async function composePages(parts: Parts): Promise<Hono> {
     endSession: signIn.end,
     signIn: signIn.routes,
     playground,
+    explained: store.explained,
+    timeline: store.timeline,
+    newestDigest: store.newestDigest,
+    askedTeams: store.askedTeams,
+    teamsOf: (userId, asked) => teamsOf(parts, userId, asked),
+    wantedPullRequests: store.wantedPullRequests,
+    now: parts.now,
+    pause: (milliseconds) => pauseUnless(parts.hangingUp, milliseconds),
     githubUrl: siteUrl(config.apiUrl),
     organizations: composeOrganizations(parts),
     log,
   });
+}
+
+/** One team that GitHub does not tell is one that the person is not in: the queue may then leave something out. */
+async function teamsOf(
+  { directory }: Parts,
+  userId: number,
+  asked: readonly AskedTeams[],
+): Promise<ReadonlySet<string>> {
+  const found = asked.map(async ({ installationId, childTeams, teams }) => {
+    const scope = { installationId, childTeams: childTeams ? 'included' : 'excluded' } as const;
+    const members = await directory.read(scope, teams);
+    return teams.filter((team) => {
+      const fact = members.get(team);
+      return fact?.known === true && fact.value.members.has(userId);
+    });
+  });
+  return new Set((await Promise.all(found)).flat());
+}
+
+async function pauseUnless(signal: AbortSignal, milliseconds: number): Promise<boolean> {
+  return delay(milliseconds, true, { signal, ref: false }).catch(() => false);
 }
 
 async function composeSignIn(parts: Parts, given: SignInConfig): Promise<SignIn> {

@@ -14,6 +14,8 @@ export type Parts = {
   readonly directory: Directory;
   readonly metrics: Metrics;
   readonly now: () => Date;
+  /** Aborted when the server is about to stop, for whatever would be held open until then. */
+  readonly hangingUp: AbortSignal;
   readonly log: Logger;
 };
 

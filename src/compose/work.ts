@@ -13,9 +13,10 @@ import { createDebtMirror } from '../github/mirror-debt.ts';
 import { listOpenPullRequests } from '../github/open-pull-requests.ts';
 import { createProposals, type Proposals } from '../github/proposed-policy.ts';
 import { createProver } from '../github/prove.ts';
-import { createPublisher, type Publisher } from '../github/publish.ts';
+import { createPublisher, type Publisher, type PublisherOptions } from '../github/publish.ts';
 import { readCommands } from '../github/read-commands.ts';
 import { readShownHead } from '../github/shown-head.ts';
+import { pullRequestPath } from '../web/links.ts';
 import { evaluateMergeGroup, type MergeGroupPorts } from '../worker/evaluate-merge-group.ts';
 import { evaluatePullRequest, type Ports } from '../worker/evaluate-pull-request.ts';
 import { type ExpandPorts, expandHint } from '../worker/expand-hint.ts';
@@ -31,7 +32,7 @@ import type { Parts } from './parts.ts';
 export function createWork(parts: Parts): Work {
   const { config, credentials, store, github, directory, metrics, log } = parts;
   const { appId } = credentials;
-  const publisher = createPublisher({ github, log });
+  const publisher = createPublisher({ github, log, ...detailsOf(config) });
   const proposals = createProposals({
     github,
     directory,
@@ -63,6 +64,11 @@ export function createWork(parts: Parts): Work {
     ended: metrics.ended,
     log,
   };
+}
+
+/** The check leads to our page where there are pages. */
+function detailsOf({ signIn }: Parts['config']): Pick<PublisherOptions, 'detailsUrl'> {
+  return signIn === null ? {} : { detailsUrl: (ref) => `${signIn.publicUrl}${pullRequestPath(ref)}` };
 }
 
 function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposals): Omit<Ports, 'repayPush'> {

@@ -3,7 +3,7 @@ import { type Asked, askedBy } from './explanation/asked.ts';
 import { type Found, foundIn } from './explanation/found.ts';
 import { headlineOf, nextStep } from './explanation/headline.ts';
 import { type Opinion, opinionsOn } from './explanation/opinions.ts';
-import type { Snapshot } from './facts.ts';
+import type { PullRequestRef, Snapshot } from './facts.ts';
 import type { Phrase } from './phrase.ts';
 import type { EffectivePolicy, PolicyProblem, RiskLevel, RuleOrigin } from './policy.ts';
 import type { RuleTrace } from './requirement.ts';
@@ -40,6 +40,15 @@ export type Change = {
   readonly files: number;
   readonly additions: number;
   readonly deletions: number;
+};
+
+/** A pull request with what is to be told about its newest decision. */
+export type Explained = {
+  readonly ref: PullRequestRef;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly evaluatedAt: Date;
+  /** null: what it said about people was erased. */
+  readonly explanation: Explanation | null;
 };
 
 export type Factor = { readonly level: RiskLevel; readonly detail: string; readonly paths: readonly string[] };

@@ -1,7 +1,8 @@
 import { listContributors } from './contributors.ts';
 import type { Evaluation } from './evaluate.ts';
 import { whatIsAsked } from './explanation/asked.ts';
-import type { Account, Snapshot } from './facts.ts';
+import type { Explanation } from './explanation.ts';
+import type { Account, PullRequestRef, Snapshot } from './facts.ts';
 import type { Phrase } from './phrase.ts';
 import type { Policy } from './policy.ts';
 import type { Clause } from './requirement.ts';
@@ -30,6 +31,14 @@ export type Wanted = {
   readonly openings: readonly Opening[];
   readonly exceptIds: readonly number[];
   readonly exceptLogins: readonly string[];
+};
+
+/** An open pull request that wants something of somebody. */
+export type WantedPullRequest = {
+  readonly ref: PullRequestRef;
+  readonly explanation: Explanation;
+  readonly wanted: Wanted;
+  readonly waitingSince: Date;
 };
 
 /** Nothing is wanted where the answer does not wait for people, or where it would not block. */

@@ -9,6 +9,7 @@ import { append, type Entry } from './chain.ts';
 import { noteDebt, openDebt, voidDebt } from './debts.ts';
 import { decidedPart, factsPart } from './decision-content.ts';
 import { noteDisputes } from './disputes.ts';
+import { noteExplanation, wantNothingMore } from './explanations.ts';
 import { type ExportFilter, exportDecisions } from './export.ts';
 import { rememberEvidence, rememberTools } from './ledger.ts';
 import { noteDecided, noteEnded, noteMerged } from './note-report.ts';
@@ -68,6 +69,7 @@ export async function recordDecision(
   const recorded = await append(trx, recordKey, decisionEntry(decision, engine, at));
   await indexDecision(trx, decision, recorded, at);
   await noteDecided(trx, decision, at);
+  await noteExplanation(trx, decision, recorded);
   await rememberEvidence(trx, decision, at);
   await rememberBindings(trx, decision, at);
   await noteDisputes(trx, recordKey, decision, at);
@@ -164,6 +166,7 @@ export async function recordEnd(
     if (decided !== null) await openDebt(trx, recordKey, { ref, headSha, mergedBy }, now());
   }
   await noteEnded(trx, ref);
+  await wantNothingMore(trx, ref);
   if (state === 'closed') await voidDebt(trx, ref);
   await trx
     .updateTable('pull_requests')

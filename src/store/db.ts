@@ -8,6 +8,7 @@ import { createDebts, type Debts } from './debts.ts';
 import { createDirectPushes, type DirectPushes } from './direct-pushes.ts';
 import { openEmbedded } from './embedded.ts';
 import { createExclusive, type Exclusively } from './exclusive.ts';
+import { createExplanations, type Explanations } from './explanations.ts';
 import { giveTurns } from './fair-turns.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { takeBackAll } from './leases.ts';
@@ -22,6 +23,7 @@ import { createReports, type Reports } from './reports.ts';
 import type { Tables } from './schema.ts';
 import { createRecordSearch, type RecordSearch } from './search.ts';
 import { createSessionRows, type SessionRows } from './sessions.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
 import { createTrust, type Trust } from './trust.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { vacuum } from './vacuum.ts';
@@ -39,6 +41,8 @@ export type Store = Jobs &
   RecordSearch &
   Turns &
   SessionRows &
+  Explanations &
+  Timeline &
   Trust & {
     /** Runs the work while no other process runs work under the same key. */
     readonly exclusively: Exclusively;
@@ -136,6 +140,8 @@ export async function openStoreOn(
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),
     ...createSessionRows(db),
+    ...createExplanations(db),
+    ...createTimeline(db),
     ...createTrust(db),
     tidy: async (keep) => {
       await tidy(db, now(), keep);

@@ -22,6 +22,15 @@ export async function erasePerson(db: Kysely<Tables>, { userId, names }: Person)
       .executeTakeFirstOrThrow();
     await trx.updateTable('ledger_pushes').set({ pusher_login: '' }).where('pusher_id', '=', userId).execute();
     await trx.deleteFrom('commands').where('author_id', '=', userId).execute();
+    await trx
+      .deleteFrom('explanations')
+      .where((either) =>
+        either.or([
+          sql<boolean>`${userId}::bigint = any(people)`,
+          sql<boolean>`exists (select from unnest(${spoken}::text[]) as name where position(name in lower(explanation::text)) > 0)`,
+        ]),
+      )
+      .execute();
     await trx.deleteFrom('sessions').where('user_id', '=', userId).execute();
     await trx.updateTable('debts').set({ by_login: '', reason: '' }).where('by_id', '=', userId).execute();
     await trx.updateTable('debts').set({ assignee_id: null }).where('assignee_id', '=', userId).execute();
@@ -56,6 +65,10 @@ export async function tidy(db: Kysely<Tables>, now: Date, keep: Retention): Prom
     .where('counted_at', '<', before(keep.personalDays))
     .where('user_id', 'is not', null)
     .execute();
+  await sql`
+    delete from explanations e using pull_requests p
+    where p.repository_id = e.repository_id and p.number = e.number and p.evaluated_at < ${before(keep.personalDays)}
+  `.execute(db);
   await db.deleteFrom('sessions').where('started_at', '<', before(1)).execute();
   await sql`
     delete from decision_people p using decisions d

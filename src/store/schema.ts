@@ -1,8 +1,10 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { DebtCause } from '../core/debt.ts';
 import type { Evidence } from '../core/evidence.ts';
+import type { Explanation } from '../core/explanation.ts';
 import type { LedgerEntry } from '../core/facts.ts';
 import type { DirectPushHint } from '../core/hint.ts';
+import type { Wanted } from '../core/opening.ts';
 import type { Clause } from '../core/requirement.ts';
 
 /** A dispute of evidence, with the base under whose rules it was judged. */
@@ -154,6 +156,21 @@ export type Tables = {
   };
   /** Whether our check is required on the default branch, as it was last looked up. */
   required_checks: { repository_id: number; state: string; checked_at: Date };
+  explanations: {
+    repository_id: number;
+    number: number;
+    digest: string;
+    explanation: JSONColumnType<Explanation>;
+    /** The position of the change's risk on the scale, to sort by. */
+    risk: number;
+    /** null: nothing is wanted of anybody. */
+    wanted: JSONColumnType<Wanted, string | null, string | null> | null;
+    /** Every team and login that could be among those who are wanted. */
+    asked_teams: string[];
+    asked_users: string[];
+    child_teams: boolean;
+    people: number[];
+  };
   sessions: {
     id_hash: string;
     user_id: number;

@@ -98,3 +98,7 @@ export function pagination(number: number, hasMore: boolean, addressOf: (number:
     ${hasMore ? html`<a rel="next" href="${addressOf(number + 1)}">Older</a>` : html`<span></span>`}
   </nav>`;
 }
+
+/** Lines that came and went. */
+export const size = (additions: number, deletions: number): Html =>
+  html`<span class="plus">+${additions}</span> <span class="minus">−${deletions}</span>`;

@@ -1,5 +1,8 @@
 import type { Context, Hono } from 'hono';
+import type { Explained } from '../core/explanation.ts';
 import type { RepositoryRef } from '../core/facts.ts';
+import type { WantedPullRequest } from '../core/opening.ts';
+import type { TimelineEntry } from '../core/timeline.ts';
 import type { Logger } from '../log.ts';
 import type { OrganizationPorts } from './organization/ports.ts';
 import type { PlaygroundPorts, PlaygroundSight } from './playground/ports.ts';
@@ -32,8 +35,36 @@ export type PagePorts = {
   /** The pages that sign in and out. */
   readonly signIn: Hono;
   readonly playground: PlaygroundPorts;
+  /** What is to be told about the newest decision on a pull request; null: nothing was decided. */
+  readonly explained: (place: Place) => Promise<Explained | null>;
+  /** The newest entries of its record, the newest first. */
+  readonly timeline: (place: Place, most: number) => Promise<readonly TimelineEntry[]>;
+  /** By which a page that is open learns that there is something new; null: nothing was recorded. */
+  readonly newestDigest: (place: Place) => Promise<string | null>;
+  /** Teams whose members must be known to tell who is wanted in these repositories. */
+  readonly askedTeams: (repositoryIds: readonly number[]) => Promise<readonly AskedTeams[]>;
+  /** Those of the teams that the person is in, as far as GitHub tells. */
+  readonly teamsOf: (userId: number, asked: readonly AskedTeams[]) => Promise<ReadonlySet<string>>;
+  /** Those that may want one of these teams or logins, the riskiest first and of these the longest waiting. */
+  readonly wantedPullRequests: (asked: {
+    readonly repositoryIds: readonly number[];
+    readonly teams: readonly string[];
+    readonly login: string;
+    readonly most: number;
+  }) => Promise<readonly WantedPullRequest[]>;
   /** Where GitHub itself is, for links. */
   readonly githubUrl: string;
   readonly organizations: OrganizationPorts;
+  readonly now: () => Date;
+  /** Waits, or less where the server is about to stop; false: it is. */
+  readonly pause: (milliseconds: number) => Promise<boolean>;
   readonly log: Logger;
+};
+
+export type Place = { readonly repositoryId: number; readonly number: number };
+
+export type AskedTeams = {
+  readonly installationId: number;
+  readonly childTeams: boolean;
+  readonly teams: readonly string[];
 };

@@ -2,10 +2,14 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { askToSignIn, notFound, requireViewer, type SignedIn } from './access.ts';
 import { empty } from './components.ts';
+import { createEvents } from './events.ts';
+import { frontPage } from './front.ts';
 import { page } from './layout.ts';
 import { organizationPages } from './organization/routes.ts';
 import { servePlayground } from './playground/routes.ts';
 import type { PagePorts } from './ports.ts';
+import { pullRequestPage } from './pull-request.ts';
+import { queuePage } from './queue.ts';
 import { isRevoked } from './sign-in.ts';
 import { serveAssets } from './static.ts';
 
@@ -16,6 +20,7 @@ export function createPages(ports: PagePorts): Hono {
   pages.use(bodyLimit({ maxSize: largestForm, onError: (context) => context.text('too large\n', 413) }));
   pages.route('/', serveAssets());
   pages.route('/', ports.signIn);
+  pages.get('/', (context) => frontPage(ports, context));
   pages.route('/', forMembers(ports));
   return pages;
 }
@@ -25,16 +30,10 @@ function forMembers(ports: PagePorts): Hono<SignedIn> {
   const pages = new Hono<SignedIn>();
   const signedIn = requireViewer(ports);
   pages.route('/', organizationPages(ports, signedIn));
-  pages.get('/queue', signedIn, (context) => {
-    const body = empty('Nothing is waiting for you.', 'When a change needs your level, it stands here.');
-    return context.html(page({ title: 'Waiting for you', viewer: context.get('viewer'), section: 'queue', body }));
-  });
+  pages.get('/queue', signedIn, (context) => queuePage(ports, context));
   pages.route('/', servePlayground(ports.playground, signedIn));
-  pages.get('/:owner/:name/pull/:number', signedIn, async (context) => {
-    const { owner, name } = context.req.param();
-    await context.get('viewer').sight.repository(owner, name);
-    return notFound(context);
-  });
+  pages.get('/:owner/:name/pull/:number', signedIn, (context) => pullRequestPage(ports, context));
+  pages.get('/:owner/:name/pull/:number/events', signedIn, createEvents(ports));
   return pages;
 }
 

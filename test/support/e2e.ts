@@ -96,6 +96,7 @@ export async function startWorld(
       return fresh.map(({ method, operationId, graphqlOperation }) => `${method} ${graphqlOperation ?? operationId}`);
     },
     close: async () => {
+      program.hangUp();
       await listening.close();
       await program.stop();
       await sandbox.close();

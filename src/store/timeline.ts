@@ -1,0 +1,93 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { TimelineEntry, TimelineEvent } from '../core/timeline.ts';
+import type { Tables } from './schema.ts';
+
+export type Timeline = {
+  /** The newest entries of the record about a pull request, the newest first. */
+  readonly timeline: (
+    place: { readonly repositoryId: number; readonly number: number },
+    most: number,
+  ) => Promise<readonly TimelineEntry[]>;
+  readonly newestDigest: (place: { readonly repositoryId: number; readonly number: number }) => Promise<string | null>;
+};
+
+export function createTimeline(db: Kysely<Tables>): Timeline {
+  return {
+    newestDigest: async ({ repositoryId, number }) => {
+      const row = await db
+        .selectFrom('decisions')
+        .select('digest')
+        .where('repository_id', '=', repositoryId)
+        .where('number', '=', number)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.digest ?? null;
+    },
+    timeline: async ({ repositoryId, number }, most) => {
+      const entries = await db
+        .selectFrom('decisions')
+        .select(['installation_id', 'seq', 'kind', 'content', 'digest', 'created_at'])
+        .where('repository_id', '=', repositoryId)
+        .where('number', '=', number)
+        .orderBy('seq', 'desc')
+        .limit(most)
+        .execute();
+      const [newest] = entries;
+      if (newest === undefined) return [];
+      const people = await db
+        .selectFrom('decision_people')
+        .select(['seq', 'seal', 'value'])
+        .where('installation_id', '=', newest.installation_id)
+        .where(
+          'seq',
+          'in',
+          entries.map(({ seq }) => seq),
+        )
+        .execute();
+      const values = new Map(people.map(({ seq, seal, value }) => [`${seq} ${seal}`, value]));
+      return entries.map(({ seq, kind, content, digest, created_at }) => ({
+        digest,
+        at: created_at.toISOString(),
+        event: eventOf(kind, content, (seal) => values.get(`${seq} ${seal}`) ?? null),
+      }));
+    },
+  };
+}
+
+const Sealed = z.object({ sealed: z.string() });
+const Person = Sealed.nullable();
+const DecisionContent = z.object({
+  headSha: z.string(),
+  verdict: z.object({
+    state: z.enum(['not-required', 'satisfied', 'pending', 'blocked', 'overridden', 'undecided']),
+    by: z.union([z.array(Sealed), Sealed]).optional(),
+  }),
+});
+const CommandContent = z.object({ headSha: z.string(), by: Person, reason: Sealed });
+const MergeContent = z.object({ headSha: z.string(), by: Person, gate: z.enum(['open', 'not-open']) });
+
+type Opened = (seal: string) => string | null;
+
+/** What cannot be read in this version is told by its kind alone. */
+function eventOf(kind: string, content: unknown, open: Opened): TimelineEvent {
+  const name = (person: z.infer<typeof Person>): string | null => (person === null ? null : open(person.sealed));
+  if (kind === 'decision') {
+    const read = DecisionContent.safeParse(content);
+    if (read.success) {
+      const { headSha, verdict } = read.data;
+      return { kind, headSha, verdict: verdict.state, by: [verdict.by ?? []].flat().map(name) };
+    }
+  }
+  if (kind === 'override' || kind === 'dispute') {
+    const read = CommandContent.safeParse(content);
+    if (read.success)
+      return { kind, headSha: read.data.headSha, by: name(read.data.by), reason: name(read.data.reason) };
+  }
+  if (kind === 'merge') {
+    const read = MergeContent.safeParse(content);
+    if (read.success) return { kind, headSha: read.data.headSha, by: name(read.data.by), gate: read.data.gate };
+  }
+  return { kind: 'other', what: kind };
+}

@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { notFound, type SignedIn } from './access.ts';
+import { findPullRequest } from './place.ts';
+import type { PagePorts } from './ports.ts';
+
+/** How often is looked, how long one stream lasts, and how many there may be at once; a browser comes back by itself. */
+const limits = { every: 4_000, looks: 60, streams: 300 };
+
+/** `…/events`: tells a page that is open that something was decided. What it was, the page asks for itself. */
+export function createEvents(ports: PagePorts): (context: Context<SignedIn>) => Promise<Response> {
+  let streams = 0;
+  return async (context) => {
+    const place = await findPullRequest(context);
+    const first = place === null ? null : await ports.newestDigest(place);
+    if (place === null || first === null) return notFound(context);
+    if (streams >= limits.streams) return context.text('too many streams\n', 503);
+    streams += 1;
+    return streamSSE(context, async (stream) => {
+      try {
+        let seen = first;
+        await stream.writeSSE({ data: '', event: 'open', retry: 5_000 });
+        for (let look = 0; look < limits.looks && !stream.aborted; look += 1) {
+          if (!(await ports.pause(limits.every))) break;
+          const newest = await ports.newestDigest(place);
+          if (newest !== null && newest !== seen) await stream.writeSSE({ data: '', event: 'changed' });
+          seen = newest ?? seen;
+        }
+      } finally {
+        streams -= 1;
+      }
+    });
+  };
+}

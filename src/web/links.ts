@@ -1,0 +1,22 @@
+import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
+import { shortSha } from '../core/text.ts';
+import { type Html, html } from './html.ts';
+
+type Repository = Pick<RepositoryRef, 'owner' | 'name'>;
+
+const pathTo = ({ owner, name }: Repository): string => `/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+
+/** The page of a pull request, on this server. */
+export const pullRequestPath = (ref: Repository & Pick<PullRequestRef, 'number'>): string =>
+  `${pathTo(ref)}/pull/${ref.number}`;
+
+/** A commit on GitHub by its first characters; text where it is none that GitHub could have. */
+export function commitLink(githubUrl: string, repository: Repository, sha: string): Html {
+  const short = html`<code>${shortSha(sha)}</code>`;
+  if (!/^[\da-f]{40,64}$/.test(sha)) return short;
+  return html`<a href="${githubUrl}${pathTo(repository)}/commit/${sha}">${short}</a>`;
+}
+
+/** The pull request on GitHub. */
+export const onGitHub = (githubUrl: string, ref: Repository & Pick<PullRequestRef, 'number'>): string =>
+  `${githubUrl}${pullRequestPath(ref)}`;

@@ -1,0 +1,50 @@
+import type { PullRequestRef } from '../core/facts.ts';
+import { plain } from '../core/text.ts';
+import type { TimelineEntry, TimelineEvent } from '../core/timeline.ts';
+import { card, moment, type Tone } from './components.ts';
+import { type Html, html } from './html.ts';
+import { commitLink } from './links.ts';
+import { verdicts } from './verdict.ts';
+
+type Shown = {
+  readonly entries: readonly TimelineEntry[];
+  readonly ref: PullRequestRef;
+  readonly githubUrl: string;
+  readonly now: Date;
+};
+
+/** The record of one pull request, the newest first. */
+export function timelineCard({ entries, ref, githubUrl, now }: Shown): Html {
+  const items = entries.map(({ at, event }) => {
+    const { tone, text } = told(event);
+    const head = event.kind === 'other' ? '' : html` · ${commitLink(githubUrl, ref, event.headSha)}`;
+    return html`<li class="${tone}">
+      <p>${text}</p>
+      <p class="small quiet">${moment(new Date(at), now)}${head}</p>
+    </li>`;
+  });
+  return card('What was decided', html`<ol class="timeline">${items}</ol>`);
+}
+
+function told(event: TimelineEvent): { readonly tone: Tone; readonly text: string | Html } {
+  switch (event.kind) {
+    case 'decision': {
+      const { name, tone } = verdicts[event.verdict];
+      const by = event.verdict === 'overridden' ? event.by.slice(0, 1) : event.by;
+      return { tone, text: by.length === 0 ? name : `${name}: ${by.map(named).join(', ')}` };
+    }
+    case 'override':
+      return { tone: 'info', text: html`${named(event.by)} overrode: ${reason(event.reason)}` };
+    case 'dispute':
+      return { tone: 'info', text: html`${named(event.by)} set evidence aside: ${reason(event.reason)}` };
+    case 'merge': {
+      const gate = event.gate === 'open' ? 'the check was green' : 'the check was not green';
+      return { tone: event.gate === 'open' ? 'ok' : 'stop', text: `Merged by ${named(event.by)}; ${gate}` };
+    }
+    default:
+      return { tone: 'quiet', text: event.what };
+  }
+}
+
+const named = (name: string | null): string => (name === null ? 'somebody' : plain(name, 60));
+const reason = (text: string | null): Html => (text === null ? html`(erased)` : html`<code>${plain(text, 300)}</code>`);
