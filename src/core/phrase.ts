@@ -39,7 +39,3 @@ export const toMarkdown = (phrase: Phrase): string =>
       return 'quote' in part ? code(part.quote, Number.POSITIVE_INFINITY) : `**${part.strong}**`;
     })
     .join('');
-
-/** The phrase as nothing but text, for names and titles. */
-export const toText = (phrase: Phrase): string =>
-  phrase.map((part) => (typeof part === 'string' ? part : 'quote' in part ? part.quote : part.strong)).join('');

@@ -18,11 +18,11 @@ import { verdicts } from './verdict.ts';
 /** `/{owner}/{repo}/pull/{number}`: what was decided about one pull request, and why. */
 export async function pullRequestPage(ports: PagePorts, context: Context<SignedIn>): Promise<Response> {
   const place = await findPullRequest(context);
-  const found = place === null ? null : await ports.explained(place);
-  if (found === null) return notFound(context);
-  const entries = await ports.timeline(found.ref, 50);
-  const { explanation, ref } = found;
-  const told = { ...found, githubUrl: ports.githubUrl, now: ports.now(), entries };
+  const explained = place === null ? null : await ports.explained(place);
+  if (explained === null) return notFound(context);
+  const entries = await ports.timeline(explained.ref, 50);
+  const { explanation, ref } = explained;
+  const told = { ...explained, githubUrl: ports.githubUrl, now: ports.now(), entries };
   return context.html(
     page({
       title: `${ref.owner}/${ref.name}#${ref.number}`,

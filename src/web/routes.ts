@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { askToSignIn, notFound, requireViewer, type SignedIn } from './access.ts';
+import { askToSignIn, requireViewer, type SignedIn } from './access.ts';
 import { empty } from './components.ts';
 import { createEvents } from './events.ts';
 import { frontPage } from './front.ts';

@@ -1,6 +1,7 @@
 import type { PullRequestRef } from '../core/facts.ts';
 import { plain } from '../core/text.ts';
 import type { TimelineEntry, TimelineEvent } from '../core/timeline.ts';
+import { unreachable } from '../core/unreachable.ts';
 import { card, moment, type Tone } from './components.ts';
 import { type Html, html } from './html.ts';
 import { commitLink } from './links.ts';
@@ -41,8 +42,10 @@ function told(event: TimelineEvent): { readonly tone: Tone; readonly text: strin
       const gate = event.gate === 'open' ? 'the check was green' : 'the check was not green';
       return { tone: event.gate === 'open' ? 'ok' : 'stop', text: `Merged by ${named(event.by)}; ${gate}` };
     }
-    default:
+    case 'other':
       return { tone: 'quiet', text: event.what };
+    default:
+      return unreachable(event);
   }
 }
 
