@@ -15,7 +15,7 @@ import { version } from './version.ts';
 import { handlersOf, runWorker } from './worker/run.ts';
 
 /** The program put together, with nothing running yet. */
-export type Countersign = Pick<Upkeep, 'sweep' | 'recoverDeliveries'> & {
+export type Countersign = Pick<Upkeep, 'sweep' | 'recoverDeliveries' | 'lookUpRequiredChecks'> & {
   readonly server: Hono;
   /** `/metrics` for the address of its own; null: it has none. */
   readonly metricsServer: Hono | null;
@@ -73,7 +73,7 @@ export async function compose(
   const { server, identify } = await createIngress(parts);
   const metricsServer = openMetrics(config.metrics, metrics, server);
   const work = createWork(parts);
-  const { sweep, recoverDeliveries, run } = createUpkeep(parts);
+  const { sweep, recoverDeliveries, lookUpRequiredChecks, run } = createUpkeep(parts);
   const tryUpkeep = (): void => {
     run().catch((error: unknown) => log.warn({ err: error }, 'upkeep failed'));
   };
@@ -86,6 +86,7 @@ export async function compose(
     identify,
     sweep,
     recoverDeliveries,
+    lookUpRequiredChecks,
     start: async () => {
       await identify();
       await runWorker({ ...work, jobs: store, concurrency });

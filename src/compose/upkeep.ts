@@ -1,8 +1,11 @@
+import type { RepositoryRef } from '../core/facts.ts';
 import { listFailedDeliveries, redeliver } from '../github/delivery-log.ts';
 import { listInstallations, listRepositories } from '../github/installations.ts';
 import { listOpenPullRequests } from '../github/open-pull-requests.ts';
+import { readRequiredCheck } from '../github/required-check.ts';
 import { usualRetention } from '../store/privacy.ts';
 import { recoverDeliveries } from '../worker/recover-deliveries.ts';
+import { lookUpRequiredChecks } from '../worker/required-checks.ts';
 import { sweep } from '../worker/sweep.ts';
 import { upkeep } from '../worker/upkeep.ts';
 import { type Parts, serves } from './parts.ts';
@@ -12,18 +15,21 @@ export type Upkeep = {
   readonly sweep: () => Promise<void>;
   /** Asks GitHub for the deliveries that did not reach us; says for how many. */
   readonly recoverDeliveries: () => Promise<number>;
+  /** Looks up where our check is required; says for how many repositories. */
+  readonly lookUpRequiredChecks: () => Promise<number>;
   /** Whatever of it is due, each part by one replica at a time. */
   readonly run: () => Promise<unknown>;
 };
 
 /** What nobody asks for and must be done all the same. */
 export function createUpkeep({ config, credentials, store, github, log }: Parts): Upkeep {
+  const listAll = async (): Promise<readonly RepositoryRef[]> => {
+    const installations = (await listInstallations(github)).filter(({ account }) => serves(config, account));
+    return (await Promise.all(installations.map(({ id }) => listRepositories(github, id)))).flat();
+  };
   const sweepOnce = async (): Promise<void> => {
     await sweep({
-      listRepositories: async () => {
-        const installations = (await listInstallations(github)).filter(({ account }) => serves(config, account));
-        return (await Promise.all(installations.map(({ id }) => listRepositories(github, id)))).flat();
-      },
+      listRepositories: listAll,
       listOpen: async (repository) => {
         const open = await listOpenPullRequests(github, credentials.appId, repository);
         return open.map((pullRequest) => ({ ...pullRequest, policy: null }));
@@ -33,6 +39,14 @@ export function createUpkeep({ config, credentials, store, github, log }: Parts)
       log,
     });
   };
+  const lookUpOnce = (): Promise<number> =>
+    lookUpRequiredChecks({
+      ...store,
+      listRepositories: listAll,
+      readRequiredCheck: (repository) => readRequiredCheck(github, repository, credentials.appId),
+      now: () => new Date(),
+      log,
+    });
   const recoverOnce = (): Promise<number> =>
     recoverDeliveries({
       listFailedDeliveries: () => listFailedDeliveries(github),
@@ -46,7 +60,15 @@ export function createUpkeep({ config, credentials, store, github, log }: Parts)
     recoverDeliveries: recoverOnce,
     retryDead: store.retryAllDead,
     tidy: () => store.tidy(usualRetention),
-    sweep: sweepOnce,
+    sweep: async () => {
+      await sweepOnce();
+      await lookUpOnce();
+    },
   };
-  return { sweep: sweepOnce, recoverDeliveries: recoverOnce, run: () => upkeep(ports, config.sweepMinutes * 60) };
+  return {
+    sweep: sweepOnce,
+    recoverDeliveries: recoverOnce,
+    lookUpRequiredChecks: lookUpOnce,
+    run: () => upkeep(ports, config.sweepMinutes * 60),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Involvement } from './evidence.ts';
+import type { RequiredState } from './required-check.ts';
 
 /** What a report is about. `repositoryIds` are the ones its reader may see: nothing else enters a row or a sum. */
 export type ReportFilter = {
@@ -89,7 +90,7 @@ export type PersonLoad = {
 /** Whether our check is required on a repository's default branch, as it was last looked up. */
 export type RequiredCheck = {
   readonly repositoryId: number;
-  readonly state: 'required' | 'any-app' | 'not-required' | 'unknown';
+  readonly state: RequiredState;
   readonly checkedAt: string;
 };
 

@@ -1,4 +1,5 @@
 import type { Fact } from '../core/facts.ts';
+import type { RequiredHere } from '../core/required-check.ts';
 
 /** Everything that was found out about one set-up; what could not be asked is unknown, never fine. */
 export type SetUp = {
@@ -79,13 +80,6 @@ export type BranchFacts = {
   readonly inactive: readonly { readonly name: string; readonly enforcement: string }[];
   /** Who may go around the rulesets that require our check. GitHub tells administrators only. */
   readonly bypass: Fact<readonly Bypass[]>;
-};
-
-export type RequiredHere = {
-  readonly by: 'ruleset' | 'classic protection';
-  /** The App that must have set it; null: whoever can write. */
-  readonly appId: number | null;
-  readonly upToDate: boolean;
 };
 
 export type Bypass = { readonly who: string; readonly mode: 'always' | 'pull_request' | 'exempt' };

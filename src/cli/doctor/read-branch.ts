@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type Fact, known, unknown } from '../../core/facts.ts';
 import { describeActor } from '../../doctor/bypass-actor.ts';
-import type { BranchFacts, Bypass, RequiredHere } from '../../doctor/facts.ts';
-import { GitHubError } from '../../errors.ts';
-import { everyPage, perPage } from '../../github/installations.ts';
-import { checkName } from '../../github/target.ts';
+import type { BranchFacts, Bypass } from '../../doctor/facts.ts';
+import { perPage } from '../../github/installations.ts';
+import { checksIn, Rule, readClassic, readRules } from '../../github/required-check.ts';
 import type { Reader } from './reader.ts';
 
 export const Repository = z.object({
@@ -15,18 +14,6 @@ export const Repository = z.object({
   archived: z.boolean().optional(),
 });
 export type Repository = z.infer<typeof Repository>;
-
-const Rule = z.object({
-  type: z.string(),
-  ruleset_id: z.number().optional(),
-  parameters: z.record(z.string(), z.unknown()).optional(),
-});
-type Rule = z.infer<typeof Rule>;
-
-const ChecksRule = z.object({
-  strict_required_status_checks_policy: z.boolean().default(false),
-  required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().nullish() })),
-});
 
 const Ruleset = z.object({
   id: z.number(),
@@ -48,14 +35,9 @@ const Ruleset = z.object({
 export async function readBranch(reader: Reader, id: number, repository: Repository): Promise<BranchFacts> {
   const place = { owner: repository.owner.login, repo: repository.name };
   const branch = repository.default_branch;
-  const rules = await everyPage(async (page) => {
-    const parameters = { ...place, branch, per_page: perPage, page };
-    return z
-      .array(Rule)
-      .parse(await reader.github.rest(id, 'GET /repos/{owner}/{repo}/rules/branches/{branch}', parameters));
-  });
+  const rules = await readRules(reader.github, id, { ...place, branch });
   const requiring = rules.flatMap((rule) => checksIn(rule).map((here) => ({ ...here, ruleset: rule.ruleset_id })));
-  const classic = await readClassic(reader, id, { ...place, branch });
+  const classic = await readClassic(reader.github, id, { ...place, branch });
   const required = [...requiring.map(({ by, appId, upToDate }) => ({ by, appId, upToDate })), ...classic];
   const rulesets = [...new Set(requiring.flatMap(({ ruleset }) => ruleset ?? []))];
   return {
@@ -69,14 +51,6 @@ export async function readBranch(reader: Reader, id: number, repository: Reposit
   };
 }
 
-function checksIn({ type, parameters }: Rule): readonly RequiredHere[] {
-  if (type !== 'required_status_checks') return [];
-  const { strict_required_status_checks_policy: upToDate, required_status_checks } = ChecksRule.parse(parameters);
-  return required_status_checks
-    .filter(({ context }) => context === checkName)
-    .map(({ integration_id }) => ({ by: 'ruleset', appId: integration_id ?? null, upToDate }));
-}
-
 const QueueRule = z.object({ check_response_timeout_minutes: z.number() });
 
 function queueIn(rules: readonly Rule[]): number | null {
@@ -85,40 +59,6 @@ function queueIn(rules: readonly Rule[]): number | null {
 }
 
 type Place = { readonly owner: string; readonly repo: string };
-
-const Branch = z.object({
-  protection: z
-    .object({
-      enabled: z.boolean().default(false),
-      required_status_checks: z
-        .object({
-          strict: z.boolean().default(false),
-          checks: z.array(z.object({ context: z.string(), app_id: z.number().nullable() })).default([]),
-        })
-        .optional(),
-    })
-    .optional(),
-});
-
-/** The part of classic protection that is told without administration. */
-async function readClassic(
-  { github }: Reader,
-  id: number,
-  place: Place & { readonly branch: string },
-): Promise<readonly RequiredHere[]> {
-  try {
-    const { protection } = Branch.parse(await github.rest(id, 'GET /repos/{owner}/{repo}/branches/{branch}', place));
-    if (protection?.enabled !== true || protection.required_status_checks === undefined) return [];
-    const { strict, checks } = protection.required_status_checks;
-    return checks
-      .filter(({ context }) => context === checkName)
-      .map(({ app_id }) => ({ by: 'classic protection', appId: app_id, upToDate: strict }));
-  } catch (error) {
-    // An empty repository has no branch yet.
-    if (error instanceof GitHubError && error.status === 404) return [];
-    throw error;
-  }
-}
 
 async function readInactive({ github }: Reader, id: number, place: Place): Promise<BranchFacts['inactive']> {
   const listed = await github.rest(id, 'GET /repos/{owner}/{repo}/rulesets', { ...place, per_page: perPage });
