@@ -53,7 +53,10 @@ function sentenceFor(issue: Issue, path: Path, value: unknown): Sentence {
     };
   }
   if (issue.code === 'invalid_type') {
-    return { message: `\`${name}\` must be ${article(issue.expected)}, not ${written}`, hint: shapeHint(issue, value) };
+    return {
+      message: `\`${name}\` must be ${article(issue.expected)}, not ${written}`,
+      hint: shapeHint(issue, value) ?? scalarHint(issue, path),
+    };
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') {
     const [side, bound] = issue.code === 'too_small' ? ['least', issue.minimum] : ['most', issue.maximum];
@@ -72,6 +75,10 @@ function shapeHint(issue: Issue & { readonly code: 'invalid_type' }, value: unkn
   if (issue.expected === 'string' && typeof value === 'number') return 'write it in quotes';
   return null;
 }
+
+/** An example of a whole section would hide what is wrong with it. */
+const scalarHint = ({ expected }: Issue & { readonly code: 'invalid_type' }, path: Path): string | null =>
+  ['array', 'object', 'record'].includes(expected) ? null : exampleHint(path);
 
 /** The example that the schema documents for this key. */
 function exampleHint(path: Path): string | null {

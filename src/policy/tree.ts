@@ -107,6 +107,12 @@ function sentenceFor(code: string, message: string, offending: string): Sentence
   if (code === 'TAB_AS_INDENT') return { message: 'a tab where YAML wants spaces', hint: 'indent with two spaces' };
   if (code === 'MULTIPLE_DOCS') return { message: 'a second document begins here', hint: 'remove the line `---`' };
   if (code === 'TAG_RESOLVE_FAILED') return { message: `the tag ${quoted} is not known`, hint: 'remove it' };
+  if (code === 'BLOCK_IN_FLOW') {
+    return { message: 'a list or mapping by indentation begins inside brackets', hint: 'close the bracket before it' };
+  }
+  if (code === 'BAD_INDENT') {
+    return { message: 'the indentation does not fit the lines above', hint: 'indent what belongs together alike' };
+  }
   const sentence = message.replaceAll(/\s+/g, ' ').trim();
   return { message: `not YAML: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`, hint: null };
 }

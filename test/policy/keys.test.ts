@@ -1,7 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { evaluate } from '../../src/core/evaluate.ts';
 import { known, type Snapshot, unknown } from '../../src/core/facts.ts';
+import type { EffectivePolicy } from '../../src/core/policy.ts';
+import { planPublication } from '../../src/core/publication.ts';
 import { policySchema } from '../../src/policy/json-schema.ts';
-import { aBot, aCommit, aFile, anIdentity, aPullRequestText, aReview, aSnapshot, people } from '../support/facts.ts';
+import {
+  aBot,
+  aCommit,
+  aFile,
+  anIdentity,
+  aPullRequestText,
+  aReview,
+  aSnapshot,
+  people,
+  sha,
+} from '../support/facts.ts';
 import { evaluateUnder, policyOf } from '../support/policy-text.ts';
 
 const levels = `levels:
@@ -30,6 +44,39 @@ const approvedBy = (...accounts: (typeof people)[keyof typeof people][]): Partia
 });
 const patched = (path: string, patch: string): Partial<Snapshot> => ({ files: [aFile({ path, patch: known(patch) })] });
 
+const sealed = aReview({ commitSha: sha('c2') });
+const carried: Partial<Snapshot> = {
+  reviews: [sealed],
+  bindings: { [sealed.id]: { headSha: sha('c2'), baseRef: 'main', mergeBase: sha('c1') } },
+  proofs: { sameDiff: { [sealed.id]: known(true) }, cleanMerges: [] },
+};
+
+const overridden = ({ by = people.sten, openDebts = 0 }): Partial<Snapshot> => ({
+  openDebts,
+  commands: [
+    {
+      id: 1,
+      author: by,
+      createdAt: '2026-03-02T11:00:00Z',
+      edited: false,
+      viaApp: false,
+      canPush: known(true),
+      commands: [{ kind: 'override', sha: sha('c3'), reason: 'production burns, it does' }],
+    },
+  ],
+});
+const override = (
+  name: string,
+  having: string,
+  lacking: string,
+  matters: Partial<Snapshot>,
+  indifferent: Partial<Snapshot>,
+): Row => {
+  const text = (keys: string): string =>
+    `${head}override: { ${[...(keys.startsWith('teams') ? [] : ['teams: [staff]']), keys].join(', ')} }\n${always('level: senior')}`;
+  return { key: `override.${name}`, having: text(having), lacking: text(lacking), matters, indifferent };
+};
+
 type Row = {
   readonly key: string;
   /** The policy with the key, and without it or with another value. */
@@ -39,18 +86,21 @@ type Row = {
   readonly indifferent: Partial<Snapshot>;
 };
 
+/** The same threshold for each level that a risk can be raised to. */
 const perLevel = (
   section: string,
-  values: string,
+  value: string,
   matters: Partial<Snapshot>,
   indifferent: Partial<Snapshot>,
-): Row => ({
-  key: `risk.${section}`,
-  having: `${head}risk:\n  ${section}: ${values}\n${rule('risk: high')}`,
-  lacking: `${head}${rule('risk: high')}`,
-  matters,
-  indifferent,
-});
+): readonly Row[] =>
+  ['medium', 'high', 'critical'].map((level) => ({
+    key: `risk.${section}.${level}`,
+    having: `${head}risk:\n  services: ${twoServices}\n  ${section}: { ${level}: ${value} }\n${rule(`risk: ${level}`)}`,
+    lacking: `${head}risk:\n  services: ${twoServices}\n${rule(`risk: ${level}`)}`,
+    matters,
+    indifferent,
+  }));
+const twoServices = "{ a: { paths: ['a/**'] }, b: { paths: ['b/**'] } }";
 
 const condition = (name: string, value: string, matters: Partial<Snapshot>, indifferent: Partial<Snapshot>): Row => ({
   key: `rules.when.${name}`,
@@ -151,14 +201,10 @@ const rows: readonly Row[] = [
     matters: { pullRequest: aPullRequestText({ author: aBot(77, 'b[bot]') }) },
     indifferent: {},
   },
-  perLevel(
-    'paths',
-    "{ critical: ['payments/**'], medium: ['docs/**'] }",
-    touching('payments/a.ts'),
-    touching('docs/a.md'),
-  ),
-  perLevel('lines_over', '{ high: 3 }', {}, { files: [aFile({ additions: 1, deletions: 2 })] }),
-  perLevel('files_over', '{ high: 1 }', touching('a', 'b'), touching('a')),
+  ...perLevel('paths', "['payments/**']", touching('payments/a.ts'), touching('docs/a.md')),
+  ...perLevel('lines_over', '3', {}, { files: [aFile({ additions: 1, deletions: 2 })] }),
+  ...perLevel('files_over', '1', touching('x', 'y'), touching('x')),
+  ...perLevel('blast_radius', '2', touching('a/x', 'b/x'), touching('a/x')),
   {
     key: 'risk.services.….paths',
     having: `${head}risk:\n  services: { a: { paths: ['a/**'] } }\n  blast_radius: { high: 1 }\n${rule('risk: high')}`,
@@ -172,13 +218,6 @@ const rows: readonly Row[] = [
     lacking: `${head}risk:\n  services: { a: { paths: ['a/**'], used_by: [b] }, b: { paths: ['b/**'] }, c: { paths: ['c/**'] } }\n  blast_radius: { high: 3 }\n${rule('risk: high')}`,
     matters: touching('a/x'),
     indifferent: touching('b/x'),
-  },
-  {
-    key: 'risk.blast_radius',
-    having: `${head}risk:\n  services: { a: { paths: ['a/**'] }, b: { paths: ['b/**'] } }\n  blast_radius: { high: 2 }\n${rule('risk: high')}`,
-    lacking: `${head}risk:\n  services: { a: { paths: ['a/**'] }, b: { paths: ['b/**'] } }\n${rule('risk: high')}`,
-    matters: touching('a/x', 'b/x'),
-    indifferent: touching('a/x'),
   },
   {
     key: 'risk.destructive',
@@ -260,9 +299,35 @@ const rows: readonly Row[] = [
     key: 'carry_over',
     having: `${head}carry_over: never\n${always('level: senior')}`,
     lacking: `${head}${always('level: senior')}`,
-    matters: {},
+    matters: carried,
     indifferent: approvedBy(people.ada),
   },
+  {
+    key: 'rules.when.repository',
+    having: `${head}${rule('repository: [shop]')}`,
+    lacking: `${head}${rule('repository: [other]')}`,
+    matters: {},
+    indifferent: { reviews: [aReview({ state: 'changes-requested' })] },
+  },
+  ...(['assisted', 'agent'] as const).flatMap((which): readonly Row[] => {
+    const labelled = (label: string): string =>
+      `${head}provenance: { labels: { ${which}: ${label} } }\n${always('level: senior')}`;
+    const matters = which === 'agent' ? byCopilot : byClaude;
+    return [
+      { key: 'name', having: labelled('{ name: robots }'), lacking: labelled('{ name: people }') },
+      { key: 'color', having: labelled("{ name: ai, color: '000000' }"), lacking: labelled('{ name: ai }') },
+    ].map(({ key, ...texts }) => ({ key: `provenance.labels.${which}.${key}`, ...texts, matters, indifferent: {} }));
+  }),
+  override('teams', 'teams: [staff]', 'teams: [principals]', overridden({}), overridden({ by: people.ada })),
+  override(
+    'minimum_reason',
+    'minimum_reason: 25',
+    'minimum_reason: 26',
+    overridden({}),
+    overridden({ by: people.ada }),
+  ),
+  override('max_open_debts', 'max_open_debts: 1', 'max_open_debts: 2', overridden({ openDebts: 1 }), overridden({})),
+  override('debt_due_days', 'debt_due_days: 1', 'debt_due_days: 9', overridden({}), overridden({ by: people.ada })),
   {
     key: 'unknown_contributor',
     having: `${head}unknown_contributor: block\n${always('level: senior')}`,
@@ -288,58 +353,47 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** Keys that decide nothing by themselves here: what they do instead is shown by the tests named. */
-const elsewhere: Readonly<Record<string, string>> = {
-  version: 'one value only; parse-policy',
-  mode: 'the policy says it and what is shown follows; below',
-  levels: 'its keys',
-  include_child_teams: 'which memberships are loaded; below',
-  provenance: 'its keys',
-  'provenance.labels': 'what is shown; below',
-  'provenance.labels.assisted': 'what is shown; below',
-  'provenance.labels.assisted.name': 'what is shown; below',
-  'provenance.labels.assisted.color': 'what is shown; below',
-  'provenance.labels.agent': 'what is shown; below',
-  'provenance.labels.agent.name': 'what is shown; below',
-  'provenance.labels.agent.color': 'what is shown; below',
-  'provenance.tools': 'its keys',
-  'provenance.tools.name': 'what is shown',
-  risk: 'its keys',
-  'risk.services': 'its keys',
-  'rules.name': 'the id of the clause; requirement',
-  'rules.require': 'its keys',
-  'rules.when.repository': 'in the floor only; join',
-  carry_over: 'sign-offs carried to a new head',
-  override: 'recorded overrides; below',
-  'override.teams': 'recorded overrides; below',
-  'override.minimum_reason': 'recorded overrides; below',
-  'override.max_open_debts': 'recorded overrides; below',
-  'override.debt_due_days': 'recorded overrides; below',
-  load_visible_to: 'who sees load; below',
-  'load_visible_to.teams': 'who sees load; below',
-  'load_visible_to.users': 'who sees load; below',
-  merged_without_gate: 'what a merge leaves behind; test/e2e/merged-without-gate',
-  commands: 'reserved',
-  routing: 'whom to ask, which no verdict depends on; below',
-  'routing.mode': 'whom to ask; below',
-  'routing.max_open': 'whom to ask; below',
-  'routing.away': 'whom to ask; below',
-  'routing.away.user': 'whom to ask; below',
-  'routing.away.until': 'whom to ask; below',
-  'routing.nudge_after': 'when to ask again; below',
-  'routing.escalate_after': 'when to ask again; below',
-  'routing.working_hours': 'when to ask again; below',
-  'routing.working_hours.time_zone': 'when to ask again; below',
-  'routing.working_hours.days': 'when to ask again; below',
-  'routing.working_hours.from': 'when to ask again; below',
-  'routing.working_hours.to': 'when to ask again; below',
-  'routing.chat': 'where to remind; below',
+/** Keys that one snapshot cannot show: the test file, and words of its tests, that do. */
+const elsewhere: Readonly<Record<string, readonly [file: string, ...words: string[]]>> = {
+  version: ['support/refused-policies', 'the version is missing', 'the version is another one'],
+  extends: ['policy/effective-policy.test', 'adds to them where it says so', 'replaces the built-in rules'],
+  mode: [
+    'policy/effective-policy.test',
+    'enforces unless it says that it observes',
+    "floor: 'enforce', own: 'observe'",
+  ],
+  include_child_teams: ['e2e/people-and-rules.test', 'does not count through a child team where the floor says so'],
+  'provenance.tools.name': ['core/provenance.test', 'Acme Bot'],
+  'rules.name': ['core/requirement.test', 'repository/'],
+  merged_without_gate: ['e2e/merged-without-gate.test', 'leaves what was open to be signed off'],
+  'load_visible_to.teams': ['policy/keys.test', 'load_visible_to: { teams'],
+  'load_visible_to.users': ['policy/keys.test', 'load_visible_to: { teams'],
+  commands: ['support/refused-policies', 'a reserved section is used'],
+  routing: ['policy/keys.test', 'routing: {}'],
 };
 
-const decide = (text: string, only: Partial<Snapshot>): unknown => evaluateUnder(text, aSnapshot(only)).verdict;
+/** Keys with others inside that have a row of their own. */
+const sections = ['rules', 'rules.when', 'routing'];
+
+/** Whom to ask and when: no verdict depends on it. */
+const isRouting = (key: string): boolean => key.startsWith('routing.');
+
+/** What GitHub is made to show, and what an override leaves to be done. */
+function decide(text: string, only: Partial<Snapshot>): unknown {
+  const effective: EffectivePolicy = { usable: true, policy: policyOf({ defaultBranch: text }) };
+  const snapshot = aSnapshot(only);
+  const evaluation = evaluate(effective, snapshot);
+  const { conclusion, labels } = planPublication(effective, snapshot, evaluation, '');
+  return {
+    verdict: evaluation.verdict,
+    dueDays: evaluation.override?.dueDays ?? null,
+    conclusion,
+    labels: labels.filter(({ present }) => present),
+  };
+}
 
 describe('each key of the policy', () => {
-  it.each(rows.filter(({ key }) => key !== 'carry_over'))('$key changes a verdict where it matters', (row) => {
+  it.each(rows)('$key changes what is decided where it matters', (row) => {
     expect(decide(row.having, row.matters)).not.toEqual(decide(row.lacking, row.matters));
   });
 
@@ -347,10 +401,16 @@ describe('each key of the policy', () => {
     expect(decide(row.having, row.indifferent)).toEqual(decide(row.lacking, row.indifferent));
   });
 
-  it('has a row here, or says where else it is shown', () => {
+  it('has a row here, or a test elsewhere', () => {
     const shown = new Set([...rows.map(({ key }) => key), ...Object.keys(elsewhere)]);
-    expect(keysOf(policySchema()).filter((key) => !shown.has(key))).toEqual([]);
-    expect([...shown].filter((key) => !keysOf(policySchema()).includes(key))).toEqual([]);
+    const all = keysOf(policySchema()).filter((key) => !isRouting(key));
+    expect(all.filter((key) => !shown.has(key))).toEqual([]);
+    expect([...shown].filter((key) => !all.includes(key) && !sections.includes(key))).toEqual([]);
+  });
+
+  it.each(Object.entries(elsewhere))('%s has that test', (_, [file, ...words]) => {
+    const source = readFileSync(`test/${file}.ts`, 'utf8');
+    expect(words.filter((each) => !source.includes(each))).toEqual([]);
   });
 });
 
@@ -462,15 +522,15 @@ type Schema = {
   readonly additionalProperties?: unknown;
 };
 
-/** Every documented key by its path; `…` stands for a name that the writer chooses. */
+/** Every key that holds a value by its path; `…` stands for a name that the writer chooses. */
 function keysOf(schema: unknown, path = ''): readonly string[] {
-  if (!isSchema(schema)) return [];
+  if (!isSchema(schema)) return [path];
   if (schema.items !== undefined) return keysOf(schema.items, path);
   if (isSchema(schema.additionalProperties)) return keysOf(schema.additionalProperties, `${path}.…`);
-  return Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
-    const name = path === '' ? key : `${path}.${key}`;
-    return [...(isSchema(child) && child.description !== undefined ? [name] : []), ...keysOf(child, name)];
-  });
+  const within = Object.entries(schema.properties ?? {});
+  return within.length === 0
+    ? [path]
+    : within.flatMap(([key, child]) => keysOf(child, path === '' ? key : `${path}.${key}`));
 }
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;
