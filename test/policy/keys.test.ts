@@ -51,12 +51,12 @@ const carried: Partial<Snapshot> = {
   proofs: { sameDiff: { [sealed.id]: known(true) }, cleanMerges: [] },
 };
 
-const overridden = ({ by = people.sten, openDebts = 0 }): Partial<Snapshot> => ({
+const overridden = ({ giver = people.sten, openDebts = 0 }): Partial<Snapshot> => ({
   openDebts,
   commands: [
     {
       id: 1,
-      author: by,
+      author: giver,
       createdAt: '2026-03-02T11:00:00Z',
       edited: false,
       viaApp: false,
@@ -318,16 +318,16 @@ const rows: readonly Row[] = [
       { key: 'color', having: labelled("{ name: ai, color: '000000' }"), lacking: labelled('{ name: ai }') },
     ].map(({ key, ...texts }) => ({ key: `provenance.labels.${which}.${key}`, ...texts, matters, indifferent: {} }));
   }),
-  override('teams', 'teams: [staff]', 'teams: [principals]', overridden({}), overridden({ by: people.ada })),
+  override('teams', 'teams: [staff]', 'teams: [principals]', overridden({}), overridden({ giver: people.ada })),
   override(
     'minimum_reason',
     'minimum_reason: 25',
     'minimum_reason: 26',
     overridden({}),
-    overridden({ by: people.ada }),
+    overridden({ giver: people.ada }),
   ),
   override('max_open_debts', 'max_open_debts: 1', 'max_open_debts: 2', overridden({ openDebts: 1 }), overridden({})),
-  override('debt_due_days', 'debt_due_days: 1', 'debt_due_days: 9', overridden({}), overridden({ by: people.ada })),
+  override('debt_due_days', 'debt_due_days: 1', 'debt_due_days: 9', overridden({}), overridden({ giver: people.ada })),
   {
     key: 'unknown_contributor',
     having: `${head}unknown_contributor: block\n${always('level: senior')}`,

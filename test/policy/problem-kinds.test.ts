@@ -45,7 +45,7 @@ function textsIn(node: Node): readonly string[] {
     if (each.type === 'StringLiteral') found.push(String(each['value']));
     if (each.type === 'TemplateLiteral') {
       const quasis = Array.isArray(each['quasis']) ? each['quasis'] : [];
-      found.push(quasis.map((quasi: Node) => String((quasi['value'] as { cooked: string }).cooked)).join('…'));
+      found.push(quasis.map((quasi: Node) => (quasi['value'] as { cooked: string }).cooked).join('…'));
     }
   });
   return found;
