@@ -12,6 +12,7 @@ export const pageHeaders = secureHeaders({
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   },
-  referrerPolicy: 'no-referrer',
+  // With `no-referrer` a browser would call the origin of our own forms `null`.
+  referrerPolicy: 'same-origin',
   xFrameOptions: 'DENY',
 });

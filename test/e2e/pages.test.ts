@@ -167,7 +167,7 @@ describe('every page', () => {
     );
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
-    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('referrer-policy')).toBe('same-origin');
     expect(answer.headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}/);
     expect(await answer.text()).not.toMatch(/<style|style="|<script>|\son\w+="/);
   });

@@ -2,9 +2,9 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import type { EffectivePolicy } from '../../core/policy.ts';
 import { notFound, type SignedIn } from '../access.ts';
+import { isOurForm } from '../form.ts';
 import { page } from '../layout.ts';
 import type { Viewer } from '../ports.ts';
-import { isSame } from '../seal.ts';
 import { type Fields, playgroundBody, type Result, resultBody } from './page.ts';
 import type { Place, PlaygroundPorts } from './ports.ts';
 import { atLevel, samples } from './samples.ts';
@@ -27,9 +27,8 @@ export function servePlayground(ports: PlaygroundPorts, signedIn: MiddlewareHand
   routes.post('/playground', signedIn, async (context) => {
     const viewer = context.get('viewer');
     const form = Form.safeParse(await context.req.parseBody());
-    // No token, or that of another session: somebody else's page sent this.
-    if (!form.success || !isSame(form.data.csrf, viewer.csrf)) return context.text('this form is not ours\n', 403);
-    const { csrf: _, ...fields } = form.data;
+    if (!form.success || !(await isOurForm(context))) return context.text('this form is not ours\n', 403);
+    const fields = form.data;
     const found = await findPlace(ports, viewer, fields.repository);
     if (found === null) return notFound(context);
     const result = await tryOut(viewer, fields, found);
@@ -43,7 +42,6 @@ export function servePlayground(ports: PlaygroundPorts, signedIn: MiddlewareHand
 
 // A browser sends the line breaks of a text as CRLF; the file has none, and positions are counted in it.
 const Form = z.object({
-  csrf: z.string(),
   repository: z.string().max(200),
   pull: z.string().trim().max(10).default(''),
   sample: z.string().max(50),
