@@ -54,7 +54,7 @@ export function createServer(ingress: Ingress): Hono {
   server.route('/', ingress.pages);
   server.notFound((context) => context.text('not found\n', 404));
   server.onError((error, context) => {
-    ingress.log.error({ error, path: context.req.path }, 'request failed');
+    ingress.log.error({ err: error, path: context.req.path }, 'request failed');
     return context.text('internal error\n', 500);
   });
   return server;
@@ -85,7 +85,7 @@ async function receive(context: Context, { secrets, receive: handOn, delivered, 
     delivered(name, await within(acceptWithin, handOn({ id, name, payload })));
     return context.text('accepted\n', 202);
   } catch (error) {
-    log.error({ delivery: id, event: name, error }, 'delivery not accepted');
+    log.error({ delivery: id, event: name, err: error }, 'delivery not accepted');
     delivered(name, 'refused');
     return context.text('cannot accept deliveries now\n', 503);
   }

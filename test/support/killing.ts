@@ -32,12 +32,12 @@ export async function killAgainAndAgain(options: {
   const noSweep = { SWEEP_MINUTES: '1440', SETTLE_SECONDS: '0.5' };
   let server = await served.start(noSweep);
   await until(() => wrong(crowd).length === 0);
-  let ended = false;
+  const over = new AbortController();
   let changes = 0;
   const unheard = new Set<Pull>();
 
   const changeThings = async (): Promise<void> => {
-    while (!ended) {
+    while (!over.signal.aborted) {
       const company = companies[changes % companies.length];
       const pull = company?.pulls[Math.floor(Math.random() * company.pulls.length)];
       if (company === undefined || pull === undefined) return;
@@ -72,7 +72,7 @@ export async function killAgainAndAgain(options: {
     options.onKill?.(kill);
     server = await served.start(noSweep);
   }
-  ended = true;
+  over.abort();
   await changing;
   const counted = () => wrong(crowd).filter((pull) => !unheard.has(pull));
   await until(() => counted().length === 0);
