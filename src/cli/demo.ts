@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { layHistory } from './demo/history.ts';
 import { type Pull, type Stage, setStage } from './demo/stage.ts';
 import { openAll, playStory, type Step } from './demo/story.ts';
 import type { Io } from './io.ts';
@@ -27,9 +28,11 @@ export async function runDemo(args: readonly string[], io: Io): Promise<number> 
     return 2;
   }
   io.stdout.write('Starting a pretended GitHub and the server …\n');
-  const stage = await setStage(options.port, (line) => {
+  const onLine = (line: string): void => {
     if (options.log) io.stderr.write(`${line}\n`);
-  });
+  };
+  // The story alone is the same each time; whoever looks around wants to find something.
+  const stage = await (options.script ? setStage(options.port, onLine) : setStage(options.port, onLine, layHistory));
   try {
     return options.script ? await playScript(stage, io) : await playAlong(stage, io);
   } finally {
@@ -65,6 +68,9 @@ Open ${stage.sandbox.url} and act as somebody:
   · read the policy at acme/.github, and write another
 
 Open ${stage.pagesUrl} and sign in as somebody: the server's own pages, with a playground for policies.
+
+  · ${stage.pagesUrl}/orgs/acme: ninety days of the organization; pia and olga also see who signs off how much
+  · ${stage.pagesUrl}/orgs/acme/audit: the record of every decision; have it verified
 
 Ctrl-C ends it.
 `);

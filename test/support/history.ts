@@ -1,13 +1,11 @@
-import { floor } from '../../src/cli/demo/cast.ts';
 import type { Scene } from '../../src/cli/demo/history/scene.ts';
+import { earlierFloor } from '../../src/cli/demo/history.ts';
 import type { Account } from '../../src/core/facts.ts';
 import { effectivePolicy } from '../../src/policy/effective-policy.ts';
 
-const withOverride = `${floor}\noverride: { teams: [staff], max_open_debts: 9 }\n`;
-
 /** The demo's people and rules, and as many repositories as asked for. */
 export function aScene(names: readonly string[] = ['shop', 'web', 'payments', 'mobile']): Scene {
-  const text = { file: '.github/countersign.yml', sha: 'f'.repeat(40), text: withOverride };
+  const text = { file: '.github/countersign.yml', sha: 'f'.repeat(40), text: earlierFloor };
   const effective = effectivePolicy({ organization: text, defaultBranch: null, baseBranch: null, owner: 'acme' });
   if (!effective.usable) throw new Error('the floor of the demo can be used');
   const account = (login: string, index: number): Account => ({ id: 100 + index, login, kind: 'user' });

@@ -18,6 +18,8 @@ levels:
   staff: { teams: [staff] }
   principal: { users: [pia] }
 
+load_visible_to: { users: [olga, pia] }
+
 risk:
   paths:
     critical: ['infra/**', '.github/workflows/**']
@@ -61,6 +63,17 @@ export type Registration = {
   readonly publicKey: KeyObject;
   /** The text of app.yml: the permissions and events the App asks for. */
   readonly manifest: string;
+};
+
+/** Everybody of each team, as somebody else needs them. */
+export const mapStaffing = <Member>(memberOf: (login: string) => Member) => {
+  const { juniors, mids, seniors, staff } = staffing;
+  return {
+    juniors: juniors.map(memberOf),
+    mids: mids.map(memberOf),
+    seniors: seniors.map(memberOf),
+    staff: staff.map(memberOf),
+  };
 };
 
 /** An organization of a dozen people with levels, a repository, its floor, and the App installed and required. */

@@ -26,13 +26,20 @@ export type Stage = {
 
 const patience = 15_000;
 
-export async function setStage(port: number, onServerLine: (line: string) => void): Promise<Stage> {
+export async function setStage(
+  port: number,
+  onServerLine: (line: string) => void,
+  /** What happened before the curtain rises, in the data folder of the server. */
+  prepare: (sandbox: Sandbox, cast: Cast, dataFolder: string) => Promise<void> = () => Promise.resolve(),
+): Promise<Stage> {
   const { startSandbox } = await import('../../sandbox/sandbox.ts');
   const folder = await mkdtemp(join(tmpdir(), 'countersign-demo-'));
   const sandbox = await startSandbox({ port });
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const manifest = await readFile(new URL('../../../app.yml', import.meta.url), 'utf8');
   const cast = raiseCurtain(sandbox, { publicKey, manifest });
+  const dataFolder = join(folder, 'data');
+  await prepare(sandbox, cast, dataFolder);
   const secret = randomBytes(24).toString('hex');
   // The pages must know where they are before they are anywhere.
   const pagesPort = await freePort(port === 0 ? 0 : port + 1);
@@ -49,7 +56,7 @@ export async function setStage(port: number, onServerLine: (line: string) => voi
       PUBLIC_URL: pagesUrl,
       GITHUB_CLIENT_ID: cast.app.clientId,
       GITHUB_CLIENT_SECRET: cast.app.clientSecret,
-      DATA_FOLDER: join(folder, 'data'),
+      DATA_FOLDER: dataFolder,
       SETTLE_SECONDS: '0',
       SHUTDOWN_SECONDS: '2',
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeHistory } from '../../../src/cli/demo/history/history.ts';
+import type { PullRequestRef } from '../../../src/core/facts.ts';
 import type { PastEvent } from '../../../src/store/past.ts';
 import { aScene } from '../../support/history.ts';
 import { engines, stopServer, type TestStore } from '../../support/store.ts';
@@ -19,6 +20,10 @@ describe('ninety days of history', () => {
     const times = events.map(({ at }) => at.getTime());
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.at(-1)).toBeLessThan(until.getTime());
+    const placeOf = ({ repositoryId, number }: PullRequestRef) => `${repositoryId}#${number}`;
+    const opened = events.flatMap((event) => (event.kind === 'decision' ? [placeOf(event.decision.snapshot.ref)] : []));
+    const ended = events.flatMap((event) => (event.kind === 'end' ? [placeOf(event.facts.ref)] : []));
+    expect(new Set(ended)).toEqual(new Set(opened));
   });
 
   describe.each(engines)('imported into $name', ({ open }) => {

@@ -27,7 +27,8 @@ export function makeHistory(scene: Scene, until: Date, seed = 7): readonly PastE
       const number = (numbers.get(repository.repositoryId) ?? 0) + 1;
       numbers.set(repository.repositoryId, number);
       const openedAt = midnight + (7 + chance.next() * 11) * hour;
-      events.push(...life(scene, chance, { ref: { ...repository, number }, openedAt, progress: 1 - back / days }));
+      const whole = life(scene, chance, { ref: { ...repository, number }, openedAt, progress: 1 - back / days });
+      if (whole.every(({ kind, at }) => kind === 'debt-closed' || at < until)) events.push(...whole);
     }
   }
   const past = events.filter(({ at }) => at.getTime() < until.getTime());
