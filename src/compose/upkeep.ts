@@ -1,7 +1,9 @@
 import type { RepositoryRef } from '../core/facts.ts';
 import { listFailedDeliveries, redeliver } from '../github/delivery-log.ts';
+import { findCommands } from '../github/find-commands.ts';
 import { listInstallations, listRepositories } from '../github/installations.ts';
 import { listOpenPullRequests } from '../github/open-pull-requests.ts';
+import { createVersionReader } from '../github/read-versions.ts';
 import { readRequiredCheck } from '../github/required-check.ts';
 import { usualRetention } from '../store/privacy.ts';
 import { recoverDeliveries } from '../worker/recover-deliveries.ts';
@@ -22,7 +24,7 @@ export type Upkeep = {
 };
 
 /** What nobody asks for and must be done all the same. */
-export function createUpkeep({ config, credentials, store, github, log }: Parts): Upkeep {
+export function createUpkeep({ config, credentials, store, github, directory, log }: Parts): Upkeep {
   const listAll = async (): Promise<readonly RepositoryRef[]> => {
     const installations = (await listInstallations(github)).filter(({ account }) => serves(config, account));
     return (await Promise.all(installations.map(({ id }) => listRepositories(github, id)))).flat();
@@ -30,11 +32,13 @@ export function createUpkeep({ config, credentials, store, github, log }: Parts)
   const sweepOnce = async (): Promise<void> => {
     await sweep({
       listRepositories: listAll,
-      listOpen: async (repository) => {
-        const open = await listOpenPullRequests(github, credentials.appId, repository);
-        return open.map((pullRequest) => ({ ...pullRequest, policy: null }));
-      },
+      listOpen: (repository) => listOpenPullRequests(github, credentials.appId, repository, config.floor),
       lastDecided: store.lastDecided,
+      // What was read before this sweep began may be what nobody told us is over.
+      readVersions: createVersionReader(github),
+      findCommands: (ref) => findCommands(github, ref),
+      rememberComments: store.rememberComments,
+      forgetTeams: ({ installationId, owner }) => directory.forget({ kind: 'organization', installationId, owner }),
       send: store.send,
       log,
     });

@@ -127,10 +127,9 @@ const mergeGroupPorts = ({ github, store }: Parts, publisher: Publisher): OfGrou
   publishMergeGroup: publisher.publishMergeGroup,
 });
 
-const expandPorts = ({ github, store, credentials }: Parts): ExpandPorts => ({
+const expandPorts = ({ config, github, store, credentials }: Parts): ExpandPorts => ({
   listRepositories: (installationId) => listRepositories(github, installationId),
   knownPullRequests: store.knownPullRequests,
-  listOpenPullRequests: async (repository) =>
-    (await listOpenPullRequests(github, credentials.appId, repository)).map(({ ref }) => ref),
+  listOpenPullRequests: (repository) => listOpenPullRequests(github, credentials.appId, repository, config.floor),
   send: store.send,
 });

@@ -11,8 +11,11 @@ export type ReviewedState = {
   readonly mergeBase: string | null;
 };
 
-/** A commit with two parents that may be nothing but the base brought in. */
-export type MergeToProve = { readonly sha: string; readonly branch: string; readonly base: string };
+/**
+ * A commit with two parents that may be nothing but the base brought in. `base` is null where the branch was rewritten
+ * since: only who pushed the commit is known of it, and what stood there before.
+ */
+export type MergeToProve = { readonly sha: string; readonly branch: string; readonly base: string | null };
 
 export type WantedProofs = {
   /** The merge base is not known and an approval depends on it. */
@@ -58,9 +61,15 @@ function mergesBy({ reviewer, disqualified }: SignOff, { commits, pushes, proofs
   const isTheirs = ({ sha, authors, committer }: Commit): boolean =>
     [...authors, ...(committer === null ? [] : [committer])].some(({ account }) => account?.id === reviewer.id) ||
     pushes.some(({ after, pusher }) => after === sha && pusher.id === reviewer.id);
-  return commits.flatMap((commit) => {
-    const [branch, base, ...others] = commit.parents;
-    if (branch === undefined || base === undefined || others.length > 0) return [];
-    return isTheirs(commit) && !proofs.cleanMerges.includes(commit.sha) ? [{ sha: commit.sha, branch, base }] : [];
+  const merges = commits.filter(isTheirs).flatMap(({ sha, parents }): MergeToProve[] => {
+    const [branch, base, ...others] = parents;
+    return branch === undefined || base === undefined || others.length > 0 ? [] : [{ sha, branch, base }];
   });
+  const present = new Set(commits.map(({ sha }) => sha));
+  const gone = pushes
+    .filter(({ pusher, after }) => pusher.id === reviewer.id && !present.has(after))
+    .flatMap(({ before, after }): MergeToProve[] =>
+      before === null ? [] : [{ sha: after, branch: before, base: null }],
+    );
+  return [...gone, ...merges].filter(({ sha }) => !proofs.cleanMerges.includes(sha));
 }

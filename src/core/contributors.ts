@@ -60,8 +60,11 @@ function gather(policy: Policy, snapshot: Snapshot) {
 
 const isCleanMerge = (sha: string, { proofs }: Snapshot): boolean => proofs.cleanMerges.includes(sha);
 
-/** "Update branch": the push of one clean merge on top of what was there. */
+/** "Update branch": the push of one clean merge on top of what was there, whether or not it was rewritten since. */
 function broughtOnlyCleanMerge({ before, after }: Push, snapshot: Snapshot): boolean {
+  if (!isCleanMerge(after, snapshot)) return false;
   const merge = snapshot.commits.find(({ sha }) => sha === after);
-  return merge !== undefined && isCleanMerge(after, snapshot) && merge.parents[0] === before;
+  if (merge !== undefined) return merge.parents[0] === before;
+  // What is gone was proven on top of what one push found there; of two that found different things nobody knows which.
+  return snapshot.pushes.every((push) => push.after !== after || push.before === before);
 }

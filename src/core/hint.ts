@@ -5,6 +5,8 @@ import type { Account, PullRequestRef, RepositoryRef } from './facts.ts';
 export type Hint =
   | { readonly kind: 'pull-request'; readonly ref: PullRequestRef }
   | { readonly kind: 'commit'; readonly repository: RepositoryRef; readonly sha: string }
+  /** What is based on a branch, directly or by way of others. */
+  | { readonly kind: 'branch'; readonly repository: RepositoryRef; readonly branch: string }
   | { readonly kind: 'repository'; readonly repository: RepositoryRef }
   | { readonly kind: 'organization'; readonly installationId: number; readonly owner: string }
   | { readonly kind: 'installation'; readonly installationId: number }

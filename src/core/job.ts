@@ -30,6 +30,8 @@ export function hintKey(hint: Hint): string {
       return pullRequestKey(hint.ref);
     case 'commit':
       return `commit/${hint.repository.repositoryId}/${hint.sha}`;
+    case 'branch':
+      return `branch/${hint.repository.repositoryId}/${hint.branch}`;
     case 'repository':
       return `repository/${hint.repository.repositoryId}`;
     case 'organization':
@@ -54,6 +56,7 @@ export function installationOf(hint: Hint): number {
     case 'pull-request':
       return hint.ref.installationId;
     case 'commit':
+    case 'branch':
     case 'repository':
     case 'merge-group':
     case 'preview':

@@ -1,6 +1,7 @@
 import type { Account, Binding, Fact, LedgerEntry, Push, Snapshot } from './facts.ts';
 import type { EffectivePolicy, PolicySource } from './policy.ts';
 import type { Authority } from './trust.ts';
+import type { Versions } from './versions.ts';
 
 /** What GitHub shows now, so that only differences are written. */
 export type Shown = {
@@ -42,6 +43,8 @@ export type Loaded = {
   readonly untrusted?: true;
   readonly facts: Facts;
   readonly shown: Shown;
+  /** What all of this rests on. */
+  readonly versions: Versions;
   /** Pushes to the head branch that GitHub itself tells of; webhooks told of others. */
   readonly pushes: readonly Push[];
   /** Who merged it; null: nobody has, or GitHub does not tell. */

@@ -14,6 +14,7 @@ export const Identity = z.object({
 });
 export type Identity = z.infer<typeof Identity>;
 
+const fullDatabaseId = z.union([z.string(), z.number()]).transform(String);
 const Oid = z.object({ oid: z.string() });
 const nodes = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node.nullable()).nullable() });
 
@@ -56,7 +57,7 @@ export type Files = z.infer<typeof Files>;
 
 export const Reviews = nodes(
   z.object({
-    fullDatabaseId: z.union([z.string(), z.number()]).transform(String),
+    fullDatabaseId,
     state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
     submittedAt: z.string().nullable(),
     authorCanPushToRepository: z.boolean(),
@@ -104,7 +105,7 @@ const Dismissal = z.object({
   createdAt: z.string(),
   actor: Actor,
   previousReviewState: z.string(),
-  review: z.object({ fullDatabaseId: z.union([z.string(), z.number()]).transform(String) }).nullable(),
+  review: z.object({ fullDatabaseId }).nullable(),
 });
 export type Dismissal = z.infer<typeof Dismissal>;
 
@@ -149,6 +150,22 @@ const State = z.object(state);
 /** The part of a pull request that can change while its head stays. */
 export type State = z.infer<typeof State>;
 
+const version = {
+  updatedAt: z.string(),
+  timeline: z.object({ totalCount: z.number() }),
+  opinions: nodes(z.object({ fullDatabaseId, state: z.string(), authorCanPushToRepository: z.boolean() })).nullable(),
+};
+export const Version = z.object(version);
+export type Version = z.infer<typeof Version>;
+
+const Blob = z.object({ oid: z.string() }).nullish();
+/** The files of a branch that say who must review. */
+export const Rules = z
+  .object({ policy: Blob, ownersInGithub: Blob, ownersInRoot: Blob, ownersInDocs: Blob })
+  .partial()
+  .nullish();
+export type Rules = z.infer<typeof Rules>;
+
 /** What a branch holds, where GraphQL calls every target a git object. */
 const branch = <T extends z.ZodRawShape>(shape: T) => z.object({ target: z.object(shape).partial().nullable() });
 
@@ -163,6 +180,7 @@ export const Evaluation = z.object({
       pullRequest: z
         .object({
           ...state,
+          ...version,
           baseRef: branch({ policy: Text, ownersInGithub: Text, ownersInRoot: Text, ownersInDocs: Text }).nullable(),
           commits: Commits,
           files: Files.nullable(),

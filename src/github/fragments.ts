@@ -84,3 +84,21 @@ export const stateFragment = `fragment State on PullRequest {
 ${reviewsFragment}
 ${actorFragment}
 ${headFragment}`;
+
+/**
+ * What of a pull request is not its head and can still change an answer: texts, labels, comments and every event move its
+ * time or add to its timeline, and who reviewed may lose access. Times alone do not tell two changes of one second apart.
+ */
+export const versionFragment = `fragment Version on PullRequest {
+  updatedAt
+  timeline: timelineItems(last: 1) { totalCount }
+  opinions: latestOpinionatedReviews(first: 50) { nodes { fullDatabaseId state authorCanPushToRepository } }
+}`;
+
+/** The blobs that say on a branch who must review. Needs the variable `$policy`. */
+export const rulesFragment = `fragment Rules on Commit {
+  policy: file(path: $policy) { oid }
+  ownersInGithub: file(path: ".github/CODEOWNERS") { oid }
+  ownersInRoot: file(path: "CODEOWNERS") { oid }
+  ownersInDocs: file(path: "docs/CODEOWNERS") { oid }
+}`;

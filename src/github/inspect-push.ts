@@ -65,7 +65,8 @@ export function createPushInspector({ github, directory, floor }: Options): Push
       const levels = await readMemberships(directory, wanted, peopleIn(facts, pushes));
       const shown = { check: null, labels: [] };
       const landed = { mergedBy: hint.by, mergedAt: null };
-      return { policy, authorities: [], facts: { ...facts, ...levels }, shown, pushes, ...landed };
+      // What landed stays as it is: no sweep looks at it again.
+      return { policy, authorities: [], facts: { ...facts, ...levels }, shown, versions: {}, pushes, ...landed };
     };
     return {
       guarded: hint.toDefault || isGuarded(repository.ref),

@@ -1,6 +1,7 @@
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
+import type { Versions } from '../core/versions.ts';
 import { refuseUnknownTeams } from '../policy/unknown-teams.ts';
 import { accountOf } from './accounts.ts';
 import { createAgentEventReader } from './agent-events.ts';
@@ -16,11 +17,13 @@ import { ownersIn } from './owners.ts';
 import { refusePartial } from './problems.ts';
 import { createPushReader } from './pushes.ts';
 import { evaluationQuery } from './queries.ts';
+import type { Stack } from './stack.ts';
 import { createStackReader } from './stack.ts';
 import { readStanding } from './standing.ts';
-import { type FloorSetting, targetOf } from './target.ts';
+import { asksForFloor, type FloorSetting, targetOf } from './target.ts';
 import { type ChildTeams, type TeamSlug, teamVariables } from './team-query.ts';
 import { readUnknownTeams } from './unknown-teams.ts';
+import { branchVersions, floorVersion, policyVersion, stateVersion, teamVersions } from './versions.ts';
 import { teamsNamedBy, teamsWanted, wantingBoth } from './wanted-facts.ts';
 
 export type LoaderOptions = {
@@ -86,10 +89,17 @@ export function createLoader(
     const teams = await readUnknownTeams(directory, ref.installationId, [policy]);
     const inForce = refuseUnknownTeams(policy, texts, teams);
     const mergedBy = accountOf(pullRequest.mergedBy);
+    const versions = {
+      ...stateVersion(pullRequest),
+      ...rulesVersions(repository, pullRequest, stack),
+      ...(asksForFloor(ref.name, floor) ? floorVersion(answer.floor) : {}),
+      ...teamVersions(wanted.scope.childTeams, await directory.read(wanted.scope, wanted.teams)),
+    };
     const mergedAt = pullRequest.mergedAt ?? null;
     const { baseBranch, stackBase = null } = texts;
     const branchPolicies = { baseBranch, stackBase };
-    return { policy: inForce, branchPolicies, authorities, facts, shown: standing.shown, pushes, mergedBy, mergedAt };
+    const { shown } = standing;
+    return { policy: inForce, branchPolicies, authorities, facts, shown, versions, pushes, mergedBy, mergedAt };
   };
 
   async function ask(ref: PullRequestRef) {
@@ -106,6 +116,19 @@ export function createLoader(
     await directory.learn(scope, teams, answer);
     return { ...Evaluation.parse(answer.data), problems: answer.problems };
   }
+}
+
+/** The branches whose files were read: where it is to land, and the default branch. */
+function rulesVersions(
+  { defaultBranchRef }: NonNullable<Evaluation['repository']>,
+  { baseRefName, baseRef }: PullRequest,
+  stack: Stack | null,
+): Versions {
+  return {
+    ...(stack === null ? {} : policyVersion(stack.baseRef, stack)),
+    ...(defaultBranchRef === null ? {} : policyVersion(defaultBranchRef.name, defaultBranchRef.target)),
+    ...branchVersions(baseRefName, baseRef?.target),
+  };
 }
 
 type TeamsAsked = { readonly teams: readonly TeamSlug[]; readonly childTeams: ChildTeams };

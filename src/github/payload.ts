@@ -44,7 +44,11 @@ export const Payload = z.object({
     .optional(),
   organization: z.object({ login: z.string() }).optional(),
   pull_request: z
-    .object({ number: z.number(), head: z.object({ ref: z.string() }).optional(), ...Authored })
+    .object({
+      number: z.number(),
+      head: z.object({ ref: z.string(), repo: z.object({ id: z.number() }).nullish() }).optional(),
+      ...Authored,
+    })
     .optional(),
   review: z.object({ state: z.string().nullish(), ...Authored }).optional(),
   issue: z.object({ number: z.number(), pull_request: z.unknown().optional() }).optional(),
@@ -57,7 +61,7 @@ export const Payload = z.object({
     })
     .optional(),
   changes: z
-    .object({ body: z.object({ from: z.string().nullish() }).optional() })
+    .object({ body: z.object({ from: z.string().nullish() }).optional(), base: z.unknown().optional() })
     .optional()
     .catch(undefined),
   check_run: Check.optional(),

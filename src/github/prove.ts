@@ -2,13 +2,25 @@ import { z } from 'zod';
 import type { MergeToProve, ReviewedState, WantedProofs } from '../core/carry-over.ts';
 import { type Fact, known, type PullRequestRef, type Snapshot, unknown } from '../core/facts.ts';
 import { GitHubError } from '../errors.ts';
+import { present } from './answer.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import type { GitHub } from './client.ts';
+import { refusePartial } from './problems.ts';
+import { parentsQuery } from './queries.ts';
 
 /** Path → mode and blob of a whole tree. */
 type Tree = ReadonlyMap<string, string>;
 
 const Comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
+const Parents = z.object({
+  repository: z
+    .object({
+      object: z
+        .object({ parents: z.object({ nodes: z.array(z.object({ oid: z.string() }).nullable()).nullable() }) })
+        .nullable(),
+    })
+    .nullable(),
+});
 const TreeAnswer = z.object({
   truncated: z.boolean(),
   tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() })),
@@ -21,6 +33,7 @@ const TreeAnswer = z.object({
 export function createProver(github: GitHub): (snapshot: Snapshot, wanted: WantedProofs) => Promise<Snapshot> {
   const trees = createBoundedMap<Fact<Tree>>(40);
   const bases = createBoundedMap<Fact<string>>(1000);
+  const parents = createBoundedMap<Fact<readonly string[]>>(1000);
 
   return async (snapshot, { mergeBase, reviews, merges }) => {
     const { ref } = snapshot;
@@ -40,13 +53,29 @@ export function createProver(github: GitHub): (snapshot: Snapshot, wanted: Wante
   }
 
   /** The second parent lies on the base, and the branch says the same before and after, file by file. */
-  async function isClean({ ref, baseSha }: Snapshot, { sha, branch, base }: MergeToProve): Promise<boolean> {
+  async function isClean({ ref, baseSha }: Snapshot, { sha, branch, ...merge }: MergeToProve): Promise<boolean> {
+    const base = merge.base ?? (await secondParent(ref, sha, branch));
+    if (base === null) return false;
     const onBase = await mergeBaseOf(ref, baseSha, base);
     if (!onBase.known || onBase.value !== base) return false;
     const before = await mergeBaseOf(ref, base, branch);
     if (!before.known) return false;
     const same = await compareDiffs(ref, [before.value, branch], [base, sha]);
     return same.known && same.value;
+  }
+
+  /** What was merged into the branch; null: it was no merge into exactly that, or the commit is gone. */
+  async function secondParent(ref: PullRequestRef, sha: string, branch: string): Promise<string | null> {
+    const kept = await keep(parents, `${ref.repositoryId}:${sha}`, async () => {
+      const variables = { owner: ref.owner, name: ref.name, oid: sha };
+      const answer = await github.graphql(ref.installationId, parentsQuery, variables);
+      refusePartial(answer, 'Parents');
+      const commit = Parents.parse(answer.data).repository?.object ?? null;
+      return commit === null ? unknown('a commit is gone') : known(present(commit.parents).map(({ oid }) => oid));
+    });
+    if (!kept.known) return null;
+    const [first, second, ...others] = kept.value;
+    return first === branch && second !== undefined && others.length === 0 ? second : null;
   }
 
   async function compareDiffs(ref: PullRequestRef, one: Ends, other: Ends): Promise<Fact<boolean>> {

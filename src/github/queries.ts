@@ -6,6 +6,7 @@ import {
   reviewsFragment,
   stateFragment,
   textFragment,
+  versionFragment,
 } from './fragments.ts';
 import { type TeamSlug, teamDeclarations, teamSelections } from './team-query.ts';
 
@@ -22,6 +23,7 @@ export const evaluationQuery = (
     defaultBranchRef { name target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
     pullRequest(number: $number) {
       ...State
+      ...Version
       baseRef { target { ... on Commit {
         policy: file(path: $policy) { ...Text }
         ownersInGithub: file(path: ".github/CODEOWNERS") { ...Text }
@@ -40,6 +42,7 @@ export const evaluationQuery = (
 }
 ${textFragment}
 ${stateFragment}
+${versionFragment}
 ${commitsFragment}
 ${filesFragment}`;
 
@@ -116,6 +119,11 @@ export const headQuery = `query Head($owner: String!, $name: String!, $oid: GitO
 }
 ${headFragment}
 ${actorFragment}`;
+
+/** What a commit was made of, whether or not any branch still has it. */
+export const parentsQuery = `query Parents($owner: String!, $name: String!, $oid: GitObjectID!) {
+  repository(owner: $owner, name: $name) { object(oid: $oid) { ... on Commit { parents(first: 3) { nodes { oid } } } } }
+}`;
 
 function pageQuery(name: string, selection: string, fragments: string): string {
   return `query ${name}($owner: String!, $name: String!, $number: Int!, $cursor: String!) {

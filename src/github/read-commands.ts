@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { parseCommands } from '../core/command.ts';
-import { type Account, type CommandComment, type Fact, known, type PullRequestRef, unknown } from '../core/facts.ts';
+import {
+  type Account,
+  type CommandComment,
+  type Fact,
+  known,
+  type PullRequestRef,
+  type RepositoryRef,
+  unknown,
+} from '../core/facts.ts';
 import { GitHubError } from '../errors.ts';
 import { accountOf } from './accounts.ts';
 import type { GitHub } from './client.ts';
@@ -52,7 +60,8 @@ export async function readCommands(
   return { comments, settled };
 }
 
-async function readAccess({ rest }: GitHub, ref: PullRequestRef, { id, login }: Account): Promise<Fact<boolean>> {
+/** Whether a person may write to the repository now. */
+export async function readAccess({ rest }: GitHub, ref: RepositoryRef, { id, login }: Account): Promise<Fact<boolean>> {
   const { installationId, owner, name: repo } = ref;
   const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
   try {

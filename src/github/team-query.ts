@@ -1,3 +1,5 @@
+import type { ChildTeams } from '../core/versions.ts';
+
 /** A team as a policy writes it, `org/slug` in lower case. */
 export type TeamSlug = string;
 
@@ -29,7 +31,7 @@ export function teamVariables(teams: readonly TeamSlug[], childTeams: ChildTeams
   return { ...Object.fromEntries(names), membership: childTeams === 'included' ? 'ALL' : 'IMMEDIATE' };
 }
 
-export type ChildTeams = 'included' | 'excluded';
+export type { ChildTeams };
 
 export function splitTeam(team: TeamSlug): { readonly org: string; readonly slug: string } {
   const slash = team.indexOf('/');

@@ -88,7 +88,7 @@ const patientActions = ['labeled', 'unlabeled', 'assigned', 'unassigned'];
 
 function readPullRequest(payload: Payload): Delivery {
   const { action, before, after, pull_request: pullRequest, repository } = payload;
-  const { hints } = onActions(payload, pullRequestActions, pullRequestHint);
+  const hints = [...onActions(payload, pullRequestActions, pullRequestHint).hints, ...aboveHint(payload)];
   if (patientActions.includes(action ?? '')) return { hints, pushes: [], pace: 'patient' };
   const pusher = accountOf(payload.sender);
   if (action !== 'synchronize' || typeof after !== 'string' || pusher === null) return { hints, pushes: [] };
@@ -104,6 +104,17 @@ function readReview(payload: Payload): Delivery {
   const delivery = onActions(payload, ['submitted', 'dismissed'], pullRequestHint);
   const opinion = payload.action === 'submitted' ? payload.review?.state?.toLowerCase() : undefined;
   return opinion === 'approved' || opinion === 'commented' ? { ...delivery, pace: 'patient' } : delivery;
+}
+
+/** What lies on a pull request that was retargeted lands elsewhere too, and GitHub tells nothing of it. */
+function aboveHint(payload: Payload): readonly Hint[] {
+  const { action, changes, pull_request: pullRequest } = payload;
+  const repository = repositoryRef(payload);
+  const branch = pullRequest?.head?.ref;
+  if (action !== 'edited' || changes?.base === undefined || repository === null || branch === undefined) return [];
+  // A branch of a fork is no base of anything here.
+  if (pullRequest?.head?.repo?.id !== repository.repositoryId) return [];
+  return [{ kind: 'branch', repository, branch }];
 }
 
 /** Only a command can change anything; one that was edited or deleted no longer counts. */

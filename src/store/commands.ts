@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Account, PullRequestRef } from '../core/facts.ts';
 import type { CommentSeen } from '../core/hint.ts';
 import type { Tables } from './schema.ts';
@@ -17,6 +17,8 @@ export type Reply = { readonly commentId: number; readonly body: string };
 export type Commands = {
   /** The comments that may still matter, the oldest first. */
   readonly recallComments: (ref: PullRequestRef) => Promise<readonly KnownComment[]>;
+  /** Remembers comments that no webhook told of. */
+  readonly rememberComments: (comments: readonly CommentSeen[]) => Promise<void>;
   readonly markAnswered: (ref: PullRequestRef, ids: readonly number[]) => Promise<void>;
   /** Forgets comments that can change nothing any more. */
   readonly settleComments: (ref: PullRequestRef, ids: readonly number[]) => Promise<void>;
@@ -50,6 +52,7 @@ export function createCommands(db: Kysely<Tables>): Commands {
         answered: row.answered,
       }));
     },
+    rememberComments: (comments) => insertComments(db, comments),
     markAnswered: async ({ repositoryId }, ids) => {
       await db
         .updateTable('commands')
@@ -87,7 +90,7 @@ export function createCommands(db: Kysely<Tables>): Commands {
 }
 
 /** Remembers that comments were written; what they command is read when it matters. */
-export async function insertComments(trx: Transaction<Tables>, comments: readonly CommentSeen[]): Promise<void> {
+export async function insertComments(db: Kysely<Tables>, comments: readonly CommentSeen[]): Promise<void> {
   if (comments.length === 0) return;
   const rows = comments.map(({ repositoryId, number, commentId, author, digest }) => ({
     repository_id: repositoryId,
@@ -97,7 +100,7 @@ export async function insertComments(trx: Transaction<Tables>, comments: readonl
     author_login: author.login,
     digest,
   }));
-  await trx
+  await db
     .insertInto('commands')
     // In one order, so that no two transactions wait for each other crosswise.
     .values(rows.toSorted((a, b) => a.comment_id - b.comment_id))

@@ -4,6 +4,7 @@ import type { Hint } from '../core/hint.ts';
 import type { PolicySource } from '../core/policy.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { unreachable } from '../core/unreachable.ts';
+import type { Versions } from '../core/versions.ts';
 import type { Tables } from './schema.ts';
 
 /** What was decided last about an open pull request, to be compared with what GitHub shows. */
@@ -13,8 +14,8 @@ export type LastDecided = {
   readonly baseRef: string;
   readonly digest: string;
   readonly verdict: string;
-  /** The versions of the policy's parts, in their order; null for a part that was built in. */
-  readonly policy: readonly (string | null)[];
+  /** What it rested on; null: not kept. */
+  readonly versions: Versions | null;
 };
 
 /** The index of pull requests that were decided at least once. */
@@ -78,7 +79,7 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
         baseRef: row.base_ref,
         digest: row.digest,
         verdict: row.verdict,
-        policy: row.policy,
+        versions: row.versions,
       }));
     },
   };
@@ -98,6 +99,8 @@ function about(query: Query, hint: Exclude<Hint, { kind: 'pull-request' }>): Que
       return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.after);
     case 'commit':
       return query.where('repository_id', '=', hint.repository.repositoryId).where('head_sha', '=', hint.sha);
+    case 'branch':
+      return query.where('repository_id', '=', hint.repository.repositoryId).where('base_ref', '=', hint.branch);
     case 'repository':
       return query.where('repository_id', '=', hint.repository.repositoryId);
     case 'organization':
@@ -133,7 +136,7 @@ export async function indexDecision(trx: Transaction<Tables>, decision: Decision
 export const placeOf = ({ snapshot: { ref } }: Decision) => ({ repository_id: ref.repositoryId, number: ref.number });
 
 /** What the index holds of a pull request's newest decision. */
-export function indexed({ snapshot, policy, evaluation }: Decision, digest: string, at: Date) {
+export function indexed({ snapshot, policy, evaluation, versions }: Decision, digest: string, at: Date) {
   const sources = policy.usable ? policy.policy.sources : policy.sources;
   return {
     installation_id: snapshot.ref.installationId,
@@ -147,6 +150,7 @@ export function indexed({ snapshot, policy, evaluation }: Decision, digest: stri
     policy: JSON.stringify(sources.map(({ sha }) => sha)),
     tools: JSON.stringify(evaluation.provenance.tools),
     digest,
+    versions: versions === undefined ? null : JSON.stringify(versions),
     evaluated_at: at,
   };
 }

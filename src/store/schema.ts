@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../core/facts.ts';
 import type { DirectPushHint } from '../core/hint.ts';
 import type { Wanted } from '../core/opening.ts';
 import type { Clause } from '../core/requirement.ts';
+import type { Versions } from '../core/versions.ts';
 
 /** A dispute of evidence, with the base under whose rules it was judged. */
 export type SetAside = NonNullable<LedgerEntry['setAside']> & { readonly baseRef: string };
@@ -27,6 +28,7 @@ export type Tables = {
     policy: JSONColumnType<readonly (string | null)[]>;
     tools: JSONColumnType<readonly string[]>;
     digest: string;
+    versions: JSONColumnType<Versions, string | null, string | null> | null;
     first_seen_at: Generated<Date>;
     evaluated_at: Date;
   };

@@ -5,6 +5,7 @@ import type { Facts, Loaded, Recollection } from '../core/loaded.ts';
 import { withOpinions } from '../core/opinion.ts';
 import type { Decision } from '../core/record.ts';
 import { passes } from '../core/verdict.ts';
+import { accessVersions } from '../core/versions.ts';
 
 export type DecidePorts = {
   readonly recall: (facts: Facts) => Promise<Recollection>;
@@ -55,7 +56,7 @@ export async function decideOn(loaded: Loaded, ports: Omit<DecidePorts, 'confirm
     snapshot = await ports.prove(snapshot, wanted);
     evaluation = evaluate(loaded.policy, snapshot);
   }
-  return { snapshot, policy: loaded.policy, evaluation };
+  return { snapshot, policy: loaded.policy, evaluation, versions: { ...loaded.versions, ...accessVersions(commands) } };
 }
 
 /** A check that is green already was confirmed when it turned; observing never turns anything. */

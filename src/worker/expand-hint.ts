@@ -1,12 +1,13 @@
 import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Hint } from '../core/hint.ts';
+import { above, type OnBranches } from '../core/stacked.ts';
 import { unreachable } from '../core/unreachable.ts';
 
 export type ExpandPorts = {
   /** The open pull requests that a hint may concern, as far as we have decided them before. */
   readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
   readonly listRepositories: (installationId: number) => Promise<readonly RepositoryRef[]>;
-  readonly listOpenPullRequests: (repository: RepositoryRef) => Promise<readonly PullRequestRef[]>;
+  readonly listOpenPullRequests: (repository: RepositoryRef) => Promise<readonly OnBranches[]>;
   readonly send: (hints: readonly Hint[]) => Promise<void>;
 };
 
@@ -27,12 +28,15 @@ async function hintsWithin(ports: ExpandPorts, hint: Hint): Promise<readonly Hin
     case 'commit':
     case 'organization':
       return pullRequestHints(await ports.knownPullRequests(hint));
+    case 'branch':
+      return pullRequestHints(above([hint.branch], await ports.listOpenPullRequests(hint.repository)));
     case 'repository': {
       // Known and no longer open are also looked at: that is how we learn of an end that nobody told us of.
-      const [open, known] = await Promise.all([
+      const [listed, known] = await Promise.all([
         ports.listOpenPullRequests(hint.repository),
         ports.knownPullRequests(hint),
       ]);
+      const open = listed.map(({ ref }) => ref);
       const numbers = new Set(open.map(({ number }) => number));
       return pullRequestHints([...open, ...known.filter(({ number }) => !numbers.has(number))]);
     }

@@ -1,17 +1,17 @@
 import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
-import type { Hint } from '../core/hint.ts';
+import type { CommentSeen, Hint } from '../core/hint.ts';
 import { pullRequestKey } from '../core/job.ts';
+import { above, type OnBranches } from '../core/stacked.ts';
+import { isTeam, stateName, type Versions } from '../core/versions.ts';
 import type { Logger } from '../log.ts';
 
 /** An open pull request as a list from GitHub shows it. */
-export type OpenPullRequest = {
-  readonly ref: PullRequestRef;
+export type OpenPullRequest = OnBranches & {
   readonly headSha: string;
-  readonly baseRef: string;
   /** The digest that our check on this head carries; null: there is no check of ours. */
   readonly shownDigest: string | null;
-  /** The versions of the rules that apply today, in the order of the record; null: not looked up. */
-  readonly policy: readonly (string | null)[] | null;
+  /** As much of what a decision rests on as the list tells. */
+  readonly versions: Versions;
 };
 
 /** What was decided last about a pull request that was open then. */
@@ -20,13 +20,21 @@ export type LastDecided = {
   readonly headSha: string;
   readonly baseRef: string;
   readonly digest: string;
-  readonly policy: readonly (string | null)[];
+  /** What it rested on; null: not kept. */
+  readonly versions: Versions | null;
 };
 
 export type SweepPorts = {
   readonly listRepositories: () => Promise<readonly RepositoryRef[]>;
   readonly listOpen: (repository: RepositoryRef) => Promise<readonly OpenPullRequest[]>;
   readonly lastDecided: (repository: RepositoryRef) => Promise<readonly LastDecided[]>;
+  /** The rest of what decisions rest on, by name. What is left out of the answer is not compared. */
+  readonly readVersions: (repository: RepositoryRef, names: readonly string[]) => Promise<Versions>;
+  /** The commands in the newest comments of a pull request, as far as they stand as they were written. */
+  readonly findCommands: (ref: PullRequestRef) => Promise<readonly CommentSeen[]>;
+  readonly rememberComments: (comments: readonly CommentSeen[]) => Promise<void>;
+  /** What is known of the teams of an owner is out of date. */
+  readonly forgetTeams: (repository: RepositoryRef) => void;
   readonly send: (hints: readonly Hint[]) => Promise<void>;
   readonly log: Logger;
 };
@@ -34,8 +42,8 @@ export type SweepPorts = {
 export type Swept = { readonly repositories: number; readonly failed: number; readonly sent: number };
 
 /**
- * Finds what no webhook told us: pull requests without a record, decided by older rules, or with a check that is not
- * what was recorded. One repository that GitHub does not show does not keep the others from being looked at.
+ * Finds what no webhook told us: pull requests without a record, with a check that is not what was recorded, or decided on
+ * something that is not so any more. One repository that GitHub does not show does not keep the others from being looked at.
  */
 export async function sweep(ports: SweepPorts): Promise<Swept> {
   const repositories = await ports.listRepositories();
@@ -54,8 +62,15 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
 async function trySweepRepository(ports: SweepPorts, repository: RepositoryRef): Promise<number | null> {
   try {
     const [open, decided] = await Promise.all([ports.listOpen(repository), ports.lastDecided(repository)]);
-    const stale = stalePullRequests(open, decided);
-    if (stale.length > 0) await ports.send(stale.map((ref) => ({ kind: 'pull-request', ref })));
+    const names = namesToRead(open, decided);
+    const versions = names.length === 0 ? {} : await ports.readVersions(repository, names);
+    const stale = findStale(open, decided, versions);
+    // A command that nobody told us of is not looked for by an evaluation, which knows only those that it was told of.
+    for (const { ref, changed } of stale) {
+      if (changed === null || changed.includes(stateName)) await ports.rememberComments(await ports.findCommands(ref));
+    }
+    if (stale.some(({ changed }) => changed?.some(isTeam))) ports.forgetTeams(repository);
+    if (stale.length > 0) await ports.send(stale.map(({ ref }) => ({ kind: 'pull-request', ref })));
     return stale.length;
   } catch (error) {
     ports.log.warn({ repo: `${repository.owner}/${repository.name}`, err: error }, 'repository not swept');
@@ -63,23 +78,54 @@ async function trySweepRepository(ports: SweepPorts, repository: RepositoryRef):
   }
 }
 
-/** The pull requests to look at again: what is shown is not what was recorded, or should not have been. */
-export function stalePullRequests(
-  open: readonly OpenPullRequest[],
-  decided: readonly LastDecided[],
-): readonly PullRequestRef[] {
-  const records = new Map(decided.map((record) => [pullRequestKey(record.ref), record]));
-  const shown = new Set(open.map(({ ref }) => pullRequestKey(ref)));
-  // Recorded as open and no longer in the list: it ended, and nobody told us.
-  const ended = decided.filter(({ ref }) => !shown.has(pullRequestKey(ref)));
-  return [...open.filter((item) => isStale(item, records.get(pullRequestKey(item.ref)))), ...ended].map(
-    ({ ref }) => ref,
+/** What decisions on pull requests that are still open rest on, and the list does not tell. */
+function namesToRead(open: readonly OpenPullRequest[], decided: readonly LastDecided[]): readonly string[] {
+  const records = recordsByKey(decided);
+  const names = open.flatMap(({ ref, versions }) =>
+    Object.keys(records.get(pullRequestKey(ref))?.versions ?? {}).filter((name) => !(name in versions)),
   );
+  return [...new Set(names)];
 }
 
-function isStale(shown: OpenPullRequest, recorded: LastDecided | undefined): boolean {
-  if (recorded === undefined) return true;
-  if (recorded.headSha !== shown.headSha || recorded.baseRef !== shown.baseRef) return true;
-  if (recorded.digest !== shown.shownDigest) return true;
-  return shown.policy !== null && JSON.stringify(shown.policy) !== JSON.stringify(recorded.policy);
+/** A pull request to look at again. What it rests on that changed, by name; null: nothing is known of before. */
+export type Stale = { readonly ref: PullRequestRef; readonly changed: readonly string[] | null };
+
+/** The pull requests to look at again: what is shown is not what was recorded, or should not have been. */
+export function findStale(
+  open: readonly OpenPullRequest[],
+  decided: readonly LastDecided[],
+  versions: Versions,
+): readonly Stale[] {
+  const records = recordsByKey(decided);
+  // One check stands for all pull requests with its head, so it carries the record of one of them.
+  const digests = Map.groupBy(decided, ({ headSha }) => headSha);
+  const isRecorded = ({ headSha, shownDigest }: OpenPullRequest): boolean =>
+    (digests.get(headSha) ?? []).some(({ digest }) => digest === shownDigest);
+
+  const stale = open.flatMap((shown): (Stale & { readonly moved: boolean; readonly shown: OpenPullRequest })[] => {
+    const record = records.get(pullRequestKey(shown.ref));
+    if (record === undefined || record.versions === null)
+      return [{ ref: shown.ref, changed: null, moved: true, shown }];
+    const changed = changedSince(record.versions, { ...versions, ...shown.versions });
+    const moved = record.baseRef !== shown.baseRef;
+    const isStale = moved || changed.length > 0 || record.headSha !== shown.headSha || !isRecorded(shown);
+    return isStale ? [{ ref: shown.ref, changed, moved, shown }] : [];
+  });
+  // What lies on a pull request that was retargeted lands elsewhere too.
+  const branches = stale.flatMap(({ moved, shown }) => (moved && shown.headRef !== null ? [shown.headRef] : []));
+  const onThese = above(branches, open).map((ref): Stale => ({ ref, changed: [] }));
+  // Recorded as open and no longer in the list: it ended, and nobody told us.
+  const listed = new Set(open.map(({ ref }) => pullRequestKey(ref)));
+  const ended = decided.filter(({ ref }) => !listed.has(pullRequestKey(ref)));
+  const all: readonly Stale[] = [...stale, ...onThese, ...ended.map(({ ref }): Stale => ({ ref, changed: [] }))];
+  const first = new Map(
+    all.toReversed().map(({ ref, changed }): [string, Stale] => [pullRequestKey(ref), { ref, changed }]),
+  );
+  return [...first.values()].toReversed();
 }
+
+const changedSince = (before: Versions, now: Versions): readonly string[] =>
+  Object.entries(before).flatMap(([name, version]) => (now[name] === undefined || now[name] === version ? [] : [name]));
+
+const recordsByKey = (decided: readonly LastDecided[]): ReadonlyMap<string, LastDecided> =>
+  new Map(decided.map((record) => [pullRequestKey(record.ref), record]));

@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000' },
     steps: { type: 'string', default: '40' },
-    without: { type: 'string', default: 'lose-unseen' },
+    without: { type: 'string', default: '' },
     seed: { type: 'string' },
     history: { type: 'string' },
   },

@@ -105,11 +105,20 @@ describe('what is worth proving', () => {
       expected: { merges: [mergeWanted] },
     },
     {
-      why: 'an approver pushed another commit',
+      why: 'an approver pushed a commit that is gone, which may have been a merge',
       given: {
         reviews: [aReview()],
         commits: [{ ...merge, authors: [anIdentity(mia)] }],
         pushes: [{ before: sha('c1'), after: sha('c2'), pusher: ada }],
+      },
+      expected: { merges: [{ sha: sha('c2'), branch: sha('c1'), base: null }] },
+    },
+    {
+      why: 'an approver pushed a branch that was not there, and it is gone',
+      given: {
+        reviews: [aReview()],
+        commits: [{ ...merge, authors: [anIdentity(mia)] }],
+        pushes: [{ before: null, after: sha('c2'), pusher: ada }],
       },
       expected: {},
     },

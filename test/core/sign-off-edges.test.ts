@@ -31,6 +31,16 @@ describe('whoever pressed "Update branch"', () => {
       given: { proofs, pushes: [{ ...push, after: sha('x') }] },
     },
     {
+      why: 'it was rewritten since, and what they pushed was proven clean',
+      role: null,
+      given: { proofs, commits: [aCommit({ sha: sha('c4') })] },
+    },
+    {
+      why: 'it was rewritten since, and they pushed it onto two different states',
+      role: 'pusher',
+      given: { proofs, commits: [aCommit({ sha: sha('c4') })], pushes: [push, { ...push, before: sha('c1') }] },
+    },
+    {
       why: 'they pushed a branch that was not there',
       role: 'pusher',
       given: { proofs, pushes: [{ ...push, before: null }] },

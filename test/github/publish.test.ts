@@ -32,6 +32,7 @@ const aLoaded = (shown: Loaded['shown'] = { check: null, labels: [] }): Loaded =
   authorities: [],
   facts: aSnapshot(),
   shown,
+  versions: {},
   pushes: [],
   mergedBy: null,
   mergedAt: null,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
+import { commentsQuery } from '../../src/github/find-commands.ts';
+import { openPullRequestsQuery } from '../../src/github/open-pull-requests.ts';
 import * as queries from '../../src/github/queries.ts';
+import { branchRulesQuery } from '../../src/github/read-versions.ts';
 import { costOf } from '../../src/sandbox/graphql/cost.ts';
 
 // GitHub's own file defines two fields twice.
@@ -21,6 +24,10 @@ describe('every query is one that GitHub’s published schema knows', () => {
     { name: 'a page of files', text: queries.filePageQuery },
     { name: 'a page of reviews', text: queries.reviewPageQuery },
     { name: 'modes and blobs', text: queries.entriesQuery(3) },
+    { name: 'open pull requests', text: openPullRequestsQuery },
+    { name: 'the rules of branches', text: branchRulesQuery(2) },
+    { name: 'comments', text: commentsQuery },
+    { name: 'the parents of a commit', text: queries.parentsQuery },
     { name: 'the head alone', text: queries.headQuery },
   ])('$name', ({ text }) => {
     expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
@@ -41,7 +48,13 @@ describe('what GitHub charges', () => {
       variables: { commits: 40 },
     },
     { name: 'a confirmation', text: queries.confirmationQuery(tenTeams), variables: {} },
+    { name: 'what fifty branches say', text: branchRulesQuery(50), variables: {} },
+    { name: 'the newest comments', text: commentsQuery, variables: {} },
   ])('for $name is one point', ({ text, variables }) => {
     expect(costOf(schema, parse(text), null, variables).points).toBe(1);
+  });
+
+  it('for a list of fifty open pull requests is five points', () => {
+    expect(costOf(schema, parse(openPullRequestsQuery), null, {}).points).toBe(5);
   });
 });

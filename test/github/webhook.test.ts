@@ -22,6 +22,8 @@ const onPullRequest = (action: string, only: object = {}) => ({
   pull_request: { number: 7, head: { ref: 'topic', sha: 'c3' } },
   ...only,
 });
+const retargeted = (head: object) =>
+  onPullRequest('edited', { changes: { base: { ref: { from: 'main' } } }, pull_request: { number: 7, head } });
 const check = { head_sha: 'c3', name: 'countersign', app: { id: 7 } };
 const suite = { head_sha: 'c3', app: { id: 7 } };
 const push = { ...common, ref: 'refs/heads/main', before: 'a1', after: 'b2', forced: false, commits: [] };
@@ -44,6 +46,18 @@ describe('a delivery points at what may have changed', () => {
         hints: [thePullRequest],
       }),
     ),
+    {
+      why: 'a pull request was retargeted, on which others may lie',
+      event: 'pull_request',
+      payload: retargeted({ ref: 'feature', repo: { id: 10 } }),
+      hints: [thePullRequest, { kind: 'branch', repository: place, branch: 'feature' }],
+    },
+    {
+      why: 'a pull request of a fork was retargeted',
+      event: 'pull_request',
+      payload: retargeted({ ref: 'feature', repo: { id: 11 } }),
+      hints: [thePullRequest],
+    },
     ...['labeled', 'unlabeled', 'assigned', 'unassigned', 'stacked'].map((action) => ({
       why: `a pull request was ${action}`,
       event: 'pull_request',

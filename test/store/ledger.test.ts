@@ -201,9 +201,15 @@ describe.each(engines)('the ledger on $name', ({ open }) => {
 
     it('says what was decided last about each open pull request of a repository', async () => {
       expect(await test.store.lastDecided(numbered(0))).toMatchObject([
-        { ref: numbered(7), headSha: sha('c3'), baseRef: 'main', verdict: 'pending', policy: [sha('p1'), null] },
+        { ref: numbered(7), headSha: sha('c3'), baseRef: 'main', verdict: 'pending', versions: null },
         { ref: numbered(8), headSha: sha('c8') },
       ]);
+    });
+
+    it('keeps what a decision rests on, also where it says the same as the one before', async () => {
+      const decision = { ...aDecision(aSnapshot({ ref: numbered(7) })), versions: { floor: 'f2' } };
+      await test.store.recordDecision(decision);
+      expect(await test.store.lastDecided(numbered(0))).toMatchObject([{ versions: { floor: 'f2' } }, {}]);
     });
   });
 

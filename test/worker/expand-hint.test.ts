@@ -13,6 +13,8 @@ describe('expanding a hint', () => {
     { hint: { kind: 'organization', installationId: 1, owner: 'acme' }, open: [1], index: [7, 8], sent: [7, 8] },
     { hint: { kind: 'repository', repository }, open: [8, 9], index: [7, 8], sent: [8, 9, 7] },
     { hint: { kind: 'repository', repository }, open: [], index: [], sent: [] },
+    { hint: { kind: 'branch', repository, branch: 'b8' }, open: [7, 8, 9, 10], index: [7], sent: [9, 10] },
+    { hint: { kind: 'branch', repository, branch: 'b10' }, open: [7, 8, 9, 10], index: [7], sent: [] },
   ])('a $hint.kind finds $sent, GitHub listing $open and our index $index', async ({ hint, open, index, sent }) => {
     const { ports, hints } = expanding({ open, index });
     expect(await expandHint(ports, hint)).toBe(sent.length);
@@ -30,7 +32,9 @@ function expanding({ open, index }: { open: readonly number[]; index: readonly n
   const hints: Hint[] = [];
   const ports = {
     knownPullRequests: () => Promise.resolve(index.map(refOf)),
-    listOpenPullRequests: () => Promise.resolve(open.map(refOf)),
+    // Each lies on the one before it.
+    listOpenPullRequests: () =>
+      Promise.resolve(open.map((number) => ({ ref: refOf(number), baseRef: `b${number - 1}`, headRef: `b${number}` }))),
     listRepositories: () => Promise.resolve([repository]),
     send: (sent: readonly Hint[]) => Promise.resolve(void hints.push(...sent)),
   };

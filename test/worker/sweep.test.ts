@@ -1,18 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import type { Hint } from '../../src/core/hint.ts';
-import { type LastDecided, type OpenPullRequest, stalePullRequests, sweep } from '../../src/worker/sweep.ts';
-import { aSnapshot, sha } from '../support/facts.ts';
+import type { CommentSeen, Hint } from '../../src/core/hint.ts';
+import type { Versions } from '../../src/core/versions.ts';
+import { findStale, type LastDecided, type OpenPullRequest, sweep } from '../../src/worker/sweep.ts';
+import { aSnapshot, people, sha } from '../support/facts.ts';
 
 const repository = aSnapshot().ref;
 const refOf = (number: number) => ({ ...repository, number });
-const known: readonly (string | null)[] = [sha('p1'), null];
+const told: Versions = { state: 's1', floor: 'f1', 'policy:main': 'p1', 'owners:main': 'o1' };
+const team = 'team:included:acme/seniors';
 
 describe('what a sweep finds stale', () => {
   it.each<{
     why: string;
     shown: readonly OpenPullRequest[];
     decided: readonly LastDecided[];
+    read?: Versions;
     stale: readonly number[];
   }>([
     { why: 'nothing, when GitHub shows what was recorded', shown: [anOpen()], decided: [aRecord()], stale: [] },
@@ -27,43 +30,156 @@ describe('what a sweep finds stale', () => {
       stale: [7],
     },
     {
-      why: 'one that was decided by older rules',
-      shown: [anOpen({ policy: [sha('p2'), null] })],
+      why: 'nothing, when the one check of two with one head carries the record of the other',
+      shown: [anOpen(), anOpen({ ref: refOf(8) })],
+      decided: [aRecord(), aRecord({ ref: refOf(8), digest: 'of #8' })],
+      stale: [],
+    },
+    {
+      why: 'one on which something happened since',
+      shown: [anOpen({ versions: { ...told, state: 's2' } })],
       decided: [aRecord()],
       stale: [7],
     },
     {
-      why: 'nothing for rules that were not looked up',
-      shown: [anOpen({ policy: null })],
+      why: 'one that was decided by older rules',
+      shown: [anOpen({ versions: { ...told, 'policy:main': 'p2' } })],
       decided: [aRecord()],
+      stale: [7],
+    },
+    {
+      why: 'one that was decided under another floor',
+      shown: [anOpen({ versions: { ...told, floor: 'f2' } })],
+      decided: [aRecord()],
+      stale: [7],
+    },
+    {
+      why: 'one that was decided before what it rests on was kept',
+      shown: [anOpen()],
+      decided: [aRecord({ versions: null })],
+      stale: [7],
+    },
+    {
+      why: 'one whose team has other members',
+      shown: [anOpen()],
+      decided: [aRecord({ versions: { ...told, [team]: 't1' } })],
+      read: { [team]: 't2' },
+      stale: [7],
+    },
+    {
+      why: 'nothing for what was not read now',
+      shown: [anOpen()],
+      decided: [aRecord({ versions: { ...told, [team]: 't1' } })],
       stale: [],
     },
+    {
+      why: 'nothing for what no decision rests on',
+      shown: [anOpen({ versions: { ...told, 'policy:main': 'p2' } })],
+      decided: [aRecord({ versions: { state: 's1' } })],
+      stale: [],
+    },
+    {
+      why: 'all that lies on one that was retargeted, and nothing else',
+      shown: [
+        anOpen({ baseRef: 'release' }),
+        anOpen({ ref: refOf(8), baseRef: 'feature', headRef: 'second' }),
+        anOpen({ ref: refOf(9), baseRef: 'second', headRef: null }),
+        anOpen({ ref: refOf(10) }),
+      ],
+      decided: [
+        aRecord(),
+        aRecord({ ref: refOf(8), baseRef: 'feature' }),
+        aRecord({ ref: refOf(9), baseRef: 'second' }),
+        aRecord({ ref: refOf(10) }),
+      ],
+      stale: [7, 8, 9],
+    },
     { why: 'one that ended and nobody told us', shown: [], decided: [aRecord()], stale: [7] },
-  ])('is $why', ({ shown, decided, stale }) => {
-    expect(stalePullRequests(shown, decided).map(({ number }) => number)).toEqual(stale);
+  ])('is $why', ({ shown, decided, read = {}, stale }) => {
+    expect(findStale(shown, decided, read).map(({ ref }) => ref.number)).toEqual(stale);
   });
 });
 
 describe('a sweep', () => {
+  const aCommand: CommentSeen = {
+    repositoryId: repository.repositoryId,
+    number: 7,
+    commentId: 1,
+    author: people.ada,
+    digest: 'd',
+  };
+
   it('goes on past a repository that GitHub does not show, and says so', async () => {
-    const hints: Hint[] = [];
+    const { ports, hints } = sweeping({ decided: [] });
     const swept = await sweep({
+      ...ports,
       listRepositories: () => Promise.resolve([{ ...repository, repositoryId: 1 }, repository]),
       listOpen: ({ repositoryId }) =>
         repositoryId === 1 ? Promise.reject(new Error('502')) : Promise.resolve([anOpen()]),
-      lastDecided: () => Promise.resolve([]),
-      send: (sent) => Promise.resolve(void hints.push(...sent)),
-      log: pino({ level: 'silent' }),
     });
     expect(swept).toEqual({ repositories: 2, failed: 1, sent: 1 });
     expect(hints).toEqual([{ kind: 'pull-request', ref: refOf(7) }]);
   });
+
+  it('asks for nothing but the list where the list tells all', async () => {
+    const { ports, asked } = sweeping({ decided: [aRecord()] });
+    expect(await sweep(ports)).toMatchObject({ sent: 0 });
+    expect(asked).toEqual([]);
+  });
+
+  it('looks for commands only where something happened unseen', async () => {
+    const { ports, asked, remembered } = sweeping({ decided: [aRecord({ versions: { ...told, state: 's0' } })] });
+    await sweep(ports);
+    expect(asked).toEqual(['comments of #7']);
+    expect(remembered).toEqual([aCommand]);
+    const quiet = sweeping({ decided: [aRecord({ versions: { ...told, floor: 'f0' } })] });
+    await sweep(quiet.ports);
+    expect(quiet.asked).toEqual([]);
+  });
+
+  it('forgets what is known of the teams when one has changed', async () => {
+    const { ports, asked } = sweeping({ decided: [aRecord({ versions: { ...told, [team]: 't1' } })] });
+    expect(await sweep(ports)).toMatchObject({ sent: 1 });
+    expect(asked).toEqual([team, 'forget acme']);
+  });
+
+  function sweeping({ decided }: { readonly decided: readonly LastDecided[] }) {
+    const hints: Hint[] = [];
+    const asked: string[] = [];
+    const remembered: CommentSeen[] = [];
+    const ports = {
+      listRepositories: () => Promise.resolve([repository]),
+      listOpen: () => Promise.resolve([anOpen()]),
+      lastDecided: () => Promise.resolve(decided),
+      readVersions: (_: unknown, names: readonly string[]) => {
+        asked.push(...names);
+        return Promise.resolve(Object.fromEntries(names.map((name) => [name, 'as it is now'])));
+      },
+      findCommands: ({ number }: { readonly number: number }) => {
+        asked.push(`comments of #${number}`);
+        return Promise.resolve([aCommand]);
+      },
+      rememberComments: (comments: readonly CommentSeen[]) => Promise.resolve(void remembered.push(...comments)),
+      forgetTeams: ({ owner }: { readonly owner: string }) => void asked.push(`forget ${owner}`),
+      send: (sent: readonly Hint[]) => Promise.resolve(void hints.push(...sent)),
+      log: pino({ level: 'silent' }),
+    };
+    return { ports, hints, asked, remembered };
+  }
 });
 
 function anOpen(only: Partial<OpenPullRequest> = {}): OpenPullRequest {
-  return { ref: refOf(7), headSha: sha('c3'), baseRef: 'main', shownDigest: 'digest', policy: known, ...only };
+  return {
+    ref: refOf(7),
+    headSha: sha('c3'),
+    baseRef: 'main',
+    headRef: 'feature',
+    shownDigest: 'digest',
+    versions: told,
+    ...only,
+  };
 }
 
-function aRecord(): LastDecided {
-  return { ref: refOf(7), headSha: sha('c3'), baseRef: 'main', digest: 'digest', policy: known };
+function aRecord(only: Partial<LastDecided> = {}): LastDecided {
+  return { ref: refOf(7), headSha: sha('c3'), baseRef: 'main', digest: 'digest', versions: told, ...only };
 }

@@ -64,6 +64,7 @@ export type TimelineTypeName =
   | 'AssignedEvent'
   | 'AutomaticBaseChangeSucceededEvent'
   | 'BaseRefChangedEvent'
+  | 'BaseRefForcePushedEvent'
   | 'ClosedEvent'
   | 'ConvertToDraftEvent'
   | 'HeadRefDeletedEvent'

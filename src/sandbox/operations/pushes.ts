@@ -69,8 +69,11 @@ export function moveBranch(state: State, move: Move): void {
   }
   for (const pull of openPullRequests(state)) {
     const landed = pull.base.repository === repository && pull.base.ref === branch;
-    if (landed && isAncestor(repository.objects, pull.head.sha, after)) {
+    if (!landed) continue;
+    if (isAncestor(repository.objects, pull.head.sha, after)) {
       markMerged(state, pull, { as: move.as, baseSha: before, mergeCommit: after });
+    } else if (move.activityType === 'force_push') {
+      addTimelineEvent(state, pull, move.as, { event: 'base_ref_force_pushed', before, after });
     }
   }
 }

@@ -93,7 +93,7 @@ function happened(state: State, repository: Repository, event: TimelineEvent): E
 /** The commit that was made, or the one to which the head was forced. */
 function commitNamedBy(event: TimelineEvent): string | null {
   if (event.event === 'merged') return event.commitSha;
-  return event.event === 'head_ref_force_pushed' ? event.after : null;
+  return event.event === 'head_ref_force_pushed' || event.event === 'base_ref_force_pushed' ? event.after : null;
 }
 
 function detailOf(state: State, event: TimelineEvent): object {
@@ -127,6 +127,7 @@ function detailOf(state: State, event: TimelineEvent): object {
     case 'base_ref_changed':
     case 'automatic_base_change_succeeded':
     case 'head_ref_force_pushed':
+    case 'base_ref_force_pushed':
     case 'head_ref_deleted':
     case 'ready_for_review':
     case 'convert_to_draft':

@@ -270,6 +270,7 @@ export type TimelineDetail =
   | { readonly event: 'review_requested' | 'review_request_removed'; readonly requested: User | Actor | Team }
   | { readonly event: 'review_dismissed'; readonly review: Review; readonly dismissal: Dismissal }
   | { readonly event: 'head_ref_force_pushed'; readonly before: string; readonly after: string }
+  | { readonly event: 'base_ref_force_pushed'; readonly before: string; readonly after: string }
   | { readonly event: 'base_ref_changed'; readonly previousRef: string; readonly currentRef: string }
   | { readonly event: 'automatic_base_change_succeeded'; readonly previousRef: string; readonly currentRef: string }
   | { readonly event: 'renamed'; readonly from: string; readonly to: string }

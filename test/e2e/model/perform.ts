@@ -217,9 +217,10 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
     onPull(stage, pull, (target) => {
       const footer = '🤖 Generated with [Claude Code](https://claude.com/claude-code)';
       const body = target.body?.includes(footer) === true ? 'Nothing to see.' : `What it does.\n\n${footer}`;
-      return deed(`the author edits the text of #${target.number} to "${body.slice(-12)}"`, () =>
-        stage.sandbox.editPullRequest(target, { body, as: target.author ?? stage.people.mia }),
-      );
+      return deed(`the author edits the text of #${target.number} to "${body.slice(-12)}"`, () => {
+        stage.clock.nextSecond();
+        stage.sandbox.editPullRequest(target, { body, as: target.author ?? stage.people.mia });
+      });
     }),
   policy: (stage, { at }) => write(stage, `policy ${at}`, policies[at]?.text ?? ''),
   'break-policy': (stage, { at }) => write(stage, 'a broken policy', brokenPolicies[at]?.text ?? ''),

@@ -60,7 +60,7 @@ const reviewers = fc.constantFrom<Login>('ada', 'bo', 'bo', 'cleo', 'pat', 'sten
 const paths = fc.constantFrom('src/app.ts', 'src/new.ts', 'src/more.ts', 'payments/charge.ts', 'infra/main.tf');
 const message = fc.constantFrom<Message>('plain', 'plain', 'by Claude', 'with a co-author', 'by nobody known');
 
-const events = fc.constantFrom('pull_request', 'pull_request_review', 'push', 'membership', 'team');
+const events = fc.constantFrom('pull_request', 'pull_request_review', 'push', 'membership', 'team', 'issue_comment');
 
 /** How each kind is drawn, and how often. */
 export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.Arbitrary<Parameters[Kind]>] } = {
@@ -113,7 +113,7 @@ export const drawn: { readonly [Kind in StepKind]: readonly [weight: number, fc.
   'break-policy': [1, fc.record({ at: fc.nat(brokenPolicies.length - 1) })],
   'unknown-team': [1, fc.constant({})],
   lose: [3, fc.record({ event: events, count: fc.integer({ min: 1, max: 3 }) })],
-  'lose-unseen': [1, fc.record({ event: events, count: fc.integer({ min: 1, max: 3 }) })],
+  'lose-unseen': [3, fc.record({ event: events, count: fc.integer({ min: 1, max: 3 }) })],
   double: [1, fc.constant({})],
   delay: [1, fc.record({ count: fc.integer({ min: 2, max: 4 }) })],
   fail: [1, fc.record({ count: fc.integer({ min: 1, max: 2 }) })],

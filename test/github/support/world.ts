@@ -171,6 +171,7 @@ function pullRequestOf(world: World, given: PullRequest) {
     number: given.number,
     state: given.state,
     isDraft: false,
+    updatedAt: '2026-11-23T09:00:00Z',
     title: 'Greet everybody',
     body: given.body,
     baseRefName: given.baseRef,
@@ -185,8 +186,9 @@ function pullRequestOf(world: World, given: PullRequest) {
     labels: connection(given.labels.map((name) => ({ name }))),
     assignees: connection(given.assignees),
     reviews: paged(given.reviews),
-    timelineItems: ({ itemTypes, ...args }: PageArguments & { itemTypes: readonly string[] }) =>
-      paged(given.timeline.filter(({ __typename }) => itemTypes.includes(itemTypeOf(__typename))))(args),
+    latestOpinionatedReviews: paged(given.reviews),
+    timelineItems: ({ itemTypes, ...args }: PageArguments & { itemTypes?: readonly string[] }) =>
+      paged(given.timeline.filter(({ __typename }) => itemTypes?.includes(itemTypeOf(__typename)) ?? true))(args),
     files: paged(files),
     baseRef: {
       target: commitWith({ policy: onMain ? world.policy : given.basePolicy, codeowners: given.codeowners }),

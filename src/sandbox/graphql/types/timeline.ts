@@ -74,6 +74,7 @@ const typeNames: Readonly<Record<TimelineEvent['event'], TimelineTypeName | null
   review_dismissed: 'ReviewDismissedEvent',
   head_ref_force_pushed: 'HeadRefForcePushedEvent',
   base_ref_changed: 'BaseRefChangedEvent',
+  base_ref_force_pushed: 'BaseRefForcePushedEvent',
   automatic_base_change_succeeded: 'AutomaticBaseChangeSucceededEvent',
   added_to_merge_queue: 'AddedToMergeQueueEvent',
   removed_from_merge_queue: 'RemovedFromMergeQueueEvent',
@@ -158,6 +159,11 @@ export const timelineFields: { readonly [T in TimelineTypeName]: Fields<Timeline
     afterCommit: ({ event, on }) => commitNode(on, event.after),
     ref: ({ on }) => headRef(on),
   }),
+  BaseRefForcePushedEvent: detail<'base_ref_force_pushed'>({
+    beforeCommit: ({ event, on }) => commitNode(on, event.before),
+    afterCommit: ({ event, on }) => commitNode(on, event.after),
+    ref: ({ on }) => baseRef(on),
+  }),
   AddedToMergeQueueEvent: detail<'added_to_merge_queue'>({
     enqueuer: ({ event }) => userNode(event.actor),
     mergeQueue: ({ event }) => node('MergeQueue', event.queue),
@@ -204,6 +210,12 @@ function subject(on: Issue | PullRequest): Tagged<'Issue' | 'PullRequest'> {
 /** Null once nothing knows the commit any more. */
 function commitNode({ repository }: Issue | PullRequest, oid: string): Tagged<'Commit'> | null {
   return repository.objects.commits.has(oid) ? node('Commit', { repository, oid }) : null;
+}
+
+function baseRef(on: Issue | PullRequest): Tagged<'Ref'> | null {
+  if (on.kind === 'issue') return null;
+  const name = branchRef(on.base.ref);
+  return on.base.repository.refs.has(name) ? node('Ref', { repository: on.base.repository, name }) : null;
 }
 
 function headRef(on: Issue | PullRequest): Tagged<'Ref'> | null {
