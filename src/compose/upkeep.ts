@@ -38,6 +38,7 @@ export function createUpkeep({ config, credentials, store, github, directory, lo
       readVersions: createVersionReader(github),
       findCommands: (ref) => findCommands(github, ref),
       rememberComments: store.rememberComments,
+      markCommentsRead: store.markCommentsRead,
       forgetTeams: ({ installationId, owner }) => directory.forget({ kind: 'organization', installationId, owner }),
       send: store.send,
       log,

@@ -1,3 +1,4 @@
+import { claimOn, isSetAside } from './claim.ts';
 import { findRequesters } from './detectors/requesters.ts';
 import type { Account, Push, Snapshot } from './facts.ts';
 import type { Policy } from './policy.ts';
@@ -33,6 +34,7 @@ export function listContributors(
 function gather(policy: Policy, snapshot: Snapshot) {
   const byId = new Map<number, Contribution>();
   const byLogin = new Map<string, Contribution>();
+  const claims: [Account | null, string][] = [];
   const add = (account: Account | null, contribution: Contribution): void => {
     if (account !== null && !byId.has(account.id)) byId.set(account.id, contribution);
   };
@@ -47,14 +49,22 @@ function gather(policy: Policy, snapshot: Snapshot) {
   }
   for (const commit of snapshot.commits) {
     if (isCleanMerge(commit.sha, snapshot)) continue;
-    const identities = [...commit.authors, ...(commit.committer === null ? [] : [commit.committer])];
+    const [author, ...claimed] = commit.authors;
     const detail = `commit ${commit.sha.slice(0, 7)}`;
-    for (const { account } of identities) add(account, { role: 'contributor', detail });
+    add(author?.account ?? null, { role: 'contributor', detail });
+    add(commit.committer?.account ?? null, { role: 'contributor', detail });
+    for (const identity of claimed) {
+      const claim = claimOn(commit, identity);
+      if (claim === null) add(identity.account, { role: 'contributor', detail });
+      else if (!isSetAside(claim, snapshot.ledger)) claims.push([identity.account, claim.key]);
+    }
   }
   for (const push of snapshot.pushes) {
     if (broughtOnlyCleanMerge(push, snapshot)) continue;
     add(push.pusher, { role: 'pusher', detail: `pushed ${push.after.slice(0, 7)}` });
   }
+  // Only where nothing but a text says so: what GitHub saw somebody do is told first, and no dispute takes it away.
+  for (const [account, key] of claims) add(account, { role: 'contributor', detail: `claimed as co-author (${key})` });
   return { byId, byLogin };
 }
 

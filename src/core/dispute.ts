@@ -1,4 +1,5 @@
-import type { Contributors } from './contributors.ts';
+import { claimDetector, claimsIn, isSetAside } from './claim.ts';
+import { type Contributors, contributorsOf } from './contributors.ts';
 import type { Evidence } from './evidence.ts';
 import type { Account, LedgerEntry, Snapshot } from './facts.ts';
 import type { Ladder } from './ladder.ts';
@@ -28,7 +29,6 @@ export type Derive = (snapshot: Snapshot) => { readonly provenance: Provenance; 
 export function judgeDisputes(
   policy: Policy,
   snapshot: Snapshot,
-  contributors: Contributors,
   derive: Derive,
 ): { readonly snapshot: Snapshot; readonly disputes: readonly Dispute[]; readonly rulings: readonly Ruling[] } {
   const rulings: Ruling[] = [];
@@ -36,7 +36,8 @@ export function judgeDisputes(
   let current = snapshot;
   for (const given of commandsOf(snapshot, 'not-ai')) {
     const { comment, command } = given;
-    const found = evidenceNamed(command.evidence, derive(current).provenance);
+    const found = evidenceNamed(command.evidence, derive(current).provenance, current);
+    const contributors = contributorsOf(policy, current);
     const outcome = ruleOn(given, found, { policy, snapshot: current, contributors, derive });
     rulings.push({ comment: comment.id, author: comment.author, command, outcome });
     if (!outcome.accepted || found.weighing.length === 0) continue;
@@ -85,10 +86,13 @@ export function withDisputeClause(
 
 type Found = { readonly weighing: readonly Evidence[]; readonly alreadyAside: boolean };
 
-function evidenceNamed(key: string, { evidence, remembered, setAside }: Provenance): Found {
+/** A claim that somebody co-wrote a commit weighs nothing for AI, and still keeps that person from signing off. */
+function evidenceNamed(key: string, { evidence, remembered, setAside }: Provenance, snapshot: Snapshot): Found {
   const names = (item: Evidence): boolean => item.key.toLowerCase() === key.toLowerCase();
+  const weighing = [...evidence, ...remembered].filter((item) => item.confidence !== 'mention');
+  const claims = claimsIn(snapshot).filter((claim) => !isSetAside(claim, snapshot.ledger));
   return {
-    weighing: [...evidence, ...remembered].filter((item) => names(item) && item.confidence !== 'mention'),
+    weighing: [...weighing, ...claims].filter(names),
     alreadyAside: setAside.some(names),
   };
 }
@@ -117,11 +121,19 @@ function ruleOn(given: Given<'not-ai'>, { weighing, alreadyAside }: Found, about
     );
   if (standingOf(policy.ladder, author, snapshot.memberships[author.id]).kind !== 'level')
     return refused('not-qualified', 'you hold no level that is known');
-  const unmet = causedBy(first, about).filter(
+  const unmet = clausesBehind(first, about).filter(
     (clause) => isBlocking(clause) || !meets(clause, author, policy, snapshot),
   );
   if (unmet.length > 0) return refused('not-qualified', 'you do not meet every clause that this evidence causes');
+  if (first.detector === claimDetector) return accepted('set aside; whoever was named may sign off');
   return accepted('set aside; one sign-off on the head remains required');
+}
+
+/** A claim about a person stands between that person and every clause, so that it is behind all of them. */
+function clausesBehind(item: Evidence, about: Circumstances): readonly Clause[] {
+  if (item.detector === claimDetector)
+    return about.derive(about.snapshot).requirement.clauses.filter((clause) => !isBlocking(clause));
+  return causedBy(item, about);
 }
 
 /**

@@ -32,15 +32,14 @@ export function evaluate(effective: EffectivePolicy, given: Snapshot): Evaluatio
   if (!effective.usable) return undecided(effective, given);
   const { policy } = effective;
   const derive = (about: Snapshot) => deriveFrom(policy, about);
-  const contributors = contributorsOf(policy, given);
-  const disputed = judgeDisputes(policy, given, contributors, derive);
+  const disputed = judgeDisputes(policy, given, derive);
   const { snapshot, disputes } = disputed;
   const { provenance, risk, requirement: asked } = derive(snapshot);
   const requirement = withDisputeClause(asked, snapshot, provenance, policy, derive);
   const signOffs = qualifySignOffs(policy, snapshot, requirement.clauses);
   const changeRequests = findChangeRequests(policy, snapshot);
   const earned = decide(requirement, signOffs, changeRequests, provenance, snapshot);
-  const found = findOverride(policy, snapshot, contributors);
+  const found = findOverride(policy, snapshot, contributorsOf(policy, snapshot));
   // Whoever could pass without it owes nothing.
   const override = passes(earned) ? null : found.override;
   const verdict: Verdict =

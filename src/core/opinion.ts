@@ -32,13 +32,15 @@ function opinionOf(comment: CommandComment, commitSha: string): Review {
 }
 
 /**
- * A command cannot be dismissed; dismissing that person's review after it says the same. Times are told in seconds: of a
- * review and a command of one second the review stands.
+ * A command cannot be dismissed; dismissing that person's approval after it says the same, dismissing what they had asked
+ * for before it does not. Times are told in seconds: of a review and a command of one second the review stands.
  */
 function isReplaced(author: Account, since: string, reviews: readonly Review[]): boolean {
   return reviews.some(({ reviewer, state, submittedAt, dismissal }) => {
     if (reviewer?.id !== author.id) return false;
-    if (state === 'dismissed' && (dismissal === null || dismissal.at === null || dismissal.at >= since)) return true;
+    if (state === 'dismissed' && dismissal?.was !== 'changes-requested') {
+      if (dismissal === null || dismissal.at === null || dismissal.at >= since) return true;
+    }
     return submittedAt === since && (state === 'approved' || state === 'changes-requested');
   });
 }

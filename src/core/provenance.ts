@@ -1,3 +1,4 @@
+import { claimDetector } from './claim.ts';
 import { pushedBy } from './detectors/account.ts';
 import { declaredIn } from './detectors/declaration.ts';
 import { detectors } from './detectors/index.ts';
@@ -136,8 +137,8 @@ const isCoveredBy = (standing: Evidence | undefined, item: Evidence): boolean =>
   confidences.indexOf(standing.confidence) >= confidences.indexOf(item.confidence) &&
   autonomies.indexOf(standing.autonomy) >= autonomies.indexOf(item.autonomy);
 
-// Others put labels on a pull request and take them off again: they count while they stand.
-const fleeting: ReadonlySet<string> = new Set(['label']);
+// Others put labels on a pull request and take them off again: they count while they stand. So do claims about people.
+const fleeting: ReadonlySet<string> = new Set(['label', claimDetector]);
 
 const kindOf = (item: Evidence): string => `${item.detector}:${item.tool ?? 'ai'}`;
 

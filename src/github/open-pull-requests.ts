@@ -16,6 +16,7 @@ export type OpenPullRequest = {
   readonly shownDigest: string | null;
   /** The branch of this repository that it is to land; null: it comes from a fork. */
   readonly headRef: string | null;
+  readonly newestComment: number | null;
   /** As much of what a decision rests on as a list tells. */
   readonly versions: Versions;
 };
@@ -31,6 +32,7 @@ export const openPullRequestsQuery = `query OpenPullRequests(
       nodes {
         number headRefOid headRefName baseRefName isCrossRepository
         ...Version
+        comments(last: 1) { nodes { databaseId } }
         commits(last: 1) { nodes { commit {
           oid
           checkSuites(first: 5, filterBy: { appId: $appId, checkName: $check }) { nodes {
@@ -70,6 +72,7 @@ const Node = Version.extend({
   headRefName: z.string(),
   baseRefName: z.string(),
   isCrossRepository: z.boolean(),
+  comments: z.object({ nodes: z.array(z.object({ databaseId: z.number().nullable() }).nullable()).nullable() }),
   commits: z.object({
     nodes: z
       .array(z.object({ commit: z.object({ oid: z.string(), checkSuites: Suites.nullable() }) }).nullable())
@@ -148,6 +151,7 @@ function openOne(repository: RepositoryRef, node: z.infer<typeof Node>, rules: V
     baseRef,
     // A run that was asked to run again shows no decision any more.
     shownDigest: newest?.status === 'COMPLETED' ? newest.externalId : null,
+    newestComment: node.comments.nodes?.[0]?.databaseId ?? null,
     headRef: node.isCrossRepository ? null : node.headRefName,
     versions: { ...rules, ...stateVersion(node) },
   };

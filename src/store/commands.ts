@@ -17,10 +17,10 @@ export type Reply = { readonly commentId: number; readonly body: string };
 export type Commands = {
   /** The comments that may still matter, the oldest first. */
   readonly recallComments: (ref: PullRequestRef) => Promise<readonly KnownComment[]>;
-  /** Remembers comments that no webhook told of. */
-  readonly rememberComments: (comments: readonly CommentSeen[]) => Promise<void>;
+  /** Remembers comments that no webhook told of; says whether there were any. */
+  readonly rememberComments: (comments: readonly CommentSeen[]) => Promise<boolean>;
   readonly markAnswered: (ref: PullRequestRef, ids: readonly number[]) => Promise<void>;
-  /** Forgets comments that can change nothing any more. */
+  /** Leaves comments alone that can change nothing any more. */
   readonly settleComments: (ref: PullRequestRef, ids: readonly number[]) => Promise<void>;
   readonly recallReply: (ref: PullRequestRef) => Promise<Reply | null>;
   readonly rememberReply: (ref: PullRequestRef, reply: Reply) => Promise<void>;
@@ -37,7 +37,8 @@ export function createCommands(db: Kysely<Tables>): Commands {
         .select(['comment_id', 'author_id', 'author_login', 'digest', 'answered'])
         .select(sql<number>`row_number() over (partition by author_id order by comment_id desc)`.as('place'))
         .where('repository_id', '=', repositoryId)
-        .where('number', '=', number);
+        .where('number', '=', number)
+        .where('settled', '=', false);
       const rows = await db
         .selectFrom(newest.as('newest'))
         .selectAll()
@@ -52,7 +53,7 @@ export function createCommands(db: Kysely<Tables>): Commands {
         answered: row.answered,
       }));
     },
-    rememberComments: (comments) => insertComments(db, comments),
+    rememberComments: async (comments) => (await insertComments(db, comments)) > 0,
     markAnswered: async ({ repositoryId }, ids) => {
       await db
         .updateTable('commands')
@@ -64,7 +65,8 @@ export function createCommands(db: Kysely<Tables>): Commands {
     settleComments: async ({ repositoryId }, ids) => {
       if (ids.length === 0) return;
       await db
-        .deleteFrom('commands')
+        .updateTable('commands')
+        .set({ settled: true })
         .where('repository_id', '=', repositoryId)
         .where('comment_id', '=', sql<number>`any(${[...ids]}::bigint[])`)
         .execute();
@@ -89,9 +91,9 @@ export function createCommands(db: Kysely<Tables>): Commands {
   };
 }
 
-/** Remembers that comments were written; what they command is read when it matters. */
-export async function insertComments(db: Kysely<Tables>, comments: readonly CommentSeen[]): Promise<void> {
-  if (comments.length === 0) return;
+/** Remembers that comments were written; what they command is read when it matters. Says how many were news. */
+export async function insertComments(db: Kysely<Tables>, comments: readonly CommentSeen[]): Promise<number> {
+  if (comments.length === 0) return 0;
   const rows = comments.map(({ repositoryId, number, commentId, author, digest }) => ({
     repository_id: repositoryId,
     number,
@@ -100,10 +102,12 @@ export async function insertComments(db: Kysely<Tables>, comments: readonly Comm
     author_login: author.login,
     digest,
   }));
-  await db
+  const inserted = await db
     .insertInto('commands')
     // In one order, so that no two transactions wait for each other crosswise.
     .values(rows.toSorted((a, b) => a.comment_id - b.comment_id))
     .onConflict((conflict) => conflict.doNothing())
+    .returning('comment_id')
     .execute();
+  return inserted.length;
 }

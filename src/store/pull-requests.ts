@@ -16,6 +16,8 @@ export type LastDecided = {
   readonly verdict: string;
   /** What it rested on; null: not kept. */
   readonly versions: Versions | null;
+  /** The newest comment that a sweep has read; null: none yet. */
+  readonly commentsRead: number | null;
 };
 
 /** The index of pull requests that were decided at least once. */
@@ -23,6 +25,7 @@ export type PullRequestIndex = {
   /** The open pull requests that a hint may concern, as far as we know them. */
   readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
   readonly lastDecided: (repository: RepositoryRef) => Promise<readonly LastDecided[]>;
+  readonly markCommentsRead: (ref: PullRequestRef, newest: number) => Promise<void>;
   /** The files of the last policy by which anything was decided here; null: nothing was yet. */
   readonly lastUsablePolicy: (repository: RepositoryRef) => Promise<readonly PolicySource[] | null>;
   /** Whether any pull request that was ever decided is based on the branch. */
@@ -37,6 +40,14 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
       if (hint.kind === 'pull-request') return [hint.ref];
       const rows = await about(openPullRequests(db), hint).execute();
       return rows.map(refOf);
+    },
+    markCommentsRead: async ({ repositoryId, number }, newest) => {
+      await db
+        .updateTable('pull_requests')
+        .set({ comments_read: newest })
+        .where('repository_id', '=', repositoryId)
+        .where('number', '=', number)
+        .execute();
     },
     // By the record: a policy that breaks takes its place in the newest decision on every open pull request.
     lastUsablePolicy: async ({ installationId, repositoryId }) => {
@@ -80,6 +91,7 @@ export function createPullRequestIndex(db: Kysely<Tables>): PullRequestIndex {
         digest: row.digest,
         verdict: row.verdict,
         versions: row.versions,
+        commentsRead: row.comments_read,
       }));
     },
   };

@@ -28,6 +28,8 @@ export type Tables = {
     policy: JSONColumnType<readonly (string | null)[]>;
     tools: JSONColumnType<readonly string[]>;
     digest: string;
+    /** The id of the newest comment that a sweep has read. */
+    comments_read: number | null;
     versions: JSONColumnType<Versions, string | null, string | null> | null;
     first_seen_at: Generated<Date>;
     evaluated_at: Date;
@@ -70,6 +72,7 @@ export type Tables = {
     author_login: string;
     digest: string;
     answered: Generated<boolean>;
+    settled: Generated<boolean>;
     seen_at: Generated<Date>;
   };
   replies: { repository_id: number; number: number; comment_id: number; body: string };

@@ -2,7 +2,7 @@ import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { CommentSeen, Hint } from '../core/hint.ts';
 import { pullRequestKey } from '../core/job.ts';
 import { above, type OnBranches } from '../core/stacked.ts';
-import { isTeam, stateName, type Versions } from '../core/versions.ts';
+import { isTeam, type Versions } from '../core/versions.ts';
 import type { Logger } from '../log.ts';
 
 /** An open pull request as a list from GitHub shows it. */
@@ -10,6 +10,7 @@ export type OpenPullRequest = OnBranches & {
   readonly headSha: string;
   /** The digest that our check on this head carries; null: there is no check of ours. */
   readonly shownDigest: string | null;
+  readonly newestComment: number | null;
   /** As much of what a decision rests on as the list tells. */
   readonly versions: Versions;
 };
@@ -22,6 +23,8 @@ export type LastDecided = {
   readonly digest: string;
   /** What it rested on; null: not kept. */
   readonly versions: Versions | null;
+  /** The newest comment that a sweep has read; null: none yet. */
+  readonly commentsRead: number | null;
 };
 
 export type SweepPorts = {
@@ -32,7 +35,9 @@ export type SweepPorts = {
   readonly readVersions: (repository: RepositoryRef, names: readonly string[]) => Promise<Versions>;
   /** The commands in the newest comments of a pull request, as far as they stand as they were written. */
   readonly findCommands: (ref: PullRequestRef) => Promise<readonly CommentSeen[]>;
-  readonly rememberComments: (comments: readonly CommentSeen[]) => Promise<void>;
+  /** Says whether any of them was news. */
+  readonly rememberComments: (comments: readonly CommentSeen[]) => Promise<boolean>;
+  readonly markCommentsRead: (ref: PullRequestRef, newest: number) => Promise<void>;
   /** What is known of the teams of an owner is out of date. */
   readonly forgetTeams: (repository: RepositoryRef) => void;
   readonly send: (hints: readonly Hint[]) => Promise<void>;
@@ -64,18 +69,37 @@ async function trySweepRepository(ports: SweepPorts, repository: RepositoryRef):
     const [open, decided] = await Promise.all([ports.listOpen(repository), ports.lastDecided(repository)]);
     const names = namesToRead(open, decided);
     const versions = names.length === 0 ? {} : await ports.readVersions(repository, names);
+    const commanded = await readComments(ports, open, decided);
     const stale = findStale(open, decided, versions);
-    // A command that nobody told us of is not looked for by an evaluation, which knows only those that it was told of.
-    for (const { ref, changed } of stale) {
-      if (changed === null || changed.includes(stateName)) await ports.rememberComments(await ports.findCommands(ref));
-    }
     if (stale.some(({ changed }) => changed?.some(isTeam))) ports.forgetTeams(repository);
-    if (stale.length > 0) await ports.send(stale.map(({ ref }) => ({ kind: 'pull-request', ref })));
-    return stale.length;
+    const known = new Set(stale.map(({ ref }) => pullRequestKey(ref)));
+    const refs = [...stale.map(({ ref }) => ref), ...commanded.filter((ref) => !known.has(pullRequestKey(ref)))];
+    if (refs.length > 0) await ports.send(refs.map((ref) => ({ kind: 'pull-request', ref })));
+    return refs.length;
   } catch (error) {
     ports.log.warn({ repo: `${repository.owner}/${repository.name}`, err: error }, 'repository not swept');
     return null;
   }
+}
+
+/**
+ * The pull requests with a command that nobody told us of. An evaluation does not look for those: it knows the ones that it
+ * was told of, so what it rested on does not show whether one is missing.
+ */
+async function readComments(
+  ports: SweepPorts,
+  open: readonly OpenPullRequest[],
+  decided: readonly LastDecided[],
+): Promise<readonly PullRequestRef[]> {
+  const records = recordsByKey(decided);
+  const found: PullRequestRef[] = [];
+  for (const { ref, newestComment } of open) {
+    const read = records.get(pullRequestKey(ref))?.commentsRead ?? 0;
+    if (newestComment === null || newestComment <= read) continue;
+    if (await ports.rememberComments(await ports.findCommands(ref))) found.push(ref);
+    await ports.markCommentsRead(ref, newestComment);
+  }
+  return found;
 }
 
 /** What decisions on pull requests that are still open rest on, and the list does not tell. */

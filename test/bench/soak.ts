@@ -27,7 +27,7 @@ let steps = 0;
 const property = fc.asyncProperty(histories(Number(values.steps), kinds), async (history) => {
   steps += await play(theatre, history);
   runs += 1;
-  if (runs % 50 === 0) console.log(`${runs} runs, ${steps} steps, ${seconds()} s`);
+  if (runs % 10 === 0) console.log(`${runs} runs, ${steps} steps, ${seconds()} s`);
 });
 console.log(`seed ${seed}`);
 if (values.history !== undefined) await play(theatre, historyFrom(values.history));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Command } from '../../src/core/command.ts';
 import { settledBy } from '../../src/core/debt.ts';
 import { evaluate } from '../../src/core/evaluate.ts';
-import { type CommandComment, known, type Snapshot, unknown } from '../../src/core/facts.ts';
+import { type Account, type CommandComment, known, type Snapshot, unknown } from '../../src/core/facts.ts';
 import { withOpinions } from '../../src/core/opinion.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { passes } from '../../src/core/verdict.ts';
@@ -176,6 +176,21 @@ describe('a sign-off by command', () => {
         ],
       },
     })),
+    {
+      why: 'what its giver had asked for before was dismissed later',
+      outcome: 'accepted',
+      state: 'satisfied',
+      snapshot: {
+        commands: [aComment(signOff())],
+        reviews: [
+          aReview({
+            state: 'dismissed',
+            submittedAt: '2026-03-02T10:30:00Z',
+            dismissal: { by: bo, was: 'changes-requested', at: '2026-03-02T12:00:00Z' },
+          }),
+        ],
+      },
+    },
   ])('$outcome when $why', ({ outcome, state, snapshot }) => {
     const evaluation = judge(aPolicy(), snapshot);
     expect(why(evaluation)).toEqual([outcome]);
@@ -406,5 +421,92 @@ describe('a dispute', () => {
     });
     expect(again.provenance).toMatchObject({ involvement: 'declared', setAside: [] });
     expect(again.requirement.clauses.map(({ rule }) => rule)).toEqual(['ai']);
+  });
+});
+
+describe('a claim that somebody co-wrote a commit', () => {
+  const claim = `claim:bo:${head.slice(0, 7)}`;
+  const claimed = { commits: [aCommit({ authors: [anIdentity(mia), anIdentity(bo)] })] };
+  const approved = { ...claimed, reviews: [aReview({ reviewer: bo })] };
+  const dispute = (evidence = claim): Command => ({ kind: 'not-ai', sha: head, evidence, reason: 'never touched it' });
+
+  it('keeps that person from signing off while it stands, and says how to dispute it', () => {
+    const { signOffs, verdict } = judge(aPolicy(), approved);
+    expect(signOffs).toMatchObject([
+      { disqualified: { why: 'contributor', detail: `claimed as co-author (${claim})` } },
+    ]);
+    expect(verdict.state).toBe('pending');
+  });
+
+  it.each<{
+    why: string;
+    outcome: string;
+    snapshot?: Partial<Snapshot>;
+    command?: Command;
+    by?: Account;
+    policy?: Policy;
+    state?: string;
+  }>([
+    { why: 'somebody who could sign off says so', outcome: 'accepted', state: 'satisfied' },
+    { why: 'the one who is named says so', outcome: 'contributor', by: bo },
+    { why: 'the author says so', outcome: 'author', by: mia },
+    { why: 'somebody below what is asked says so', outcome: 'not-qualified', by: jo },
+    {
+      why: 'somebody meets one of the clauses and not the other',
+      outcome: 'not-qualified',
+      policy: aPolicy({ rules: [aRule({ name: 'a' }), aRule({ name: 'b', require: { level: 'staff' } })] }),
+    },
+    { why: 'it names a commit without that claim', outcome: 'no-such-evidence', command: dispute('claim:bo:0000000') },
+    {
+      why: 'the person also pushed, which GitHub saw',
+      outcome: 'accepted',
+      snapshot: { ...approved, pushes: [{ before: sha('c2'), after: head, pusher: bo }] },
+      state: 'pending',
+    },
+    {
+      why: 'the person is the author of another commit',
+      outcome: 'accepted',
+      snapshot: { ...approved, commits: [...claimed.commits, aCommit({ sha: sha('c2'), authors: [anIdentity(bo)] })] },
+      state: 'pending',
+    },
+    {
+      why: 'another commit claims the same',
+      outcome: 'accepted',
+      snapshot: {
+        ...approved,
+        commits: [...claimed.commits, aCommit({ sha: sha('c2'), authors: [anIdentity(mia), anIdentity(bo)] })],
+      },
+      state: 'pending',
+    },
+  ])('$outcome, when $why', ({ outcome, snapshot = approved, command = dispute(), by = ada, policy, state }) => {
+    const evaluation = judge(policy ?? aPolicy(), { ...snapshot, commands: [aComment(command, { author: by })] });
+    expect(why(evaluation)).toEqual([outcome]);
+    expect(evaluation.verdict.state).toBe(state ?? 'pending');
+    expect(evaluation.disputes.length).toBe(outcome === 'accepted' ? 1 : 0);
+  });
+
+  it('is no trace of AI, whether or not it was set aside', () => {
+    const commands = [aComment(dispute(), { author: ada })];
+    for (const snapshot of [approved, { ...approved, commands }]) {
+      const { provenance, requirement } = judge(aPolicy(), snapshot);
+      expect(provenance.involvement).toBe('none-found');
+      expect(provenance.evidence).toEqual([]);
+      expect(requirement.clauses).toHaveLength(1);
+    }
+  });
+
+  it('stays set aside once that is remembered, for this commit alone', () => {
+    const [{ evidence } = { evidence: [] }] = judge(aPolicy(), {
+      ...approved,
+      commands: [aComment(dispute(), { author: ada })],
+    }).disputes;
+    const setAside = { by: 'ada', reason: 'never touched it', at: '2026-03-02T11:00:00Z' };
+    const ledger = evidence.map((item) => ({ evidence: item, firstSeenAt: setAside.at, pullRequest: 7, setAside }));
+    expect(judge(aPolicy(), { ...approved, ledger }).verdict.state).toBe('satisfied');
+    // A dispute judged for another base says nothing here.
+    const elsewhere = ledger.map((entry) => ({ ...entry, setAside: null }));
+    const { verdict, provenance } = judge(aPolicy(), { ...approved, ledger: elsewhere });
+    expect(verdict.state).toBe('pending');
+    expect(provenance.remembered).toEqual([]);
   });
 });

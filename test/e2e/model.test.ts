@@ -42,6 +42,11 @@ describe('whatever happens', () => {
       history:
         'policy {"at":2} and at once,update-branch {"pull":0,"as":"bo"} and at once,rebase {"pull":0,"as":"mia"} and at once,approve-well {"pull":0} and at once',
     },
+    {
+      why: 'an agent whose push was forced away',
+      history:
+        'agent-push {"pull":0,"assign":"mia"} and at once,force-back {"pull":0,"as":"mia","back":1} and at once,push {"pull":0,"as":"mia","by":"mia","path":"src/app.ts","message":"plain"} and at once,approve-well {"pull":0} and at once',
+    },
   ])('program and oracle agree on $why', async ({ history }) => {
     expect(await play(theatre, historyFrom(history))).toBeGreaterThan(0);
   });

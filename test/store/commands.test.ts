@@ -79,6 +79,15 @@ describe.each(engines)('commands on $name', ({ open }) => {
       expect(await recalled()).toEqual([102]);
     });
 
+    it('are no news when a sweep finds them, nor alive again once they were settled', async () => {
+      await accept(seen({ commentId: 101 }));
+      await test.store.settleComments(ref, [101]);
+      expect(await test.store.rememberComments([seen({ commentId: 101 })])).toBe(false);
+      expect(await recalled()).toEqual([]);
+      expect(await test.store.rememberComments([seen({ commentId: 101 }), seen({ commentId: 103 })])).toBe(true);
+      expect(await recalled()).toEqual([103]);
+    });
+
     it('are the newest of each person, so that nobody drowns the others', async () => {
       await accept(seen({ commentId: 1, author: bo }));
       await accept(...Array.from({ length: 60 }, (_, index) => seen({ commentId: 10 + index })));

@@ -127,14 +127,15 @@ describe('a sweep', () => {
     expect(asked).toEqual([]);
   });
 
-  it('looks for commands only where something happened unseen', async () => {
-    const { ports, asked, remembered } = sweeping({ decided: [aRecord({ versions: { ...told, state: 's0' } })] });
-    await sweep(ports);
-    expect(asked).toEqual(['comments of #7']);
-    expect(remembered).toEqual([aCommand]);
-    const quiet = sweeping({ decided: [aRecord({ versions: { ...told, floor: 'f0' } })] });
-    await sweep(quiet.ports);
-    expect(quiet.asked).toEqual([]);
+  it.each([
+    { why: 'no sweep has read any comment', commentsRead: null, asked: ['comments of #7', 'read to 12'], sent: 1 },
+    { why: 'there are newer comments', commentsRead: 11, asked: ['comments of #7', 'read to 12'], sent: 1 },
+    { why: 'there is none that was not read', commentsRead: 12, asked: [], sent: 0 },
+  ])('looks for commands where $why: $sent', async ({ commentsRead, asked, sent }) => {
+    const sweeper = sweeping({ decided: [aRecord({ commentsRead })], open: anOpen({ newestComment: 12 }) });
+    expect(await sweep(sweeper.ports)).toMatchObject({ sent });
+    expect(sweeper.asked).toEqual(asked);
+    expect(sweeper.remembered).toEqual(sent === 0 ? [] : [aCommand]);
   });
 
   it('forgets what is known of the teams when one has changed', async () => {
@@ -143,13 +144,19 @@ describe('a sweep', () => {
     expect(asked).toEqual([team, 'forget acme']);
   });
 
-  function sweeping({ decided }: { readonly decided: readonly LastDecided[] }) {
+  function sweeping({
+    decided,
+    open = anOpen(),
+  }: {
+    readonly decided: readonly LastDecided[];
+    open?: OpenPullRequest;
+  }) {
     const hints: Hint[] = [];
     const asked: string[] = [];
     const remembered: CommentSeen[] = [];
     const ports = {
       listRepositories: () => Promise.resolve([repository]),
-      listOpen: () => Promise.resolve([anOpen()]),
+      listOpen: () => Promise.resolve([open]),
       lastDecided: () => Promise.resolve(decided),
       readVersions: (_: unknown, names: readonly string[]) => {
         asked.push(...names);
@@ -159,7 +166,8 @@ describe('a sweep', () => {
         asked.push(`comments of #${number}`);
         return Promise.resolve([aCommand]);
       },
-      rememberComments: (comments: readonly CommentSeen[]) => Promise.resolve(void remembered.push(...comments)),
+      rememberComments: (comments: readonly CommentSeen[]) => Promise.resolve(remembered.push(...comments) > 0),
+      markCommentsRead: (_: unknown, newest: number) => Promise.resolve(void asked.push(`read to ${newest}`)),
       forgetTeams: ({ owner }: { readonly owner: string }) => void asked.push(`forget ${owner}`),
       send: (sent: readonly Hint[]) => Promise.resolve(void hints.push(...sent)),
       log: pino({ level: 'silent' }),
@@ -175,11 +183,20 @@ function anOpen(only: Partial<OpenPullRequest> = {}): OpenPullRequest {
     baseRef: 'main',
     headRef: 'feature',
     shownDigest: 'digest',
+    newestComment: null,
     versions: told,
     ...only,
   };
 }
 
 function aRecord(only: Partial<LastDecided> = {}): LastDecided {
-  return { ref: refOf(7), headSha: sha('c3'), baseRef: 'main', digest: 'digest', versions: told, ...only };
+  return {
+    ref: refOf(7),
+    headSha: sha('c3'),
+    baseRef: 'main',
+    digest: 'digest',
+    versions: told,
+    commentsRead: 12,
+    ...only,
+  };
 }

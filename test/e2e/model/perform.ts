@@ -86,6 +86,7 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
     onPull(stage, pull, (target) => {
       const command = `/countersign sign-off ${earlierHead(stage, target, back)}`;
       return deed(`${as} comments "${command}" (${how}) on #${target.number}`, () => {
+        stage.clock.nextSecond();
         const body = how === 'quoted' ? `> ${command}` : how === 'in code' ? `\`\`\`\n${command}\n\`\`\`` : command;
         const author = stage.people[as];
         const first = how === 'edited' ? 'Well.' : body;
@@ -115,9 +116,10 @@ export const perform: { readonly [Kind in StepKind]: (stage: Stage, step: Parame
       const chosen = standing[review % Math.max(1, standing.length)];
       const by = as === 'holder' ? chosen?.author : stage.people[as];
       if (chosen === undefined || by === null || by === undefined) return null;
-      return deed(`${by.login} dismisses "${chosen.state}" of ${chosen.author?.login} on #${target.number}`, () =>
-        stage.sandbox.dismissReview(target, chosen, { as: by }),
-      );
+      return deed(`${by.login} dismisses "${chosen.state}" of ${chosen.author?.login} on #${target.number}`, () => {
+        stage.clock.nextSecond();
+        stage.sandbox.dismissReview(target, chosen, { as: by });
+      });
     }),
   'edit-review': (stage, { pull, review }) =>
     onPull(stage, pull, (target) => {

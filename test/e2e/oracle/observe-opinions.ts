@@ -41,12 +41,21 @@ export function opinionsOf(seen: SeenReviews, pull: PullRequest, bind: Bind): re
       by: comment.author?.id ?? null,
       says: 'approve',
       commit,
-      dismissed: null,
+      dismissed: dismissedSince(pull, comment),
       via: viaOf(comment),
     } as const;
     return [{ id: comment.id, opinion: { ...opinion, bound: boundTo(comment.id, commit) } }];
   });
   return [...reviews, ...commands].sort((one, other) => one.id - other.id).map(({ opinion }) => opinion);
+}
+
+/** Row 38b: a command cannot be dismissed, so dismissing an approval of its giver after it says the same. */
+function dismissedSince({ reviews }: PullRequest, { author, createdAt }: IssueComment): Opinion['dismissed'] {
+  const since = reviews.find(
+    ({ author: reviewer, dismissal }) =>
+      reviewer === author && dismissal?.previousState === 'APPROVED' && dismissal.at >= createdAt,
+  );
+  return since?.dismissal === null || since === undefined ? null : { by: since.dismissal.actor.id };
 }
 
 export function overridesOf(pull: PullRequest): readonly Override[] {

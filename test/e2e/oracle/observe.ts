@@ -94,6 +94,9 @@ function teamsOf({ owner }: Repository): readonly Team[] {
 function pullOf(subject: Subject, pull: PullRequest): Pull {
   const { state, memory } = subject;
   const commits = commitsOf(pull);
+  const pushes = pushesTo(subject, pull, commits);
+  // Decision 13 of docs/semantics.md, row 8b: who pushed once stays a contributor, and so does an agent.
+  const byAgent = agentsIn(state, pull, commits).length > 0 || pushes.some(({ by }) => isAgent(state, by));
   return {
     number: pull.number,
     author: pull.author?.id ?? null,
@@ -101,9 +104,9 @@ function pullOf(subject: Subject, pull: PullRequest): Pull {
     head: pull.head.sha,
     mergeBase: mergeBaseWith(pull, pull.head.sha),
     commits: commits.map((commit) => commitOf(state, pull, commits, commit)),
-    pushes: pushesTo(subject, pull, commits),
-    byAgent: agentsIn(state, pull, commits).length > 0,
-    requesters: requestersOf(state, pull, commits),
+    pushes,
+    byAgent,
+    requesters: byAgent ? requestersOf(pull) : [],
     evidence: evidenceOf(state, memory.evidence, pull, commits),
     opinions: opinionsOf(memory.reviews, pull, (sha) => ({
       mergeBase: mergeBaseWith(pull, sha),
@@ -191,9 +194,13 @@ function agentsIn(state: State, pull: PullRequest, commits: readonly GitCommit[]
   return accounts.filter((account) => account?.type === 'Bot' && agentSlugs.has(account.slug));
 }
 
-/** decision 14 of docs/semantics.md: every candidate. Nobody asks where no agent took part. */
-function requestersOf(state: State, pull: PullRequest, commits: readonly GitCommit[]): readonly Requester[] {
-  if (agentsIn(state, pull, commits).length === 0) return [];
+function isAgent(state: State, id: number | null): boolean {
+  const account = state.accounts.find((candidate) => candidate.id === id);
+  return account?.type === 'Bot' && agentSlugs.has(account.slug);
+}
+
+/** decision 14 of docs/semantics.md: every candidate. */
+function requestersOf(pull: PullRequest): readonly Requester[] {
   const started = pull.timeline.filter(
     ({ event, app }) => event === 'copilot_work_started' && agentSlugs.has(app?.slug ?? ''),
   );

@@ -79,7 +79,7 @@ export type Pull = {
   readonly commits: readonly Commit[];
   /** Everybody who ever moved the head branch, also to commits since pushed away, or brought in one of the commits. */
   readonly pushes: readonly Push[];
-  /** Whether an agent's account wrote or opened it. */
+  /** Whether an agent's account wrote it, opened it, or ever pushed to it. */
   readonly byAgent: boolean;
   readonly requesters: readonly Requester[];
   readonly evidence: readonly Evidence[];
