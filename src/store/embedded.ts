@@ -17,6 +17,9 @@ export async function openEmbedded(folder: string, template: string | null): Pro
   }
 }
 
+// The engine's clock for slow starts goes on after it was closed, and would keep the process alive.
+const settings = ['shared_buffers=16MB', 'log_startup_progress_interval=0'];
+
 async function startEngine(dataDir: string, template: string | null): Promise<PGlite> {
   // V8 would compile the engine a second time while it runs; without, it takes a third of the memory. Only before import.
   setFlagsFromString('--no-wasm-dynamic-tiering');
@@ -25,7 +28,7 @@ async function startEngine(dataDir: string, template: string | null): Promise<PG
   return yielding(
     await engine.PGlite.create({
       dataDir,
-      startParams: [...engine.PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+      startParams: [...engine.PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
       ...(template === null ? {} : { loadDataDir: new Blob([new Uint8Array(await readFile(template))]) }),
     }),
   );
