@@ -21,6 +21,7 @@ import { evaluateMergeGroup, type MergeGroupPorts } from '../worker/evaluate-mer
 import { evaluatePullRequest, type Ports } from '../worker/evaluate-pull-request.ts';
 import { type ExpandPorts, expandHint } from '../worker/expand-hint.ts';
 import { judgePush, type PushPorts, repayPush } from '../worker/judge-push.ts';
+import { createOutdated } from '../worker/outdated.ts';
 import { previewOpen } from '../worker/preview-open.ts';
 import type { DebtPorts } from '../worker/repay-debt.ts';
 import type { Work } from '../worker/run.ts';
@@ -74,8 +75,20 @@ function detailsOf({ signIn }: Parts['config']): Pick<PublisherOptions, 'details
 function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposals): Omit<Ports, 'repayPush'> {
   const { config, credentials, store, github, directory, log } = parts;
   const loading = { github, directory, appId: credentials.appId, floor: config.floor };
+  const load = createLoader(loading);
+  const dropOutdated = createOutdated({
+    epochsOf: store.epochsOf,
+    forgetTeams: (installationId) => directory.forget({ kind: 'installation', installationId }),
+    renewToken: github.renewToken,
+  });
   return {
-    load: loadTrusted({ ...store, load: createLoader(loading) }),
+    load: loadTrusted({
+      ...store,
+      load: async (ref: PullRequestRef) => {
+        await dropOutdated(ref.installationId);
+        return await load(ref);
+      },
+    }),
     confirm: createConfirmer(loading),
     recall: store.recall,
     commands: async (ref: PullRequestRef) => {

@@ -7,6 +7,7 @@ import { type Commands, createCommands } from './commands.ts';
 import { createDebts, type Debts } from './debts.ts';
 import { createDirectPushes, type DirectPushes } from './direct-pushes.ts';
 import { openEmbedded } from './embedded.ts';
+import { createEpochs, type Epochs } from './epochs.ts';
 import { createExclusive, type Exclusively } from './exclusive.ts';
 import { createExplanations, type Explanations } from './explanations.ts';
 import { giveTurns } from './fair-turns.ts';
@@ -40,6 +41,7 @@ export type Store = Jobs &
   Past &
   RecordSearch &
   Turns &
+  Epochs &
   SessionRows &
   Explanations &
   Timeline &
@@ -139,6 +141,7 @@ export async function openStoreOn(
     ...createRecordSearch(db),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),
+    ...createEpochs(db),
     ...createSessionRows(db),
     ...createExplanations(db),
     ...createTimeline(db),

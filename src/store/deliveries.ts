@@ -4,6 +4,7 @@ import type { Hint, ReadDelivery } from '../core/hint.ts';
 import { hintKey } from '../core/job.ts';
 import { batched } from './batched.ts';
 import { insertComments } from './commands.ts';
+import { beginEpochs } from './epochs.ts';
 import { rememberPushed } from './ledger.ts';
 import { insertPushes } from './pushes.ts';
 import { type PacedHint, type Pauses, senderOf } from './queues.ts';
@@ -55,6 +56,8 @@ async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, pauses: Pauses,
     trx,
     deliveries.flatMap(({ evidence = [] }) => evidence),
   );
+  const accepted = hints.map(({ hint }) => hint);
+  await beginEpochs(trx, accepted);
   await senderOf(boss, trx, pauses).send(hints);
   return answers;
 }

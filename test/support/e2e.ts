@@ -20,6 +20,8 @@ export type World = {
   readonly quiet: () => Promise<void>;
   /** The newest check run of ours on the head of the pull request. */
   readonly check: (pull: Pull) => Check | null;
+  /** Another process on the same database, which takes no deliveries; the embedded one is for one only. */
+  readonly replica: () => Promise<Countersign>;
   /** How many API requests were made since the last call, tokens aside, as `METHOD operation`. */
   readonly takeRequests: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -62,11 +64,12 @@ export async function startWorld(
     ...environment,
   });
   cast.app.callbackUrls = [`${publicUrl}/sign-in/callback`];
-  if (config.credentials === null) throw new Error('the harness gives credentials');
+  const { credentials } = config;
+  if (credentials === null) throw new Error('the harness gives credentials');
   const log = createLog(process.env['E2E_LOG'] ?? 'silent');
-  const program = await compose(config, config.credentials, log, {
+  const program = await compose(config, credentials, log, {
     maintenance: 'by-hand',
-    pglite: await borrowEngine(),
+    ...(config.databaseUrl === null ? { pglite: await borrowEngine() } : {}),
     ...(now === undefined ? {} : { now }),
   });
   await program.identify();
@@ -90,6 +93,7 @@ export async function startWorld(
     url,
     quiet,
     check: (pull) => checkOn(cast, pull),
+    replica: () => compose(config, credentials, log, { maintenance: 'by-hand' }),
     takeRequests: () => {
       const fresh = sandbox.requests.slice(counted).filter(({ forToken }) => !forToken);
       counted = sandbox.requests.length;
