@@ -111,6 +111,26 @@ describe('one sweep repairs what GitHub took for delivered', () => {
     await world.quiet();
   });
 
+  it('a command, also when something after it was heard', async () => {
+    const pull = await opened();
+    await unseen(() => stage.say(pull, 'ada', `/countersign sign-off ${pull.head.sha}`));
+    world.sandbox.addLabel(pull, 'bug', { as: stage.person('olga') });
+    await world.quiet();
+    expect(conclusionOf(pull)).toBe('action_required');
+    await sweep();
+    expect(conclusionOf(pull)).toBe('success');
+  });
+
+  it('but answers no command again that it had answered', async () => {
+    const pull = await opened();
+    stage.say(pull, 'ada', '/countersign explain');
+    await world.quiet();
+    const before = pull.comments.map(({ updatedAt }) => updatedAt);
+    await sweep();
+    expect(stage.replies(pull)).toHaveLength(1);
+    expect(pull.comments.map(({ updatedAt }) => updatedAt)).toEqual(before);
+  });
+
   it('the access of somebody who signed off by command', async () => {
     const noa = stage.person('noa');
     world.sandbox.addTeamMember(world.cast.teams.seniors, noa);
@@ -161,9 +181,10 @@ it('a sweep that finds nothing reads a list for each repository, and what it doe
     'GET apps/list-repos-accessible-to-installation',
     'POST OpenPullRequests',
     'POST OpenPullRequests',
-    // The branches on which the stacks lie, and who is in the teams.
+    // The branches on which the stacks lie, who is in the teams, and whether she who signed off by command may write.
     'POST BranchRules',
     'POST Teams',
+    'GET repos/get-collaborator-permission-level',
   ]);
 });
 
