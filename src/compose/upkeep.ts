@@ -54,7 +54,7 @@ export function createUpkeep({ config, credentials, store, github, directory, lo
     });
   const recoverOnce = (): Promise<number> =>
     recoverDeliveries({
-      listFailedDeliveries: () => listFailedDeliveries(github),
+      listFailedDeliveries: (since) => listFailedDeliveries(github, since),
       redeliver: (id) => redeliver(github, id),
       readMark: () => store.readMark('deliveries'),
       setMark: (at) => store.setMark('deliveries', at),

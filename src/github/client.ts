@@ -20,6 +20,11 @@ export type GitHub = {
   readonly rest: (installationId: number, route: string, parameters: Parameters) => Promise<unknown>;
   /** A request as the App itself, such as the list of its deliveries. */
   readonly asApp: (route: string, parameters: Parameters) => Promise<unknown>;
+  /** The same for a list that is paged by a cursor; null where the list ends. */
+  readonly pageAsApp: (
+    route: string,
+    parameters: Parameters,
+  ) => Promise<{ readonly data: unknown; readonly cursor: string | null }>;
   /** Whether the installation covers every repository of its account; told with the token, so it costs no request. */
   readonly repositorySelection: (installationId: number) => Promise<'all' | 'selected'>;
   /** Drops the token of an installation, which says for an hour what the installation might do when it was made. */
@@ -88,7 +93,7 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
   return {
     async graphql(installationId, query, variables) {
       const what = `GraphQL ${/\w+\s+(\w+)/.exec(query)?.[1] ?? 'query'}`;
-      const answer = await send('graphql', installationId, what, (octokit, request) =>
+      const { data: answer } = await send('graphql', installationId, what, (octokit, request) =>
         octokit.request({ method: 'POST', url: graphqlUrl, headers, query, variables, request }),
       );
       const { data, errors } = GraphqlBody.parse(answer);
@@ -97,6 +102,10 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
     },
     rest: (installationId, route, parameters) => sendRest(installationId, route, parameters),
     asApp: (route, parameters) => sendRest(theApp, route, parameters),
+    async pageAsApp(route, parameters) {
+      const { data, headers: answered } = await sendRoute(theApp, route, parameters);
+      return { data, cursor: cursorIn(answered) };
+    },
     async repositorySelection(installationId) {
       const run = () => octokits.app.auth({ type: 'installation', installationId });
       return Token.parse(await persist('rest', installationId, 'installation token', run)).repositorySelection;
@@ -111,7 +120,11 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
 
   type Send = (octokit: ProbotOctokit, request: object) => Promise<{ data: unknown; headers: unknown }>;
 
-  function sendRest(installationId: number, route: string, parameters: Parameters): Promise<unknown> {
+  async function sendRest(installationId: number, route: string, parameters: Parameters): Promise<unknown> {
+    return (await sendRoute(installationId, route, parameters)).data;
+  }
+
+  function sendRoute(installationId: number, route: string, parameters: Parameters) {
     return send(route.startsWith('GET ') ? 'read' : 'write', installationId, route, (octokit, request) =>
       octokit.request(route, { ...parameters, headers, request }),
     );
@@ -130,7 +143,7 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
         return answer;
       });
     });
-    return response.data;
+    return response;
   }
 
   /** Runs until it answers, fails for good, or GitHub names a time before which nobody may ask again. */
@@ -159,4 +172,12 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
     const key = `${kind}:${installationId}`;
     counts.set(key, { kind, installationId, requests: (counts.get(key)?.requests ?? 0) + 1 });
   }
+}
+
+const Links = z.object({ link: z.string().default('') });
+
+/** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+function cursorIn(answered: unknown): string | null {
+  const next = /<([^>]+)>;\s*rel="next"/.exec(Links.parse(answered).link)?.[1];
+  return next === undefined ? null : new URL(next).searchParams.get('cursor');
 }

@@ -1,11 +1,12 @@
+import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
 /** An attempt to deliver that GitHub's log calls failed. A redelivery is another attempt under the same guid. */
 export type FailedDelivery = { readonly id: number; readonly guid: string; readonly at: Date };
 
 export type RecoverPorts = {
-  /** The newest failed attempts, newest first. */
-  readonly listFailedDeliveries: () => Promise<readonly FailedDelivery[]>;
+  /** The attempts that failed since then and some from before, newest first; null: all that are known. */
+  readonly listFailedDeliveries: (since: Date | null) => Promise<readonly FailedDelivery[]>;
   readonly redeliver: (id: number) => Promise<void>;
   /** Up to which failure earlier recoveries have come; null: there was none. */
   readonly readMark: () => Promise<Date | null>;
@@ -18,13 +19,32 @@ export type RecoverPorts = {
  * is a newer failure, so the mark needs no memory of what was tried. Says how many were asked for.
  */
 export async function recoverDeliveries(ports: RecoverPorts): Promise<number> {
-  const [failures, mark] = await Promise.all([ports.listFailedDeliveries(), ports.readMark()]);
+  const mark = await ports.readMark();
+  const failures = await ports.listFailedDeliveries(mark === null ? null : new Date(mark.getTime() - overlap));
   const lost = lostDeliveries(failures, mark);
-  for (const id of lost) await ports.redeliver(id);
+  let asked = 0;
+  for (const { id, at } of lost) {
+    if (await tryRedeliver(ports, id)) asked += 1;
+    // Oldest first, so that what an error leaves undone is what comes after the mark.
+    await ports.setMark(at);
+  }
   const newest = failures[0]?.at;
   if (newest !== undefined) await ports.setMark(newest);
-  if (lost.length > 0) ports.log.info({ redelivered: lost.length }, 'deliveries recovered');
-  return lost.length;
+  if (lost.length > 0) ports.log.info({ redelivered: asked, refused: lost.length - asked }, 'deliveries recovered');
+  return asked;
+}
+
+/** What GitHub no longer has is not asked for for ever: the sweep finds what it would have told. */
+async function tryRedeliver({ redeliver, log }: RecoverPorts, id: number): Promise<boolean> {
+  try {
+    await redeliver(id);
+    return true;
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.status === null || error.status >= 500 || error.retryAt !== null)
+      throw error;
+    log.warn({ delivery: id, err: error }, 'delivery not asked for');
+    return false;
+  }
 }
 
 /** A delivery that failed so often makes us fail; the sweep finds what it would have told. */
@@ -32,11 +52,13 @@ const enough = 5;
 /** Failures are logged by the time at which GitHub began to deliver, and known only when it gave up. */
 const overlap = 60_000;
 
-/** The attempt to repeat for each delivery that has failed since the mark. */
-export function lostDeliveries(failures: readonly FailedDelivery[], mark: Date | null): readonly number[] {
+/** The attempt to repeat for each delivery that has failed since the mark, oldest first. */
+export function lostDeliveries(failures: readonly FailedDelivery[], mark: Date | null): readonly FailedDelivery[] {
   const since = mark === null ? 0 : mark.getTime() - overlap;
-  return [...Map.groupBy(failures, ({ guid }) => guid).values()].flatMap((attempts) => {
-    const newest = attempts.reduce((one, other) => (other.at > one.at ? other : one));
-    return newest.at.getTime() > since && attempts.length < enough ? [newest.id] : [];
-  });
+  return [...Map.groupBy(failures, ({ guid }) => guid).values()]
+    .flatMap((attempts) => {
+      const newest = attempts.reduce((one, other) => (other.at > one.at ? other : one));
+      return newest.at.getTime() > since && attempts.length < enough ? [newest] : [];
+    })
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime());
 }

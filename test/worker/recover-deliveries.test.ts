@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { GitHubError } from '../../src/errors.ts';
 import { type FailedDelivery, lostDeliveries, recoverDeliveries } from '../../src/worker/recover-deliveries.ts';
 
 const minute = (minutes: number) => new Date(Date.UTC(2026, 2, 2, 12, minutes));
@@ -11,7 +12,7 @@ describe('the deliveries to ask for again', () => {
       why: 'all that failed, when nobody has looked before',
       failures: [failed(2, 'b', 5), failed(1, 'a', 1)],
       mark: null,
-      lost: [2, 1],
+      lost: [1, 2],
     },
     {
       why: 'those that failed since the last look',
@@ -39,7 +40,7 @@ describe('the deliveries to ask for again', () => {
       lost: [],
     },
   ])('are $why', ({ failures, mark, lost }) => {
-    expect(lostDeliveries(failures, mark)).toEqual(lost);
+    expect(lostDeliveries(failures, mark).map(({ id }) => id)).toEqual(lost);
   });
 });
 
@@ -58,8 +59,28 @@ describe('recovering deliveries', () => {
       log: pino({ level: 'silent' }),
     };
     expect([await recoverDeliveries(ports), await recoverDeliveries(ports)]).toEqual([2, 0]);
-    expect(asked).toEqual([2, 1]);
+    expect(asked).toEqual([1, 2]);
   });
+});
+
+it.each([
+  { why: 'GitHub no longer has it', error: new GitHubError('gone', 404, null, null), outcome: 1 },
+  { why: 'GitHub does not answer', error: new GitHubError('down', 502, null, null), outcome: 'down' },
+  { why: 'a rate limit stands', error: new GitHubError('limited', 403, minute(60), null), outcome: 'limited' },
+])('goes on with the others only when that one cannot come any more: $why', async ({ error, outcome }) => {
+  let mark: Date | null = null;
+  const recovered = recoverDeliveries({
+    listFailedDeliveries: () => Promise.resolve([failed(2, 'b', 50), failed(1, 'a', 1)]),
+    redeliver: (id) => (id === 2 ? Promise.reject(error) : Promise.resolve()),
+    readMark: () => Promise.resolve(null),
+    setMark: (at) => {
+      mark = at;
+      return Promise.resolve();
+    },
+    log: pino({ level: 'silent' }),
+  });
+  expect(await recovered.catch((failure: Error) => failure.message)).toBe(outcome);
+  expect(mark).toEqual(outcome === 1 ? minute(50) : minute(1));
 });
 
 function failed(id: number, guid: string, minutes: number): FailedDelivery {

@@ -20,4 +20,18 @@ describe('upkeep', () => {
     expect(await upkeep(ports, 600)).toBe(turn);
     expect(done).toEqual(did);
   });
+
+  it('does the rest when a part fails, and says what failed', async () => {
+    const done: string[] = [];
+    const refused = new Error('GitHub did not answer');
+    const ports = {
+      takeTurn: () => Promise.resolve(true),
+      recoverDeliveries: () => Promise.reject(refused),
+      retryDead: () => Promise.resolve(done.push('retry')),
+      tidy: () => Promise.resolve(void done.push('tidy')),
+      sweep: () => Promise.resolve(done.push('sweep')),
+    };
+    await expect(upkeep(ports, 600)).rejects.toMatchObject({ errors: [refused] });
+    expect(done).toEqual(['retry', 'tidy', 'sweep']);
+  });
 });
