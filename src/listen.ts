@@ -6,13 +6,26 @@ import { ConfigError } from './errors.ts';
 
 export type Listening = { readonly port: number; readonly close: () => Promise<void> };
 
+/** How long somebody may take to send a request before the connection is taken from them. In milliseconds. */
+export type Patience = { readonly forHeaders: number; readonly forRequest: number; readonly look: number };
+
+/** GitHub gives up on a delivery after ten seconds; whoever takes longer holds a connection and nothing else. */
+const usual: Patience = { forHeaders: 10_000, forRequest: 30_000, look: 5_000 };
+
 /** Listens with a Hono application; the promise fails where the address is taken. */
 export function listen(
   application: Hono,
   { host, port }: { readonly host: string; readonly port: number },
+  { forHeaders, forRequest, look }: Patience = usual,
 ): Promise<Listening> {
+  const serverOptions = {
+    headersTimeout: forHeaders,
+    requestTimeout: forRequest,
+    connectionsCheckingInterval: look,
+    maxHeaderSize: 16_384,
+  };
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: application.fetch, hostname: host, port }, (address) => {
+    const server = serve({ fetch: application.fetch, hostname: host, port, serverOptions }, (address) => {
       resolve({
         port: address.port,
         close: () => new Promise<void>((done) => server.close(() => done())),

@@ -3,7 +3,7 @@ import { type Asked, askedBy } from './explanation/asked.ts';
 import { type Found, foundIn } from './explanation/found.ts';
 import { headlineOf, nextStep } from './explanation/headline.ts';
 import { type Opinion, opinionsOn } from './explanation/opinions.ts';
-import type { PullRequestRef, Snapshot } from './facts.ts';
+import type { Snapshot } from './facts.ts';
 import type { Phrase } from './phrase.ts';
 import type { EffectivePolicy, PolicyProblem, RiskLevel, RuleOrigin } from './policy.ts';
 import type { RuleTrace } from './requirement.ts';
@@ -23,7 +23,8 @@ export type Explanation = {
   /** What is asked, each with whether it is met, what it lacks and who can give it. */
   readonly asked: readonly Asked[];
   readonly reviews: readonly Opinion[];
-  readonly rules: readonly RuleTrace[];
+  /** Whether each rule applied, and what decided. */
+  readonly rules: readonly ToldRule[];
   readonly sources: readonly { readonly origin: RuleOrigin; readonly sha: string | null }[];
   /** What GitHub did not tell in full; judged as the worst case. */
   readonly unread: readonly string[];
@@ -42,18 +43,16 @@ export type Change = {
   readonly deletions: number;
 };
 
-/** A pull request with what is to be told about its newest decision. */
-export type Explained = {
-  readonly ref: PullRequestRef;
-  readonly state: 'open' | 'closed' | 'merged';
-  readonly evaluatedAt: Date;
-  /** null: what it said about people was erased. */
-  readonly explanation: Explanation | null;
+export type ToldRule = Pick<RuleTrace, 'rule' | 'origin' | 'applied'> & {
+  readonly conditions: readonly { readonly held: boolean; readonly because: string }[];
 };
 
 export type Factor = { readonly level: RiskLevel; readonly detail: string; readonly paths: readonly string[] };
 
-/** What is to be said about an evaluation. */
+/**
+ * What is to be said about an evaluation. Invariant: each text in it is one line without characters that control, hide or
+ * reorder text, so that whoever prints it has only to escape it.
+ */
 export function explain(effective: EffectivePolicy, snapshot: Snapshot, evaluation: Evaluation): Explanation {
   const policy = effective.usable ? effective.policy : null;
   return {
@@ -65,17 +64,35 @@ export function explain(effective: EffectivePolicy, snapshot: Snapshot, evaluati
     found: foundIn(evaluation, snapshot, policy?.tools ?? []),
     risk: {
       level: evaluation.risk.level,
-      factors: evaluation.risk.factors.map(({ level, detail, paths }) => ({ level, detail: plain(detail), paths })),
+      factors: evaluation.risk.factors.map(({ level, detail, paths }) => ({
+        level,
+        detail: plain(detail),
+        paths: paths.map((path) => plain(path)),
+      })),
     },
     asked: policy === null ? [] : askedBy(policy, snapshot, evaluation),
     reviews: opinionsOn(snapshot, evaluation),
-    rules: evaluation.requirement.trace,
+    rules: evaluation.requirement.trace.map(toldRule),
     sources: effective.usable ? effective.policy.sources : effective.sources,
     unread: snapshot.truncated.map((what) => plain(what)),
-    problems: effective.usable ? [] : effective.problems,
+    problems: effective.usable ? [] : effective.problems.map(plainProblem),
     twins: snapshot.siblings.map(({ number }) => number),
   };
 }
+
+const toldRule = ({ rule, origin, applied, conditions }: RuleTrace): ToldRule => ({
+  rule: plain(rule),
+  origin,
+  applied,
+  conditions: conditions.map(({ held, because }) => ({ held, because: plain(because) })),
+});
+
+const plainProblem = ({ file, message, hint, ...place }: PolicyProblem): PolicyProblem => ({
+  ...place,
+  file: plain(file),
+  message: plain(message, 400),
+  hint: hint === null ? null : plain(hint),
+});
 
 const changeOf = ({ pullRequest, headSha, baseRef, files, totals }: Snapshot): Change => ({
   title: plain(pullRequest.title, 250),

@@ -33,6 +33,17 @@ export type Wanted = {
   readonly exceptLogins: readonly string[];
 };
 
+/** A pull request with what is to be told about its newest decision. */
+export type Explained = {
+  readonly ref: PullRequestRef;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly evaluatedAt: Date;
+  /** null: nothing is wanted of anybody. */
+  readonly wanted: Wanted | null;
+  /** null: what it said about people was erased. */
+  readonly explanation: Explanation | null;
+};
+
 /** An open pull request that wants something of somebody. */
 export type WantedPullRequest = {
   readonly ref: PullRequestRef;

@@ -14,6 +14,8 @@ export type TimelineEvent =
       readonly verdict: Verdict['state'];
       /** Who signed off, asked for changes or overrode, where the verdict names anybody. */
       readonly by: readonly (string | null)[];
+      /** What it waits for, such as `1 × senior`. */
+      readonly waitsFor: readonly string[];
     }
   | {
       readonly kind: 'override' | 'dispute';

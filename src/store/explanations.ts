@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { type Explained, explain } from '../core/explanation.ts';
+import { explain } from '../core/explanation.ts';
 import type { PullRequestRef, Snapshot } from '../core/facts.ts';
-import { nothingWanted, type WantedPullRequest, wantedFor } from '../core/opening.ts';
+import { type Explained, nothingWanted, type WantedPullRequest, wantedFor } from '../core/opening.ts';
 import { riskLevels } from '../core/policy.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -35,12 +35,18 @@ export function createExplanations(db: Kysely<Tables>): Explanations {
           join.onRef('e.repository_id', '=', 'p.repository_id').onRef('e.number', '=', 'p.number'),
         )
         .select(['p.installation_id', 'p.repository_id', 'p.owner', 'p.name', 'p.number', 'p.state', 'p.evaluated_at'])
-        .select('e.explanation')
+        .select(['e.explanation', 'e.wanted'])
         .where('p.repository_id', '=', repositoryId)
         .where('p.number', '=', number)
         .executeTakeFirst();
       if (row === undefined) return null;
-      return { ref: refOf(row), state: row.state, evaluatedAt: row.evaluated_at, explanation: row.explanation };
+      return {
+        ref: refOf(row),
+        state: row.state,
+        evaluatedAt: row.evaluated_at,
+        explanation: row.explanation,
+        wanted: row.wanted,
+      };
     },
     askedTeams: async (repositoryIds) => {
       const { rows } = await sql<{ installation_id: number; child_teams: boolean; teams: string[] }>`

@@ -63,12 +63,24 @@ const DecisionContent = z.object({
   verdict: z.object({
     state: z.enum(['not-required', 'satisfied', 'pending', 'blocked', 'overridden', 'undecided']),
     by: z.union([z.array(Sealed), Sealed]).optional(),
+    gaps: z.array(z.object({ clause: z.string(), missing: z.number() })).default([]),
   }),
+  requirement: z.object({ clauses: z.array(z.object({ id: z.string(), level: z.string() })) }),
 });
 const CommandContent = z.object({ headSha: z.string(), by: Person, reason: Sealed });
 const MergeContent = z.object({ headSha: z.string(), by: Person, gate: z.enum(['open', 'not-open']) });
 
 type Opened = (seal: string) => string | null;
+
+/** The most that any clause misses of each level: one person may serve several clauses, so they do not add up. */
+function waitsFor({ verdict, requirement }: z.infer<typeof DecisionContent>): readonly string[] {
+  const missing = new Map<string, number>();
+  for (const gap of verdict.gaps) {
+    const level = requirement.clauses.find(({ id }) => id === gap.clause)?.level;
+    if (gap.missing > 0 && level !== undefined) missing.set(level, Math.max(missing.get(level) ?? 0, gap.missing));
+  }
+  return [...missing].map(([level, count]) => `${count} × ${level}`);
+}
 
 /** What cannot be read in this version is told by its kind alone. */
 function eventOf(kind: string, content: unknown, open: Opened): TimelineEvent {
@@ -77,7 +89,8 @@ function eventOf(kind: string, content: unknown, open: Opened): TimelineEvent {
     const read = DecisionContent.safeParse(content);
     if (read.success) {
       const { headSha, verdict } = read.data;
-      return { kind, headSha, verdict: verdict.state, by: [verdict.by ?? []].flat().map(name) };
+      const by = [verdict.by ?? []].flat().map(name);
+      return { kind, headSha, verdict: verdict.state, by, waitsFor: waitsFor(read.data) };
     }
   }
   if (kind === 'override' || kind === 'dispute') {

@@ -76,6 +76,13 @@ export function ago(at: Date, now: Date): string {
   return length === null ? 'just now' : `${length} ago`;
 }
 
+/** How long something has lasted, with the moment it began. */
+export function lasting(from: Date, now: Date): Html {
+  const exact = `${from.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const length = duration(now.getTime() - from.getTime()) ?? 'less than a minute';
+  return html`<time datetime="${from.toISOString()}" title="since ${exact}">${length}</time>`;
+}
+
 /** How long something took or takes, in its largest unit; null: under a minute. */
 export function duration(milliseconds: number): string | null {
   const minutes = Math.floor(milliseconds / 60_000);

@@ -47,10 +47,10 @@ export function page({ title, viewer, section, body, live, script }: Page): Html
           </div>
         </header>
         <main id="content" class="frame" tabindex="-1">${body}</main>
-        <footer class="frame foot">
+        <footer class="foot"><div class="frame">
           <p id="live-status" role="status"></p>
           <p>You see here what you can see on GitHub.</p>
-        </footer>
+        </div></footer>
       </body>
     </html>`;
 }

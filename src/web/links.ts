@@ -1,5 +1,5 @@
 import type { PullRequestRef, RepositoryRef } from '../core/facts.ts';
-import { shortSha } from '../core/text.ts';
+import { plain, shortSha } from '../core/text.ts';
 import { type Html, html } from './html.ts';
 
 type Repository = Pick<RepositoryRef, 'owner' | 'name'>;
@@ -12,7 +12,7 @@ export const pullRequestPath = (ref: Repository & Pick<PullRequestRef, 'number'>
 
 /** A commit on GitHub by its first characters; text where it is none that GitHub could have. */
 export function commitLink(githubUrl: string, repository: Repository, sha: string): Html {
-  const short = html`<code>${shortSha(sha)}</code>`;
+  const short = html`<code>${plain(shortSha(sha))}</code>`;
   if (!/^[\da-f]{40,64}$/.test(sha)) return short;
   return html`<a href="${githubUrl}${pathTo(repository)}/commit/${sha}">${short}</a>`;
 }

@@ -7,3 +7,7 @@ export const phrase = (parts: Phrase): Html =>
     if (typeof part === 'string') return part;
     return 'quote' in part ? html`<code>${part.quote}</code>` : html`<strong>${part.strong}</strong>`;
   })}`;
+
+/** A sentence of ours in which quotations stand between backticks. */
+export const prose = (sentence: string): Html =>
+  html`${sentence.split(/`([^`]+)`/).map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))}`;

@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono';
-import type { Explained } from '../core/explanation.ts';
 import type { RepositoryRef } from '../core/facts.ts';
-import type { WantedPullRequest } from '../core/opening.ts';
+import type { Explained, WantedPullRequest } from '../core/opening.ts';
 import type { TimelineEntry } from '../core/timeline.ts';
 import type { Logger } from '../log.ts';
 import type { OrganizationPorts } from './organization/ports.ts';

@@ -2,16 +2,17 @@ import type { Context } from 'hono';
 import type { Asked } from '../core/explanation/asked.ts';
 import type { Trace } from '../core/explanation/found.ts';
 import type { Opinion } from '../core/explanation/opinions.ts';
-import type { Explained, Explanation } from '../core/explanation.ts';
+import type { Explanation } from '../core/explanation.ts';
+import { type Explained, openTo } from '../core/opening.ts';
 import type { TimelineEntry } from '../core/timeline.ts';
 import { notFound, type SignedIn } from './access.ts';
 import { card, checklist, empty, fold, moment, pill, size, type Tone } from './components.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
 import { commitLink, onGitHub, pullRequestPath } from './links.ts';
-import { phrase } from './phrase.ts';
+import { phrase, prose } from './phrase.ts';
 import { findPullRequest } from './place.ts';
-import type { PagePorts } from './ports.ts';
+import type { PagePorts, Viewer } from './ports.ts';
 import { timelineCard } from './timeline.ts';
 import { verdicts } from './verdict.ts';
 
@@ -20,9 +21,10 @@ export async function pullRequestPage(ports: PagePorts, context: Context<SignedI
   const place = await findPullRequest(context);
   const explained = place === null ? null : await ports.explained(place);
   if (explained === null) return notFound(context);
-  const entries = await ports.timeline(explained.ref, 50);
   const { explanation, ref } = explained;
-  const told = { ...explained, githubUrl: ports.githubUrl, now: ports.now(), entries };
+  const entries = await ports.timeline(ref, 50);
+  const couldClear = await canClear(ports, explained, context.get('viewer'));
+  const told = { ...explained, githubUrl: ports.githubUrl, now: ports.now(), entries, couldClear };
   return context.html(
     page({
       title: `${ref.owner}/${ref.name}#${ref.number}`,
@@ -38,8 +40,16 @@ type Told = Explained & {
   readonly githubUrl: string;
   readonly now: Date;
   readonly entries: readonly TimelineEntry[];
+  /** An approval by the viewer would close something that is open. */
+  readonly couldClear: boolean;
 };
 type Explaining = Told & { readonly explanation: Explanation };
+
+async function canClear(ports: PagePorts, { ref, wanted }: Explained, { id, login }: Viewer): Promise<boolean> {
+  if (wanted === null) return false;
+  const teams = await ports.teamsOf(id, await ports.askedTeams([ref.repositoryId]));
+  return openTo(wanted, { id, login, teams }).length > 0;
+}
 
 function head({ ref, explanation, githubUrl, state }: Told): Html {
   const title = explanation?.change.title ?? `Pull request #${ref.number}`;
@@ -72,7 +82,7 @@ function withExplanation(told: Explaining): Html {
     </div>`;
 }
 
-function answer({ explanation, ref }: Explaining): Html {
+function answer({ explanation, ref, githubUrl, couldClear }: Explaining): Html {
   const { state, headline, next, observing, twins } = explanation;
   const { name, tone } = observing ? { name: 'Observing', tone: 'info' as const } : verdicts[state];
   const note = observing
@@ -82,12 +92,18 @@ function answer({ explanation, ref }: Explaining): Html {
     (number, index) => html`${index === 0 ? '' : ', '}<a href="${pullRequestPath({ ...ref, number })}">#${number}</a>`,
   );
   return html`<section class="answer ${tone}" aria-label="Verdict">
-    <p class="answer-head">${pill(tone, name)} <strong>${headline}</strong></p>
+    <p class="answer-head">${headline.startsWith(name) ? '' : pill(tone, name)} <strong>${headline}</strong></p>
     <p>${phrase(next)}</p>
-    ${note}
+    ${note} ${couldClear ? invitation(onGitHub(githubUrl, ref)) : ''}
     ${twins.length === 0 ? '' : html`<p>The same commit is the head of ${others} too, so one check stands for all of them.</p>`}
   </section>`;
 }
+
+const invitation = (address: string): Html =>
+  html`<p class="invitation">
+    <a class="button main" href="${address}/files">Review on GitHub</a>
+    <span>You qualify: your approval would count.</span>
+  </p>`;
 
 const problems = ({ problems: list }: Explanation): Html =>
   card(
@@ -95,7 +111,7 @@ const problems = ({ problems: list }: Explanation): Html =>
     html`<ul class="rows">
       ${list.map(
         ({ file, line, column, message, hint }) =>
-          html`<li><code>${file}:${line}:${column}</code> ${message}. ${hint ?? ''}</li>`,
+          html`<li><code>${file}:${line}:${column}</code> ${prose(message)}. ${prose(hint ?? '')}</li>`,
       )}
     </ul>`,
   );
@@ -112,7 +128,7 @@ const asked = (items: readonly Asked[]): Html =>
         done: item.met,
         content: html`<p><strong>${phrase(item.what)}</strong></p>
           ${lacks} ${clear}
-          <p class="small quiet">Rule <code>${item.rule}</code>: ${item.reason}</p>
+          <p class="small quiet">Rule <code>${item.rule}</code>: ${prose(item.reason)}</p>
           ${paths}`,
       };
     }),
@@ -192,14 +208,14 @@ const risk = ({ risk: { level, factors } }: Explanation): Html =>
       ${factors.map(
         ({ level: each, detail, paths }) =>
           html`<li>
-            <p>${detail} <span class="quiet">(${each})</span></p>
+            <p>${prose(detail)} <span class="quiet">(${each})</span></p>
             ${paths.length === 0 ? '' : html`<p class="small quiet">${pathList(paths)}</p>`}
           </li>`,
       )}
     </ul>`;
 
 const unread = ({ unread: lists }: Explanation): Html =>
-  html`<ul class="rows">${lists.map((what) => html`<li>${what}: judged as the worst case</li>`)}</ul>`;
+  html`<ul class="rows">${lists.map((what) => html`<li>${prose(what)}: judged as the worst case</li>`)}</ul>`;
 
 function rules({ rules: all, sources }: Explanation): Html {
   const applied = all.filter((rule) => rule.applied).length;
@@ -208,7 +224,7 @@ function rules({ rules: all, sources }: Explanation): Html {
       html`<li>
         <p>${pill(applies ? 'info' : 'quiet', applies ? 'Applied' : 'Did not apply')} <code>${rule}</code> <span class="quiet">${origin}</span></p>
         <ul class="plain small">
-          ${conditions.map(({ held, because }) => html`<li>${held ? '✓' : '✗'} <span class="sr">${held ? 'held' : 'failed'}: </span>${because}</li>`)}
+          ${conditions.map(({ held, because }) => html`<li>${held ? '✓' : '✗'} <span class="sr">${held ? 'held' : 'failed'}: </span>${prose(because)}</li>`)}
         </ul>
       </li>`,
   );

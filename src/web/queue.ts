@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import { type Opening, openTo, type WantedPullRequest } from '../core/opening.ts';
+import type { Phrase } from '../core/phrase.ts';
 import type { SignedIn } from './access.ts';
-import { empty, moment, pill, size } from './components.ts';
+import { empty, lasting, pill, size } from './components.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
 import { onGitHub, pullRequestPath } from './links.ts';
@@ -49,6 +50,11 @@ const nothing = empty(
   'When a change needs somebody of your level or a team of yours, and it is not your own, it stands here.',
 );
 
+/** What is asked, each once: several rules may ask for the same. */
+const asks = (open: readonly Opening[]): readonly Phrase[] => [
+  ...new Map(open.map(({ what }) => [JSON.stringify(what), what])).values(),
+];
+
 function entry({ ref, explanation, open, waitingSince }: Item, githubUrl: string, now: Date): Html {
   const { change, risk, found } = explanation;
   const tone = risk.level === 'critical' ? 'stop' : risk.level === 'high' ? 'wait' : 'quiet';
@@ -56,8 +62,8 @@ function entry({ ref, explanation, open, waitingSince }: Item, githubUrl: string
     <div class="queue-head">
       <h2><a class="title" href="${pullRequestPath(ref)}">${change.title}</a></h2>
       <p class="small quiet">
-        ${ref.owner}/${ref.name}#${ref.number} · by ${change.author ?? 'an account that is gone'} · waiting
-        ${moment(waitingSince, now)}
+        ${ref.owner}/${ref.name}#${ref.number} · by ${change.author ?? 'an account that is gone'} · waiting for
+        ${lasting(waitingSince, now)}
       </p>
     </div>
     <p class="pills">
@@ -66,7 +72,7 @@ function entry({ ref, explanation, open, waitingSince }: Item, githubUrl: string
       <span class="small">${size(change.additions, change.deletions)} <span class="quiet">in ${change.files} ${change.files === 1 ? 'file' : 'files'}</span></span>
     </p>
     <div class="queue-foot">
-      <p><span class="quiet">Asked for:</span> ${open.map(({ what }, index) => html`${index === 0 ? '' : '; '}${phrase(what)}`)}</p>
+      <p><span class="quiet">Asked for:</span> ${asks(open).map((what, index) => html`${index === 0 ? '' : ', and '}${phrase(what)}`)}</p>
       <a class="button" href="${onGitHub(githubUrl, ref)}/files">Review on GitHub</a>
     </div>
   </li>`;

@@ -1,5 +1,5 @@
 import type { PullRequestRef } from '../core/facts.ts';
-import { plain } from '../core/text.ts';
+import { listed, plain } from '../core/text.ts';
 import type { TimelineEntry, TimelineEvent } from '../core/timeline.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { card, moment, type Tone } from './components.ts';
@@ -32,7 +32,9 @@ function told(event: TimelineEvent): { readonly tone: Tone; readonly text: strin
     case 'decision': {
       const { name, tone } = verdicts[event.verdict];
       const by = event.verdict === 'overridden' ? event.by.slice(0, 1) : event.by;
-      return { tone, text: by.length === 0 ? name : `${name}: ${by.map(named).join(', ')}` };
+      const who = by.length === 0 ? '' : ` by ${listed(by.map(named))}`;
+      const what = event.waitsFor.length === 0 ? '' : ` for ${plain(listed(event.waitsFor))}`;
+      return { tone, text: `${name}${who}${what}` };
     }
     case 'override':
       return { tone: 'info', text: html`${named(event.by)} overrode: ${reason(event.reason)}` };

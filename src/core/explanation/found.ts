@@ -27,7 +27,7 @@ export type Trace = Pick<Evidence, 'key' | 'commitSha' | 'excerpt'> & {
 /** What the evidence says, each piece with its quotation. */
 export function foundIn({ provenance }: Evaluation, snapshot: Snapshot, own: readonly Tool[]): Found {
   const trace = (item: Evidence, status: Trace['status'], note: Phrase): Trace => ({
-    key: item.key,
+    key: plain(item.key),
     confidence: item.confidence,
     commitSha: item.commitSha,
     excerpt: plain(item.excerpt),
@@ -44,5 +44,12 @@ export function foundIn({ provenance }: Evaluation, snapshot: Snapshot, own: rea
   );
   const { involvement, autonomy, tools, contradicted } = provenance;
   const requesters = autonomy === 'agent' ? sayRequesters(snapshot, withBuiltIn(own)) : [];
-  return { involvement, autonomy, tools, evidence: [...now, ...before, ...aside], contradicted, requesters };
+  return {
+    involvement,
+    autonomy,
+    tools: tools.map((tool) => plain(tool)),
+    evidence: [...now, ...before, ...aside],
+    contradicted,
+    requesters,
+  };
 }

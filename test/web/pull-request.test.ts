@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { evaluate } from '../../src/core/evaluate.ts';
+import { explain } from '../../src/core/explanation.ts';
+import { nothingWanted } from '../../src/core/opening.ts';
+import type { TimelineEvent } from '../../src/core/timeline.ts';
+import { createPages } from '../../src/web/routes.ts';
+import { aCommit, aFile, aSnapshot, sha } from '../support/facts.ts';
+import { hostile, hostileFacts, unwelcome } from '../support/hostile.ts';
+import { aPolicy, aRule } from '../support/policy.ts';
+import { aViewer, portsFor, shop } from './support/pages.ts';
+
+const ref = { ...shop, number: 7 };
+const now = new Date('2026-05-10T12:00:00Z');
+const events = (text: string): readonly TimelineEvent[] => [
+  { kind: 'decision', headSha: sha('c1'), verdict: 'pending', by: [], waitsFor: [text] },
+  { kind: 'decision', headSha: text, verdict: 'blocked', by: [text], waitsFor: [] },
+  { kind: 'override', headSha: sha('c1'), by: text, reason: text },
+  { kind: 'dispute', headSha: sha('c1'), by: null, reason: null },
+  { kind: 'merge', headSha: sha('c1'), by: text, gate: 'not-open' },
+];
+
+/** The page of a pull request in which everybody wrote this text wherever they could. */
+async function pageWith(text: string, login = 'ada'): Promise<string> {
+  const effective = { usable: true, policy: aPolicy({ rules: [aRule({ name: 'any', when: [] })] }) } as const;
+  const snapshot = hostileFacts(aSnapshot({ commits: [aCommit()], files: [aFile()] }), text);
+  const explanation = explain(effective, snapshot, evaluate(effective, snapshot));
+  const ports = portsFor(aViewer([shop], login), {
+    explained: () => Promise.resolve({ ref, state: 'open', evaluatedAt: now, explanation, wanted: nothingWanted }),
+    timeline: () =>
+      Promise.resolve(events(text).map((event) => ({ digest: 'd', at: '2026-05-10T11:00:00.000Z', event }))),
+  });
+  return (await createPages(ports).request('/acme/shop/pull/7')).text();
+}
+
+describe('the page of a pull request', () => {
+  it('has the same elements whatever people wrote, leads nowhere else and hides nothing', async () => {
+    const usual = new Set(tagsOf(await pageWith('a text')).map(withoutValues));
+    await fc.assert(
+      fc.asyncProperty(hostile, async (text) => {
+        const page = await pageWith(text);
+        const tags = tagsOf(page);
+        expect(tags.map(withoutValues).filter((tag) => !usual.has(tag))).toEqual([]);
+        const links = tags.flatMap((tag) => /\b(?:href|src|action)="([^"]*)"/.exec(tag)?.[1] ?? []);
+        expect(links.filter((link) => !/^(?:\/(?!\/)|#|https:\/\/github\.com\/acme\/shop\/)/.test(link))).toEqual([]);
+        expect(unwelcome.test(page.replaceAll('\n', ''))).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('says what it cannot say any more once it was erased', async () => {
+    const gone = { ref, state: 'merged', evaluatedAt: now, explanation: null, wanted: null } as const;
+    const ports = portsFor(aViewer(), { explained: () => Promise.resolve(gone) });
+    const page = await (await createPages(ports).request('/acme/shop/pull/7')).text();
+    expect(page).toContain('The details are gone.');
+    expect(page).toContain('Merged');
+  });
+
+  it.each([
+    { why: 'somebody who could clear it', teams: ['acme/seniors'], invited: true },
+    { why: 'somebody who could not', teams: ['acme/juniors'], invited: false },
+  ])('asks $why to review: $invited', async ({ teams, invited }) => {
+    const effective = { usable: true, policy: aPolicy({ rules: [] }) } as const;
+    const snapshot = aSnapshot();
+    const explanation = explain(effective, snapshot, evaluate(effective, snapshot));
+    const opening = { what: [], level: 'senior', missing: 1, users: [], from: [], owners: null, served: [] };
+    const wanted = { ...nothingWanted, openings: [{ ...opening, teams: ['acme/seniors'] }] };
+    const ports = portsFor(aViewer(), {
+      explained: () => Promise.resolve({ ref, state: 'open', evaluatedAt: now, explanation, wanted }),
+      teamsOf: () => Promise.resolve(new Set(teams)),
+    });
+    const page = await (await createPages(ports).request('/acme/shop/pull/7')).text();
+    expect(page.includes('https://github.com/acme/shop/pull/7/files')).toBe(invited);
+  });
+});
+
+describe('the stream of a page that is open', () => {
+  it('tells once of each new decision, and ends when the server is about to stop', async () => {
+    const digests = ['a', 'a', 'b', 'b', 'c'];
+    const ports = portsFor(aViewer(), {
+      newestDigest: () => Promise.resolve(digests.shift() ?? 'c'),
+      pause: () => Promise.resolve(digests.length > 0),
+    });
+    const answer = await createPages(ports).request('/acme/shop/pull/7/events');
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    expect((await answer.text()).match(/event: \w+/g)).toEqual(['event: open', 'event: changed', 'event: changed']);
+  });
+
+  it('is not there for what was never decided', async () => {
+    expect((await createPages(portsFor(aViewer())).request('/acme/shop/pull/7/events')).status).toBe(404);
+  });
+});
+
+const tagsOf = (page: string): readonly string[] => page.match(/<[^>]*>/g) ?? [];
+const withoutValues = (tag: string): string => tag.replaceAll(/="[^"]*"/g, '').replaceAll(/\s+/g, ' ');
