@@ -41,8 +41,7 @@ export async function report(
     const known = await store.reportedRepositories();
     const names = new Map(known.map(({ repositoryId, owner, name }) => [repositoryId, `${owner}/${name}`]));
     const filter = { repositoryIds: [...names.keys()], team: null, since: wanted.since, until: now };
-    const { totals } = await store.reportWeeks(filter);
-    const rows = await store.reportRepositories(filter);
+    const { totals, repositories: rows } = await store.reportPeriod(filter);
     const repositories = rows.map((row) => ({ repository: names.get(row.repositoryId) ?? '', ...row }));
     const since = wanted.since.toISOString();
     if (wanted.json) io.stdout.write(`${JSON.stringify({ since, totals, repositories })}\n`);

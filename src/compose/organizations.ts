@@ -1,4 +1,5 @@
 import type { ChainState } from '../core/entry.ts';
+import { createBoundedMap } from '../github/bounded-map.ts';
 import { createLoadViewers } from '../github/load-viewers.ts';
 import type { Store } from '../store/db.ts';
 import type { ChainReport } from '../store/verify.ts';
@@ -38,6 +39,7 @@ export function organizationPorts(
   return {
     ...store,
     seesLoad: loadIsShownTo,
+    reportTeams: keptTeams(store, now),
     exportRecord: ({ installationId, repositories, seesLoad }, { format, since }) =>
       store.exportDecisions({
         format,
@@ -61,5 +63,21 @@ export function organizationPorts(
       return state;
     },
     now,
+  };
+}
+
+const keepTeamsFor = 60_000;
+
+/** The teams to choose from are those of every pull request there ever was: they are added up once a minute. */
+function keptTeams(store: Store, now: () => Date): OrganizationPorts['reportTeams'] {
+  const kept = createBoundedMap<{ readonly teams: readonly string[]; readonly until: number }>(500);
+  return async (repositoryIds) => {
+    // By exactly what the reader may see, so that nobody is told of teams elsewhere.
+    const key = repositoryIds.toSorted((a, b) => a - b).join();
+    const before = kept.get(key);
+    if (before !== undefined && before.until > now().getTime()) return before.teams;
+    const teams = await store.reportTeams(repositoryIds);
+    kept.set(key, { teams, until: now().getTime() + keepTeamsFor });
+    return teams;
   };
 }

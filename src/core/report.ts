@@ -47,6 +47,15 @@ export type RepositoryReport = {
   readonly ungated: number;
 };
 
+/** What was opened, signed off and merged in a period. */
+export type PeriodReport = {
+  readonly weeks: readonly ReportWeek[];
+  readonly totals: ReportTotals;
+  /** The most used first. */
+  readonly tools: readonly ToolUse[];
+  readonly repositories: readonly RepositoryReport[];
+};
+
 /** An open pull request that waits for a sign-off. */
 export type Waiting = Place & {
   readonly since: string;

@@ -3,26 +3,20 @@ import {
   type Cut,
   type OverrideReport,
   type Overrides,
+  type PeriodReport,
   type PersonLoad,
   type ReportFilter,
-  type ReportTotals,
-  type ReportWeek,
-  type RepositoryReport,
   type RequiredCheck,
-  type ToolUse,
   type UngatedMerge,
   type Waiting,
-  waitBuckets,
 } from '../core/report.ts';
+import { byTeam, isoOf, within } from './report-parts.ts';
+import { addUp, mergedIn, openedIn, signedOffByWeek, waitingByRepository } from './report-period.ts';
 import type { Tables } from './schema.ts';
 
 /** What happened, added up. Each takes the repositories that its reader may see, and counts nothing else. */
 export type Reports = {
-  readonly reportWeeks: (
-    filter: ReportFilter,
-  ) => Promise<{ readonly weeks: readonly ReportWeek[]; readonly totals: ReportTotals }>;
-  readonly reportTools: (filter: ReportFilter) => Promise<readonly ToolUse[]>;
-  readonly reportRepositories: (filter: ReportFilter) => Promise<readonly RepositoryReport[]>;
+  readonly reportPeriod: (filter: ReportFilter) => Promise<PeriodReport>;
   /** Now, whatever the period; the longest first. */
   readonly reportWaiting: (filter: ReportFilter, most: number) => Promise<Cut<Waiting>>;
   /** Overrides of the period, and debts that are open whenever they were made; the most urgent first. */
@@ -43,16 +37,15 @@ type NamedRepository = { readonly repositoryId: number; readonly owner: string; 
 export function createReports(db: Kysely<Tables>): Reports {
   const rows = async <Row>(query: RawBuilder<Row>): Promise<readonly Row[]> => (await query.execute(db)).rows;
   return {
-    reportWeeks: async (filter) => {
-      const [opened, signed, merged] = await Promise.all([
-        rows(openedByWeek(filter)),
+    reportPeriod: async (filter) => {
+      const [opened, signed, merged, waiting] = await Promise.all([
+        rows(openedIn(filter)),
         rows(signedOffByWeek(filter)),
         rows(mergedIn(filter)),
+        rows(waitingByRepository(filter)),
       ]);
-      return addUp(filter, opened, signed, merged[0] ?? { merged: 0, ungated: 0 });
+      return addUp(filter, { opened, signed, merged, waiting });
     },
-    reportTools: (filter) => rows(toolsIn(filter)),
-    reportRepositories: (filter) => rows(repositoriesIn(filter)),
     reportWaiting: async (filter, most) => cut(await rows(waitingIn(filter, most))),
     reportOverrides: async (filter, now, most) => {
       const counted = await rows(overridesIn(filter, now, most));
@@ -63,8 +56,9 @@ export function createReports(db: Kysely<Tables>): Reports {
     reportLoad: (filter) => rows(loadIn(filter)),
     reportTeams: async (repositoryIds) => {
       const found = await rows(sql<{ team: string }>`
-        select distinct unnest(teams) as team from report_pull_requests
-        where repository_id = any(${repositoryIds}::bigint[]) order by team limit 200`);
+        select distinct unnest(teams) as team from (
+          select distinct teams from report_pull_requests where repository_id = any(${repositoryIds}::bigint[])
+        ) named order by team limit 200`);
       return found.map(({ team }) => team);
     },
     reportedRepositories: () =>
@@ -85,109 +79,6 @@ export function createReports(db: Kysely<Tables>): Reports {
     },
   };
 }
-
-type Column = 'opened_at' | 'signed_off_at' | 'merged_at';
-
-/** The rows of a report: of repositories that its reader may see, by members of the team, within the period. */
-const within = ({ repositoryIds, team, since, until }: ReportFilter, column: Column) => sql`
-  r.repository_id = any(${repositoryIds}::bigint[])
-  and ${sql.ref(`r.${column}`)} >= ${since} and ${sql.ref(`r.${column}`)} < ${until}
-  and ${byTeam(team)}`;
-
-const byTeam = (team: string | null) => (team === null ? sql`true` : sql`${team}::text = any(r.teams)`);
-
-const weekOf = (column: Column) =>
-  sql`to_char(date_trunc('week', ${sql.ref(`r.${column}`)} at time zone 'UTC'), 'YYYY-MM-DD')`;
-
-const isoOf = (time: RawBuilder<unknown>) =>
-  sql<string>`to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-
-const assisted = sql`r.involvement in ('likely', 'declared')`;
-
-type Opened = { week: string; pullRequests: number; assisted: number; byAgents: number };
-
-const openedByWeek = (filter: ReportFilter) => sql<Opened>`
-  select ${weekOf('opened_at')} as week, count(*)::int as "pullRequests",
-    (count(*) filter (where ${assisted}))::int as assisted,
-    (count(*) filter (where ${assisted} and r.autonomy = 'agent'))::int as "byAgents"
-  from report_pull_requests r where ${within(filter, 'opened_at')} group by 1`;
-
-type SignedOff = { week: string | null; signedOff: number; quantiles: number[] | null; waits: number[] };
-
-/** By week, and of the whole period: medians do not add up. */
-const signedOffByWeek = (filter: ReportFilter) => sql<SignedOff>`
-  select week, count(*)::int as "signedOff",
-    percentile_cont(array[0.5, 0.9]) within group (order by wait) as quantiles,
-    array[${sql.join(waitBuckets.map((upTo) => sql`(count(*) filter (where wait <= ${sql.lit(upTo)}))::int`))},
-      count(wait)::int] as waits
-  from (
-    select ${weekOf('signed_off_at')} as week, extract(epoch from r.signed_off_at - r.asked_at)::float8 as wait
-    from report_pull_requests r where ${within(filter, 'signed_off_at')}
-  ) signed group by grouping sets ((week), ())`;
-
-type Merged = { merged: number; ungated: number };
-
-const mergedIn = (filter: ReportFilter) => sql<Merged>`
-  select count(*)::int as merged, (count(*) filter (where r.gate = 'not-open'))::int as ungated
-  from report_pull_requests r where ${within(filter, 'merged_at')}`;
-
-/** Every week of the period, also those in which nothing happened. */
-function addUp(filter: ReportFilter, opened: readonly Opened[], signed: readonly SignedOff[], merged: Merged) {
-  const openedIn = new Map(opened.map((row) => [row.week, row]));
-  const signedIn = new Map(signed.map((row) => [row.week, row]));
-  const weeks = weeksOf(filter).map((week): ReportWeek => {
-    const { pullRequests = 0, assisted: withAi = 0, byAgents = 0 } = openedIn.get(week) ?? {};
-    return { week, pullRequests, assisted: withAi, byAgents, ...waitsOf(signedIn.get(week)) };
-  });
-  const sum = (read: (week: ReportWeek) => number) => weeks.reduce((total, week) => total + read(week), 0);
-  const all = signedIn.get(null);
-  const upTo = all?.waits ?? [...waitBuckets, 0].map(() => 0);
-  const totals: ReportTotals = {
-    pullRequests: sum((week) => week.pullRequests),
-    assisted: sum((week) => week.assisted),
-    byAgents: sum((week) => week.byAgents),
-    ...waitsOf(all),
-    ...merged,
-    waits: upTo.map((count, index) => count - (upTo[index - 1] ?? 0)),
-  };
-  return { weeks, totals };
-}
-
-const waitsOf = (row: SignedOff | undefined): Pick<ReportWeek, 'signedOff' | 'medianWait' | 'p90Wait'> => ({
-  signedOff: row?.signedOff ?? 0,
-  medianWait: row?.quantiles?.[0] ?? null,
-  p90Wait: row?.quantiles?.[1] ?? null,
-});
-
-const day = 24 * 60 * 60 * 1000;
-
-/** The Mondays of the weeks that the period touches. */
-function weeksOf({ since, until }: ReportFilter): readonly string[] {
-  const weekday = (since.getUTCDay() + 6) % 7;
-  const weeks: string[] = [];
-  const first = Date.UTC(since.getUTCFullYear(), since.getUTCMonth(), since.getUTCDate()) - weekday * day;
-  for (let monday = first; monday < until.getTime(); monday += 7 * day)
-    weeks.push(new Date(monday).toISOString().slice(0, 10));
-  return weeks;
-}
-
-const toolsIn = (filter: ReportFilter) => sql<ToolUse>`
-  select tool, count(*)::int as "pullRequests"
-  from report_pull_requests r cross join lateral unnest(r.tools) as tool
-  where ${within(filter, 'opened_at')} and ${assisted}
-  group by tool order by 2 desc, tool limit 20`;
-
-const repositoriesIn = (filter: ReportFilter) => sql<RepositoryReport>`
-  select r.repository_id as "repositoryId",
-    (count(*) filter (where r.opened_at >= ${filter.since} and r.opened_at < ${filter.until}))::int as "pullRequests",
-    (count(*) filter (
-      where r.opened_at >= ${filter.since} and r.opened_at < ${filter.until} and ${assisted}))::int as assisted,
-    count(r.waiting_since)::int as waiting,
-    (count(*) filter (
-      where r.gate = 'not-open' and r.merged_at >= ${filter.since} and r.merged_at < ${filter.until}))::int as ungated
-  from report_pull_requests r
-  where r.repository_id = any(${filter.repositoryIds}::bigint[]) and ${byTeam(filter.team)}
-  group by 1 order by 1`;
 
 type OpenDebts = Pick<Overrides, 'open' | 'overdue'>;
 
@@ -224,19 +115,31 @@ const overridesIn = ({ repositoryIds, team, since, until }: ReportFilter, now: D
   order by d.closed_at is not null, d.due_at nulls last, d.overridden_at desc limit ${most}`;
 
 const loadIn = ({ repositoryIds, team, since, until }: ReportFilter) => sql<PersonLoad>`
-  select (array_agg(s.login order by s.counted_at desc))[1] as login,
-    (count(*) filter (where s.counted_at >= ${since} and s.counted_at < ${until}))::int as "signOffs",
-    (count(distinct s.repository_id) filter (where s.counted_at >= ${since} and s.counted_at < ${until}))::int
-      as repositories,
-    (count(distinct (s.repository_id, s.number)) filter (where s.stale and r.waiting_since is not null))::int as "toReadAgain",
-    (select count(*) from debts d where d.assignee_id = s.user_id and d.opened_at is not null and d.closed_at is null
-      and d.repository_id = any(${repositoryIds}::bigint[]))::int as debts,
-    ${isoOf(sql`max(s.counted_at)`)} as "lastAt"
-  from report_sign_offs s
-  join report_pull_requests r on r.repository_id = s.repository_id and r.number = s.number
-  where s.repository_id = any(${repositoryIds}::bigint[]) and ${byTeam(team)}
-    and ((s.counted_at >= ${since} and s.counted_at < ${until}) or (s.stale and r.waiting_since is not null))
-  group by s.user_id order by 2 desc, 1 limit 200`;
+  select max(login) as login, sum(given)::int as "signOffs", sum(place)::int as repositories,
+    sum(again)::int as "toReadAgain",
+    (select count(*) from debts d where d.assignee_id = load.user_id and d.opened_at is not null
+      and d.closed_at is null and d.repository_id = any(${repositoryIds}::bigint[]))::int as debts,
+    ${isoOf(sql`max(last)`)} as "lastAt"
+  from (
+    select s.user_id, max(s.login) as login, count(*) as given, 1 as place, 0 as again, max(s.counted_at) as last
+    from report_sign_offs s
+    where s.repository_id = any(${repositoryIds}::bigint[]) and s.counted_at >= ${since} and s.counted_at < ${until}
+      and ${ofTeam(team)}
+    group by s.user_id, s.repository_id
+    union all
+    select s.user_id, max(s.login), 0, 0, count(distinct (s.repository_id, s.number)), max(s.counted_at)
+    from report_pull_requests r
+    join report_sign_offs s on s.repository_id = r.repository_id and s.number = r.number
+    where r.repository_id = any(${repositoryIds}::bigint[]) and r.waiting_since is not null and s.stale
+      and ${byTeam(team)}
+    group by s.user_id
+  ) load group by load.user_id order by 2 desc, 1 limit 200`;
+
+const ofTeam = (team: string | null) =>
+  team === null
+    ? sql`true`
+    : sql`exists (select from report_pull_requests r
+        where r.repository_id = s.repository_id and r.number = s.number and ${byTeam(team)})`;
 
 /** Without what only counts. */
 function cut<Row extends object>(counted: readonly Counted<Row>[]): Cut<Row> {

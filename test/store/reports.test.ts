@@ -71,7 +71,7 @@ describe.each(engines)('the reports on $name', ({ open }) => {
 
   it('adds up pull requests, AI and waiting times by week', async () => {
     await tell();
-    const { weeks, totals } = await test.store.reportWeeks(whole);
+    const { weeks, totals } = await test.store.reportPeriod(whole);
     expect(weeks.map(({ week }) => week)).toEqual([
       '2026-02-23',
       '2026-03-02',
@@ -84,7 +84,7 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     expect(weeks[2]).toMatchObject({ pullRequests: 3, assisted: 2, signedOff: 0, medianWait: null, p90Wait: null });
     expect(totals).toMatchObject({ pullRequests: 6, assisted: 3, signedOff: 1, merged: 3, ungated: 1 });
     expect(totals.waits).toEqual([0, 1, 0, 0, 0, 0, 0]);
-    expect(await test.store.reportTools(whole)).toEqual([{ tool: 'claude', pullRequests: 3 }]);
+    expect((await test.store.reportPeriod(whole)).tools).toEqual([{ tool: 'claude', pullRequests: 3 }]);
   });
 
   it('lists what waits now, since when and for what', async () => {
@@ -101,7 +101,7 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     await tell();
     at('12T09:00');
     await decide(api, 3, { ...byClaude, headSha: sha('c4'), reviews: [aReview({ id: 'r4', commitSha: sha('c4') })] });
-    const { weeks } = await test.store.reportWeeks(whole);
+    const { weeks } = await test.store.reportPeriod(whole);
     expect(weeks[2]?.medianWait).toBe(47 * 3600);
     expect((await test.store.reportWaiting(whole, 9)).total).toBe(2);
   });
@@ -144,7 +144,7 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     expect(await state('20T11:00')).toEqual(['overdue']);
     await test.store.closeDebt(aDecision(shop, 1).snapshot.ref, [people.ada]);
     expect(await state('20T11:00')).toEqual(['closed']);
-    expect((await test.store.reportWeeks(whole)).totals.ungated).toBe(0);
+    expect((await test.store.reportPeriod(whole)).totals.ungated).toBe(0);
   });
 
   it('counts pull requests by members of a team, and never names a secret one', async () => {
@@ -153,7 +153,7 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     await decide(shop, 9, secret);
     expect(await test.store.reportTeams([shop, api])).toEqual(['acme/juniors', 'acme/mids']);
     const byMids = { ...whole, team: 'acme/mids' };
-    expect((await test.store.reportWeeks(byMids)).totals.pullRequests).toBe(1);
+    expect((await test.store.reportPeriod(byMids)).totals.pullRequests).toBe(1);
     expect((await test.store.reportWaiting(byMids, 9)).rows).toMatchObject([{ repositoryId: api, number: 1 }]);
     expect(await test.store.reportLoad(byMids)).toEqual([]);
   });
@@ -163,19 +163,15 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     await test.store.noteRequiredCheck({ repositoryId: api, state: 'required', checkedAt: '2026-03-11T10:00:00Z' });
     const read = async (filter: ReportFilter) => {
       const { store } = test;
-      const { totals } = await store.reportWeeks(filter);
+      const { totals, tools, repositories } = await store.reportPeriod(filter);
       const lists = [
-        await store.reportRepositories(filter),
+        repositories,
         (await store.reportWaiting(filter, 99)).rows,
         (await store.reportUngated(filter, 99)).rows,
         (await store.reportOverrides(filter, clock, 99)).rows,
         await store.requiredChecks(filter.repositoryIds),
       ].flat();
-      const sums = await Promise.all([
-        store.reportTools(filter),
-        store.reportLoad(filter),
-        store.reportTeams(filter.repositoryIds),
-      ]);
+      const sums = await Promise.all([tools, store.reportLoad(filter), store.reportTeams(filter.repositoryIds)]);
       return { totals, repositories: new Set(lists.map(({ repositoryId }) => repositoryId)), sums };
     };
     const both = await read(whole);

@@ -48,6 +48,7 @@ const indexes = [
   'create index report_waiting on report_pull_requests (repository_id, waiting_since) where waiting_since is not null',
   'create index report_signed_off on report_pull_requests (repository_id, signed_off_at) where signed_off_at is not null',
   'create index report_merged on report_pull_requests (repository_id, merged_at) where merged_at is not null',
+  `create index report_ungated on report_pull_requests (repository_id, merged_at) where gate = 'not-open'`,
   'create index report_sign_offs_counted on report_sign_offs (repository_id, counted_at)',
   'create index report_sign_offs_user on report_sign_offs (user_id)',
   'create index decisions_repository on decisions (repository_id, seq desc)',

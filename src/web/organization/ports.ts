@@ -3,13 +3,10 @@ import type { RepositoryRef } from '../../core/facts.ts';
 import type {
   Cut,
   Overrides,
+  PeriodReport,
   PersonLoad,
   ReportFilter,
-  ReportTotals,
-  ReportWeek,
-  RepositoryReport,
   RequiredCheck,
-  ToolUse,
   UngatedMerge,
   Waiting,
 } from '../../core/report.ts';
@@ -21,11 +18,7 @@ export type OrganizationPorts = {
     organization: Pick<Organization, 'installationId' | 'owner'>,
     person: { readonly id: number; readonly login: string },
   ) => Promise<boolean>;
-  readonly reportWeeks: (
-    filter: ReportFilter,
-  ) => Promise<{ readonly weeks: readonly ReportWeek[]; readonly totals: ReportTotals }>;
-  readonly reportTools: (filter: ReportFilter) => Promise<readonly ToolUse[]>;
-  readonly reportRepositories: (filter: ReportFilter) => Promise<readonly RepositoryReport[]>;
+  readonly reportPeriod: (filter: ReportFilter) => Promise<PeriodReport>;
   readonly reportWaiting: (filter: ReportFilter, most: number) => Promise<Cut<Waiting>>;
   readonly reportOverrides: (filter: ReportFilter, now: Date, most: number) => Promise<Overrides>;
   readonly reportUngated: (filter: ReportFilter, most: number) => Promise<Cut<UngatedMerge>>;

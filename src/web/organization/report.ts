@@ -11,15 +11,13 @@ export async function gatherReport(
   { seesLoad }: Pick<Organization, 'seesLoad'>,
   most: number,
 ) {
-  const [added, tools, repositories, waiting, overrides, ungated, checks, load] = await Promise.all([
-    ports.reportWeeks(filter),
-    ports.reportTools(filter),
-    ports.reportRepositories(filter),
+  const [period, waiting, overrides, ungated, checks, load] = await Promise.all([
+    ports.reportPeriod(filter),
     ports.reportWaiting(filter, most),
     ports.reportOverrides(filter, filter.until, most),
     ports.reportUngated(filter, most),
     ports.requiredChecks(filter.repositoryIds),
     seesLoad ? ports.reportLoad(filter) : null,
   ]);
-  return { ...added, tools, repositories, waiting, overrides, ungated, checks, load };
+  return { ...period, waiting, overrides, ungated, checks, load };
 }

@@ -41,7 +41,7 @@ describe('ninety days of history', () => {
     });
 
     it('has something to show in every part of the dashboard', async () => {
-      const { weeks, totals } = await test.store.reportWeeks(filter);
+      const { weeks, totals } = await test.store.reportPeriod(filter);
       const share = (from: number, to: number) => {
         const some = weeks.slice(from, to);
         const added = (what: 'assisted' | 'pullRequests') => some.reduce((total, week) => total + week[what], 0);
@@ -50,7 +50,7 @@ describe('ninety days of history', () => {
       expect(share(-6, weeks.length)).toBeGreaterThan(share(0, 6) + 0.1);
       expect(totals.pullRequests).toBeGreaterThan(250);
       for (const sum of ['byAgents', 'signedOff', 'merged', 'ungated'] as const) expect(totals[sum]).toBeGreaterThan(0);
-      expect((await test.store.reportTools(filter)).length).toBeGreaterThan(4);
+      expect((await test.store.reportPeriod(filter)).tools.length).toBeGreaterThan(4);
       expect((await test.store.reportLoad(filter)).length).toBe(5);
       expect((await test.store.reportTeams(repositoryIds)).length).toBe(4);
       const debts = await test.store.reportOverrides(filter, until, 99);

@@ -6,10 +6,13 @@ const noWaits = { pullRequests: 0, assisted: 0, byAgents: 0, signedOff: 0, media
 /** An organization to which everybody belongs and in which nothing ever happened. */
 export const emptyOrganizations: OrganizationPorts = {
   seesLoad: () => Promise.resolve(false),
-  reportWeeks: () =>
-    Promise.resolve({ weeks: [], totals: { ...noWaits, merged: 0, ungated: 0, waits: [0, 0, 0, 0, 0, 0, 0] } }),
-  reportTools: () => Promise.resolve([]),
-  reportRepositories: () => Promise.resolve([]),
+  reportPeriod: () =>
+    Promise.resolve({
+      weeks: [],
+      totals: { ...noWaits, merged: 0, ungated: 0, waits: [0, 0, 0, 0, 0, 0, 0] },
+      tools: [],
+      repositories: [],
+    }),
   reportWaiting: () => Promise.resolve(nothing),
   reportOverrides: () => Promise.resolve({ ...nothing, open: 0, overdue: 0 }),
   reportUngated: () => Promise.resolve(nothing),

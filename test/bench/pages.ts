@@ -1,0 +1,89 @@
+import { performance } from 'node:perf_hooks';
+import { pino } from 'pino';
+import { makeHistory } from '../../src/cli/demo/history/history.ts';
+import { organizationPorts } from '../../src/compose/organizations.ts';
+import { embeddedEngine, openStoreOn } from '../../src/store/db.ts';
+import { openEmbedded } from '../../src/store/embedded.ts';
+import { createPages } from '../../src/web/routes.ts';
+import { fill } from '../support/fill.ts';
+import { aScene } from '../support/history.ts';
+import { template } from '../support/template.ts';
+import { aViewer, portsFor } from '../web/support/pages.ts';
+
+/**
+ * How long each page takes with 10,000 pull requests and 100,000 decisions in the embedded store, through the real
+ * application, with everybody seeing everything: `npm run bench:pages`. The aim is 100 ms at p95. Processor time stands
+ * beside the time that passed, which says as much about what else runs on the machine.
+ */
+const repositories = 40;
+const rounds = 40;
+const now = new Date();
+
+const pglite = await openEmbedded(':memory:', await template());
+const query = async (text: string) => (await pglite.exec(text)).flatMap(({ rows }) => rows);
+const store = await openStoreOn(embeddedEngine(pglite), {
+  log: pino({ level: 'silent' }),
+  recordKey: 'a key that the database does not hold',
+  engine: 'bench',
+  maintenance: 'by-hand',
+});
+const scene = aScene(Array.from({ length: repositories }, (_, index) => `service-${index}`));
+const events = makeHistory(scene, now);
+const importing = performance.now();
+await store.importPast(1, events);
+const imported = performance.now() - importing;
+await fill(query, { repositories, pullRequests: 10_000, decisions: 100_000 });
+const sizes = await query(`select (select count(*) from report_pull_requests) as pulls,
+  (select count(*) from decisions) as decisions, (select count(*) from decision_people) as people`);
+
+const ports = organizationPorts(
+  store,
+  () => Promise.resolve(true),
+  () => now,
+);
+const pages = createPages(portsFor(aViewer(scene.repositories, 'pia'), { organizations: ports }));
+const digest = await query(
+  `select digest from decisions where kind = 'decision' order by seq desc limit 1 offset 5000`,
+);
+const addresses = {
+  organizations: '/organizations',
+  dashboard: '/orgs/acme',
+  'dashboard, a year': '/orgs/acme?days=365',
+  'dashboard, one repository': '/orgs/acme?repository=service-7',
+  'dashboard, one team': '/orgs/acme?team=acme%2Fjuniors',
+  'report.csv': '/orgs/acme/report.csv',
+  record: '/orgs/acme/audit',
+  'record, one repository': '/orgs/acme/audit?repository=service-7',
+  'record, one outcome': '/orgs/acme/audit?outcome=merge-without-gate',
+  'record, no such outcome': '/orgs/acme/audit?outcome=dispute',
+  'record, one person': '/orgs/acme/audit?person=ada',
+  'record, nobody': '/orgs/acme/audit?person=nobody',
+  'record, a period': '/orgs/acme/audit?since=2026-09-20&until=2026-09-25',
+  'one entry': `/orgs/acme/audit/${String(digest[0]?.['digest'])}`,
+};
+
+console.log(`${JSON.stringify(sizes[0])}; ${events.length} events imported in ${imported.toFixed(0)} ms`);
+console.log(
+  `${'page'.padEnd(28)}${'p50'.padStart(8)}${'p95'.padStart(8)}${'max'.padStart(8)}${'cpu p50'.padStart(9)}${'cpu p95'.padStart(9)}  ms of ${rounds}`,
+);
+for (const [name, address] of Object.entries(addresses)) {
+  const times: number[] = [];
+  const busy: number[] = [];
+  for (let round = -3; round < rounds; round += 1) {
+    const from = performance.now();
+    const cpu = process.cpuUsage();
+    const answer = await pages.request(address);
+    await answer.text();
+    if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
+    if (round < 0) continue;
+    times.push(performance.now() - from);
+    busy.push(process.cpuUsage(cpu).user / 1000);
+  }
+  const at = (all: readonly number[], share: number, width = 8) => {
+    const sorted = all.toSorted((a, b) => a - b);
+    return (sorted[Math.ceil(share * sorted.length) - 1] ?? 0).toFixed(1).padStart(width);
+  };
+  const wall = `${at(times, 0.5)}${at(times, 0.95)}${at(times, 1)}`;
+  console.log(`${name.padEnd(28)}${wall}${at(busy, 0.5, 9)}${at(busy, 0.95, 9)}`);
+}
+await store.close();

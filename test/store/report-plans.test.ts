@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeHistory } from '../../src/cli/demo/history/history.ts';
+import type { EntrySearch } from '../../src/core/entry.ts';
+import type { ReportFilter } from '../../src/core/report.ts';
+import type { Store } from '../../src/store/db.ts';
+import { fill } from '../support/fill.ts';
+import { aScene } from '../support/history.ts';
+import { engines, type TestStore } from '../support/store.ts';
+
+const now = new Date('2026-11-20T12:00:00Z');
+const day = 86_400_000;
+const one: ReportFilter = { repositoryIds: [11], team: null, since: new Date(now.getTime() - 7 * day), until: now };
+const nothingSought = { number: null, person: null, outcome: null, since: null, until: null, before: null };
+const everywhere = Array.from({ length: 40 }, (_, index) => 11 + index);
+const search = (only: Partial<EntrySearch>): EntrySearch => ({
+  installationId: 1,
+  repositoryIds: everywhere,
+  ...nothingSought,
+  ...only,
+});
+
+let test: TestStore;
+beforeAll(async () => {
+  const [embedded] = engines;
+  if (embedded === undefined) throw new Error('there is an engine');
+  test = await embedded.open(() => now);
+  const recent = makeHistory(aScene(['shop']), now).filter(({ at }) => at.getTime() > now.getTime() - 30 * day);
+  await test.store.importPast(1, recent);
+  await fill(test.query, { repositories: 40, pullRequests: 4_000, decisions: 6_000 });
+});
+afterAll(() => test.close());
+
+/** How often each index was used, and each table read from end to end, while something was asked. */
+async function used(ask: (store: Store) => Promise<unknown>) {
+  const count = async () => {
+    await test.query('select pg_stat_force_next_flush()');
+    const rows = await test.query(`
+      select indexrelname as name, idx_scan as count from pg_stat_user_indexes
+      union all select 'all of ' || relname, seq_scan from pg_stat_user_tables`);
+    return new Map(rows.map((row) => [String(row['name']), Number(row['count'])]));
+  };
+  const before = await count();
+  await ask(test.store);
+  const after = await count();
+  return [...after].filter(([name, times]) => times > (before.get(name) ?? 0)).map(([name]) => name);
+}
+
+describe('an index serves', () => {
+  it.each<{ what: string; ask: (store: Store) => Promise<unknown>; index: string }>([
+    { what: 'the weeks of one repository', ask: (store) => store.reportPeriod(one), index: 'report_opened' },
+    { what: 'its waiting times', ask: (store) => store.reportPeriod(one), index: 'report_signed_off' },
+    { what: 'its merges', ask: (store) => store.reportPeriod(one), index: 'report_merged' },
+    { what: 'its merges without gate', ask: (store) => store.reportUngated(one, 25), index: 'report_ungated' },
+    {
+      what: 'what waits, wherever',
+      ask: (store) => store.reportWaiting({ ...one, repositoryIds: everywhere }, 25),
+      index: 'report_waiting',
+    },
+    { what: 'its load', ask: (store) => store.reportLoad(one), index: 'report_sign_offs_counted' },
+    { what: 'the newest entries', ask: (store) => store.searchRecord(search({}), 51), index: 'decisions_pkey' },
+    {
+      what: 'the entries of one repository',
+      ask: (store) => store.searchRecord(search({ repositoryIds: [12] }), 51),
+      index: 'decisions_repository',
+    },
+    {
+      what: 'the entries of one pull request',
+      ask: (store) => store.searchRecord(search({ repositoryIds: [12], number: 10_004 }), 51),
+      index: 'decisions_pull_request',
+    },
+    {
+      what: 'a rare outcome',
+      ask: (store) => store.searchRecord(search({ outcome: 'undecided' }), 51),
+      index: 'decisions_outcome',
+    },
+    {
+      what: 'a person',
+      ask: (store) => store.searchRecord(search({ person: 'nobody' }), 51),
+      index: 'decision_people_login',
+    },
+    {
+      what: 'a period',
+      ask: (store) => store.searchRecord(search({ since: new Date(now.getTime() - 2 * day) }), 51),
+      index: 'decisions_created',
+    },
+    { what: 'one entry', ask: (store) => store.readEntry('0'.repeat(64), everywhere), index: 'decisions_digest' },
+  ])('$what: $index', async ({ ask, index }) => {
+    const names = await used(ask);
+    expect(names).toContain(index);
+    const whole = names.filter((name) => /^all of (?:decision|report)/.test(name));
+    expect(whole).toEqual([]);
+  });
+});
