@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { freePort } from '../../../src/listen.ts';
 import { startWorld, type World } from '../../support/e2e.ts';
@@ -62,7 +62,7 @@ export function useStage(): () => Stage {
 
 /** What the rules of axe find on a page, each with the place; an empty list is what is wanted. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as AxeWindow).axe.run();
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
@@ -76,8 +76,6 @@ type AxeWindow = {
     }>;
   };
 };
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 function watch(page: Page, hosts: readonly string[], complaints: string[]): void {
   page.on('console', (message) => {
