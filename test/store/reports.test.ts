@@ -171,7 +171,8 @@ describe.each(engines)('the reports on $name', ({ open }) => {
         (await store.reportOverrides(filter, clock, 99)).rows,
         await store.requiredChecks(filter.repositoryIds),
       ].flat();
-      const sums = await Promise.all([tools, store.reportLoad(filter), store.reportTeams(filter.repositoryIds)]);
+      const rest = await Promise.all([store.reportLoad(filter), store.reportTeams(filter.repositoryIds)]);
+      const sums = [tools, ...rest];
       return { totals, repositories: new Set(lists.map(({ repositoryId }) => repositoryId)), sums };
     };
     const both = await read(whole);
