@@ -87,11 +87,11 @@ export function addUp(filter: ReportFilter, counted: Counted): PeriodReport {
 
 /** Every week of the period, also those in which nothing happened. */
 function weeksIn(filter: ReportFilter, { opened, signed }: Counted): readonly ReportWeek[] {
-  const openedIn = new Map(opened.map((row) => [row.week, row]));
-  const signedIn = new Map(signed.map((row) => [row.week, row]));
+  const openings = new Map(opened.map((row) => [row.week, row]));
+  const signings = new Map(signed.map((row) => [row.week, row]));
   return weeksOf(filter).map((week) => {
-    const { pullRequests = 0, assisted: withAi = 0, byAgents = 0 } = openedIn.get(week) ?? {};
-    return { week, pullRequests, assisted: withAi, byAgents, ...waitsOf(signedIn.get(week)) };
+    const { pullRequests = 0, assisted: withAi = 0, byAgents = 0 } = openings.get(week) ?? {};
+    return { week, pullRequests, assisted: withAi, byAgents, ...waitsOf(signings.get(week)) };
   });
 }
 
