@@ -1,4 +1,4 @@
-import type { Commit, Review, Snapshot } from './facts.ts';
+import type { Account, Commit, Review, Snapshot } from './facts.ts';
 import { freshnessOf } from './freshness.ts';
 import type { Policy } from './policy.ts';
 import type { SignOff } from './sign-off.ts';
@@ -27,7 +27,7 @@ export type WantedProofs = {
 /** So many states and merges are proven for one evaluation; the rest stays stale, which an approval mends. */
 const enough = 5;
 
-/** What is worth proving: only what could make an approval count that otherwise does not. */
+/** What is worth proving: only what could make an approval count that otherwise does not, or what is asked less. */
 export function wantedProofs(policy: Policy, snapshot: Snapshot, signOffs: readonly SignOff[]): WantedProofs {
   const approvals = snapshot.reviews.filter(({ id }) => signOffs.some(({ reviewId }) => reviewId === id));
   const onHead = approvals.filter(({ commitSha }) => commitSha === snapshot.headSha);
@@ -38,7 +38,7 @@ export function wantedProofs(policy: Policy, snapshot: Snapshot, signOffs: reado
   return {
     mergeBase,
     reviews: carries ? stale.flatMap((review) => reviewedState(review, snapshot)).slice(-enough) : [],
-    merges: signOffs.flatMap((signOff) => mergesBy(signOff, snapshot)).slice(-enough),
+    merges: mergesToProve(policy, snapshot, signOffs),
   };
 }
 
@@ -56,20 +56,50 @@ function reviewedState(review: Review, { bindings, proofs, baseChangedAt }: Snap
   return sameBase ? [{ reviewId, headSha, mergeBase: null }] : [];
 }
 
-function mergesBy({ reviewer, disqualified }: SignOff, { commits, pushes, proofs }: Snapshot): readonly MergeToProve[] {
+/** Each once. Those of approvers come last, since the last are kept. */
+function mergesToProve(policy: Policy, snapshot: Snapshot, signOffs: readonly SignOff[]): readonly MergeToProve[] {
+  const all = [...mergesOfOthers(policy, snapshot), ...signOffs.flatMap((signOff) => mergesBy(signOff, snapshot))];
+  return [...new Map(all.map((merge) => [`${merge.sha} ${merge.branch}`, merge])).values()].slice(-enough);
+}
+
+/** The merges of an approver who does not count because of them. */
+function mergesBy({ reviewer, disqualified }: SignOff, snapshot: Snapshot): readonly MergeToProve[] {
   if (reviewer === null || (disqualified?.why !== 'contributor' && disqualified?.why !== 'pusher')) return [];
-  const isTheirs = ({ sha, authors, committer }: Commit): boolean =>
-    [...authors, ...(committer === null ? [] : [committer])].some(({ account }) => account?.id === reviewer.id) ||
-    pushes.some(({ after, pusher }) => after === sha && pusher.id === reviewer.id);
-  const merges = commits.filter(isTheirs).flatMap(({ sha, parents }): MergeToProve[] => {
-    const [branch, base, ...others] = parents;
-    return branch === undefined || base === undefined || others.length > 0 ? [] : [{ sha, branch, base }];
-  });
+  return mergesOf((account) => account.id === reviewer.id, snapshot);
+}
+
+/**
+ * Where rules ask about the authors, whoever only updated the branch must not be taken for one: the merges of people of
+ * whom nothing else is known.
+ */
+function mergesOfOthers({ rules }: Policy, snapshot: Snapshot): readonly MergeToProve[] {
+  const asks = rules.some(
+    ({ when, require }) => require.aboveAuthor !== null || when.some(({ kind }) => kind === 'author-below'),
+  );
+  if (!asks) return [];
+  const merges = new Set(snapshot.commits.filter(({ parents }) => parents.length > 1).map(({ sha }) => sha));
+  const wrote = snapshot.commits.filter(({ sha }) => !merges.has(sha)).flatMap(peopleOf);
+  const authors = new Set([snapshot.pullRequest.author, ...wrote].flatMap((account) => account?.id ?? []));
+  return mergesOf((account) => !authors.has(account.id), snapshot);
+}
+
+function mergesOf(isTheirs: (account: Account) => boolean, snapshot: Snapshot): readonly MergeToProve[] {
+  const { commits, pushes, proofs } = snapshot;
+  const pushed = new Set(pushes.filter(({ pusher }) => isTheirs(pusher)).map(({ after }) => after));
+  const merges = commits
+    .filter((commit) => pushed.has(commit.sha) || peopleOf(commit).some(isTheirs))
+    .flatMap(({ sha, parents }): MergeToProve[] => {
+      const [branch, base, ...others] = parents;
+      return branch === undefined || base === undefined || others.length > 0 ? [] : [{ sha, branch, base }];
+    });
   const present = new Set(commits.map(({ sha }) => sha));
   const gone = pushes
-    .filter(({ pusher, after }) => pusher.id === reviewer.id && !present.has(after))
+    .filter(({ pusher, after }) => isTheirs(pusher) && !present.has(after))
     .flatMap(({ before, after }): MergeToProve[] =>
       before === null ? [] : [{ sha: after, branch: before, base: null }],
     );
   return [...gone, ...merges].filter(({ sha }) => !proofs.cleanMerges.includes(sha));
 }
+
+const peopleOf = ({ authors, committer }: Commit): readonly Account[] =>
+  [...authors, ...(committer === null ? [] : [committer])].flatMap(({ account }) => account ?? []);

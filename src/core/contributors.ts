@@ -68,10 +68,11 @@ function gather(policy: Policy, snapshot: Snapshot) {
   return { byId, byLogin };
 }
 
-const isCleanMerge = (sha: string, { proofs }: Snapshot): boolean => proofs.cleanMerges.includes(sha);
+/** A merge that was proven to change nothing: whoever made it wrote nothing. */
+export const isCleanMerge = (sha: string, { proofs }: Snapshot): boolean => proofs.cleanMerges.includes(sha);
 
 /** "Update branch": the push of one clean merge on top of what was there, whether or not it was rewritten since. */
-function broughtOnlyCleanMerge({ before, after }: Push, snapshot: Snapshot): boolean {
+export function broughtOnlyCleanMerge({ before, after }: Push, snapshot: Snapshot): boolean {
   if (!isCleanMerge(after, snapshot)) return false;
   const merge = snapshot.commits.find(({ sha }) => sha === after);
   if (merge !== undefined) return merge.parents[0] === before;

@@ -7,7 +7,7 @@ import { deriveRequirement } from '../../src/core/requirement.ts';
 import { assessRisk } from '../../src/core/risk.ts';
 import { qualifySignOffs } from '../../src/core/sign-off.ts';
 import { aCommit, anIdentity, aReview, aSnapshot, aUser, people, sha } from '../support/facts.ts';
-import { aPolicy } from '../support/policy.ts';
+import { aPolicy, aRule } from '../support/policy.ts';
 
 const { ada, bo, mia } = people;
 const nothing: WantedProofs = { mergeBase: false, reviews: [], merges: [] };
@@ -122,6 +122,23 @@ describe('what is worth proving', () => {
       },
       expected: {},
     },
+    ...[
+      { asks: 'a level above the author', rule: aRule({ require: { level: null, aboveAuthor: 1 } }) },
+      { asks: 'about authors below a level', rule: aRule({ when: [{ kind: 'author-below', level: 'senior' }] }) },
+    ].flatMap(({ asks, rule }) => [
+      {
+        why: `a rule asks ${asks}, and somebody made a merge of whom nothing else is known`,
+        given: { commits: [merge, aCommit({ sha: sha('c2') })] },
+        policy: { rules: [rule] },
+        expected: { merges: [mergeWanted] },
+      },
+      {
+        why: `a rule asks ${asks}, and an author made the merge`,
+        given: { commits: [merge, aCommit({ sha: sha('c2'), authors: [anIdentity(ada)] })] },
+        policy: { rules: [rule] },
+        expected: {},
+      },
+    ]),
     {
       why: 'the merge is proven to be clean',
       given: {

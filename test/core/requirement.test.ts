@@ -56,6 +56,14 @@ const by = (...authors: readonly (Account | null)[]): Commit =>
       account === null ? { name: 'Who', email: 'who@example.org', account } : anIdentity(account),
     ),
   });
+/** A commit by ada, and the merge that pressing "Update branch" makes. */
+const updatedBy = (account: Account) => ({
+  commits: [
+    aCommit({ sha: sha('c2'), parents: [sha('c1')], authors: [anIdentity(people.ada)] }),
+    aCommit({ parents: [sha('c2'), sha('m1')], authors: [anIdentity(account)] }),
+  ],
+  pushes: [{ before: sha('c2'), after: sha('c3'), pusher: account }],
+});
 const opened = (author: Account | null) => ({ pullRequest: aPullRequestText({ author }) });
 const pushed = (pusher: Account) => ({ pushes: [{ before: null, after: sha('c3'), pusher }] });
 const asked = (actor: Account | null) => ({
@@ -203,6 +211,16 @@ describe('the author below a level', () => {
     {
       why: 'a senior’s commits in a junior’s pull request',
       snapshot: { ...opened(mia), commits: [by(ada)] },
+      holds: true,
+    },
+    {
+      why: 'somebody below, who only updated the branch',
+      snapshot: { ...opened(ada), ...updatedBy(jo), proofs: { sameDiff: {}, cleanMerges: [sha('c3')] } },
+      holds: false,
+    },
+    {
+      why: 'somebody below, who may have only updated the branch',
+      snapshot: { ...opened(ada), ...updatedBy(jo) },
       holds: true,
     },
     { why: 'a co-author below', snapshot: { ...opened(ada), commits: [by(ada, jo)] }, holds: true },

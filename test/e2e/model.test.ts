@@ -47,6 +47,11 @@ describe('whatever happens', () => {
       history:
         'agent-push {"pull":0,"assign":"mia"} and at once,force-back {"pull":0,"as":"mia","back":1} and at once,push {"pull":0,"as":"mia","by":"mia","path":"src/app.ts","message":"plain"} and at once,approve-well {"pull":0} and at once',
     },
+    {
+      why: 'a senior who only updated the branch, where one level above the author is asked',
+      history:
+        'advance-base {"path":"src/app.ts"} and at once,update-branch {"pull":0,"as":"cleo"} and at once,approve {"pull":0,"as":"ada"} and at once,policy {"at":4} and at once',
+    },
   ])('program and oracle agree on $why', async ({ history }) => {
     expect(await play(theatre, historyFrom(history))).toBeGreaterThan(0);
   });

@@ -1,3 +1,4 @@
+import { broughtOnlyCleanMerge, isCleanMerge } from '../contributors.ts';
 import { catalogueOf } from '../detectors/catalogue.ts';
 import { recognize } from '../detectors/identity.ts';
 import { findRequesters } from '../detectors/requesters.ts';
@@ -14,7 +15,10 @@ import { unreachable } from '../unreachable.ts';
  */
 export type AuthorRanks = { readonly lowest: number; readonly highest: number };
 
-/** Everybody who opened, wrote, pushed or asked for the change; a machine is below everybody. */
+/**
+ * Everybody who opened, wrote, pushed or asked for the change; a machine is below everybody, and whoever only updated the
+ * branch is nobody.
+ */
 export function authorRanks(policy: Policy, snapshot: Snapshot, { autonomy }: Provenance): AuthorRanks {
   // Without an agent, a login in the text is nobody who asked for the change.
   const requesters = findRequesters(snapshot, withBuiltIn(policy.tools)).filter(
@@ -22,8 +26,12 @@ export function authorRanks(policy: Policy, snapshot: Snapshot, { autonomy }: Pr
   );
   const ranks = [
     rankOf(policy, snapshot, snapshot.pullRequest.author),
-    ...snapshot.commits.flatMap((commit) => writersOf(policy, snapshot, commit)),
-    ...snapshot.pushes.map(({ pusher }) => rankOf(policy, snapshot, pusher)),
+    ...snapshot.commits
+      .filter(({ sha }) => !isCleanMerge(sha, snapshot))
+      .flatMap((commit) => writersOf(policy, snapshot, commit)),
+    ...snapshot.pushes
+      .filter((push) => !broughtOnlyCleanMerge(push, snapshot))
+      .map(({ pusher }) => rankOf(policy, snapshot, pusher)),
     ...requesters.map(({ account }) => rankOf(policy, snapshot, account)),
   ];
   return {
