@@ -70,6 +70,13 @@ export type CommentSeen = {
 /** A trace of AI on a pushed commit, seen before any pull request has it. */
 export type PushedEvidence = { readonly repositoryId: number; readonly tree: string; readonly evidence: Evidence };
 
+/** The App was put onto an account, or taken off it. */
+export type InstallationChange = {
+  readonly kind: 'added' | 'removed';
+  readonly installationId: number;
+  readonly accountId: number;
+};
+
 /** How soon a hint is worked off. Each takes in what else is told about the same pull request until then. */
 export type Pace =
   | 'prompt'
@@ -85,6 +92,7 @@ export type Delivery = {
   readonly hints: readonly Hint[];
   /** Left out: prompt. */
   readonly pace?: Pace;
+  readonly installations?: readonly InstallationChange[];
   /** The account that caused it, where GitHub says that it may not write. */
   readonly stranger?: number;
   readonly pushes: readonly PushSeen[];

@@ -31,7 +31,7 @@ const Authored = { user: Sender.nullish(), author_association: z.string().nullis
 
 export const Payload = z.object({
   action: z.string().optional(),
-  installation: z.object({ id: z.number() }).optional(),
+  installation: z.object({ id: z.number(), account: z.object({ id: z.number() }).nullish() }).optional(),
   sender: Sender.nullish(),
   repository: z
     .object({

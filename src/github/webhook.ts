@@ -57,10 +57,7 @@ const readers: ReadonlyMap<string, Reader> = new Map(
     organization: (payload) => onActions(payload, ['member_added', 'member_removed', 'renamed'], organizationHint),
     member: (payload) => onActions(payload, ['added', 'removed', 'edited'], repositoryHint),
     repository: (payload) => onActions(payload, ['renamed', 'transferred', 'unarchived', 'edited'], repositoryHint),
-    installation: (payload) =>
-      onActions(payload, ['created', 'unsuspend', 'new_permissions_accepted'], ({ installation }) =>
-        installation === undefined ? [] : [{ kind: 'installation', installationId: installation.id }],
-      ),
+    installation: readInstallation,
     installation_repositories: (payload) => onActions(payload, ['added'], addedRepositories),
   }),
 );
@@ -146,6 +143,18 @@ function commandsIn({ action, issue, comment, repository, sender }: Payload): re
       digest: digestOf(comment.body ?? ''),
     },
   ];
+}
+
+function readInstallation(payload: Payload): Delivery {
+  const { action, installation } = payload;
+  if (installation === undefined) return nothing;
+  const { id: installationId, account } = installation;
+  const delivery = onActions(payload, ['created', 'unsuspend', 'new_permissions_accepted'], () => [
+    { kind: 'installation', installationId },
+  ]);
+  const kind = action === 'created' ? 'added' : action === 'deleted' ? 'removed' : null;
+  if (kind === null || account === null || account === undefined) return delivery;
+  return { ...delivery, installations: [{ kind, installationId, accountId: account.id }] };
 }
 
 const noCommit = /^0+$/;

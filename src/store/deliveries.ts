@@ -5,6 +5,7 @@ import { hintKey } from '../core/job.ts';
 import { batched } from './batched.ts';
 import { insertComments } from './commands.ts';
 import { beginEpochs } from './epochs.ts';
+import { noteInstallations } from './installations.ts';
 import { rememberPushed } from './ledger.ts';
 import { insertPushes } from './pushes.ts';
 import { type PacedHint, type Pauses, senderOf } from './queues.ts';
@@ -28,7 +29,8 @@ export function acceptor(
     blamesItem: isDataError,
   });
   return async (delivery) => {
-    const concernsUs = delivery.hints.length > 0 || delivery.pushes.length > 0;
+    const { hints, pushes, installations = [] } = delivery;
+    const concernsUs = hints.length + pushes.length + installations.length > 0;
     return concernsUs ? await accept(delivery) : 'accepted';
   };
 }
@@ -55,6 +57,11 @@ async function acceptAll(trx: Transaction<Tables>, boss: PgBoss, pauses: Pauses,
   await rememberPushed(
     trx,
     deliveries.flatMap(({ evidence = [] }) => evidence),
+  );
+  await noteInstallations(
+    trx,
+    deliveries.flatMap(({ installations = [] }) => installations),
+    new Date(),
   );
   const accepted = hints.map(({ hint }) => hint);
   await beginEpochs(trx, accepted);

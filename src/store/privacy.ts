@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { purgeRemoved } from './installations.ts';
 import type { Tables } from './schema.ts';
 
 /** Whom to forget: the account, and every name under which free text may speak of the person. */
@@ -49,9 +50,11 @@ export type Retention = {
   readonly pushDays: number;
   /** How long the record names people. What was decided stays. */
   readonly personalDays: number;
+  /** How long everything is kept of an account that took the App off; putting it on again in time keeps it. */
+  readonly removedDays: number;
 };
 
-export const usualRetention: Retention = { deliveryDays: 7, pushDays: 180, personalDays: 3 * 365 };
+export const usualRetention: Retention = { deliveryDays: 7, pushDays: 180, personalDays: 3 * 365, removedDays: 30 };
 
 /** Deletes what is past its time. */
 export async function tidy(db: Kysely<Tables>, now: Date, keep: Retention): Promise<void> {
@@ -69,6 +72,7 @@ export async function tidy(db: Kysely<Tables>, now: Date, keep: Retention): Prom
     delete from explanations e using pull_requests p
     where p.repository_id = e.repository_id and p.number = e.number and p.evaluated_at < ${before(keep.personalDays)}
   `.execute(db);
+  await purgeRemoved(db, before(keep.removedDays));
   await db.deleteFrom('sessions').where('started_at', '<', before(1)).execute();
   await sql`
     delete from decision_people p using decisions d

@@ -378,6 +378,24 @@ describe('a command is witnessed', () => {
   });
 });
 
+describe('an installation that comes or goes is noted', () => {
+  const installation = (action: string, account: object | null = { id: 500, login: 'acme' }) => ({
+    action,
+    installation: { id: 1, account },
+    sender: mia,
+  });
+  const noted = (kind: string) => [{ kind, installationId: 1, accountId: 500 }];
+
+  it.each([
+    { why: 'created', payload: installation('created'), found: noted('added') },
+    { why: 'deleted', payload: installation('deleted'), found: noted('removed') },
+    { why: 'suspended, which ends', payload: installation('suspend'), found: undefined },
+    { why: 'of nobody', payload: installation('deleted', null), found: undefined },
+  ])('$why', ({ payload, found }) => {
+    expect(readDelivery('installation', payload, own).installations).toEqual(found);
+  });
+});
+
 describe('a push is witnessed', () => {
   const pusher = { id: 101, login: 'mia', kind: 'user' };
 

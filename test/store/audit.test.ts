@@ -268,7 +268,7 @@ describe.each(engines)('the record on $name', ({ open }) => {
 
     it('forgets who decided after the time that names are kept, and not before', async () => {
       await test.store.recordDecision(aDecision());
-      const keep = { deliveryDays: 7, pushDays: 180, personalDays: 400 };
+      const keep = { deliveryDays: 7, pushDays: 180, personalDays: 400, removedDays: 30 };
       await test.store.tidy(keep);
       expect(await test.query('select 1 from decision_people')).not.toEqual([]);
       clock = 401 * 24 * 60 * 60;
