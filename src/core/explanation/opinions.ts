@@ -44,7 +44,8 @@ function approvalOf(signOff: SignOff, clauses: readonly Clause[], headSha: strin
   if (serving.length > 0) {
     const carried = serving.some((clause) => signOff.outcomes[clause.id] === 'carried');
     const how = carried ? say`, carried over from ${quote(shortSha(commitSha ?? ''))}: the diff is identical` : [];
-    const said = say`approved and counts for ${series(serving.map((clause) => quote(clause.level)))}${how}`;
+    const levels = [...new Set(serving.map(({ level }) => level))];
+    const said = say`approved and counts for ${series(levels.map((level) => quote(level)))}${how}`;
     return { who, worth: carried ? 'carried' : 'counts', commitSha, said };
   }
   if (clauses.length === 0) return { who, worth: 'nothing-asked', commitSha, said: say`approved; nothing asks for it` };
