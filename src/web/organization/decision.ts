@@ -116,7 +116,7 @@ function change({ headSha, baseRef, facts, risk, policy }: Decision, commits: st
     ...(facts.truncated.length === 0 ? [] : [['Not read', plain(facts.truncated.join('; '), 300)] as const]),
     [
       'Policy',
-      html`${policy.mode === '' ? 'not usable' : plain(policy.mode, 20)} ${policy.sources.map(({ origin, sha }) => html`<span class="line">${plain(origin, 40)} ${sha === null ? '' : html`<span class="mono">${shortSha(sha)}</span>`}</span>`)}`,
+      html`${policy.mode === '' ? 'not usable' : plain(policy.mode, 20)} ${policy.sources.map(({ origin, sha }) => html`<span class="line">${plain(origin, 40)} ${sha === null ? '' : html`<span class="mono">${shortSha(plain(sha))}</span>`}</span>`)}`,
     ],
     ['Engine', plain(facts.engine, 40)],
   ]);

@@ -1,5 +1,6 @@
 import type { RepositoryRef } from '../../core/facts.ts';
 import type { ReportFilter } from '../../core/report.ts';
+import { plain } from '../../core/text.ts';
 import { type Html, html } from '../html.ts';
 import type { Organization } from './ports.ts';
 
@@ -65,5 +66,5 @@ const same = (values: readonly string[]): readonly Option[] => values.map((value
 
 export const select = (name: string, label: string, chosen: string, options: readonly Option[]): Html =>
   html`<div><label for="f-${name}">${label}</label><select id="f-${name}" name="${name}">
-    ${options.map(([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`)}
+    ${options.map(([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${plain(text)}</option>`)}
   </select></div>`;
