@@ -32,6 +32,8 @@ export async function composePages(parts: Parts): Promise<Hono> {
     askedTeams: store.askedTeams,
     teamsOf: (userId, asked) => teamsOf(parts, userId, asked),
     wantedPullRequests: store.wantedPullRequests,
+    awayUntil: store.awayUntil,
+    setAway: store.setAway,
     now: parts.now,
     pause: (milliseconds) => pauseUnless(parts.hangingUp, milliseconds),
     githubUrl: siteUrl(config.apiUrl),

@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import { type ConstructorOptions, fromPglite, PgBoss } from 'pg-boss';
 import type { Logger } from '../log.ts';
+import { type Absences, createAbsences } from './absences.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createDebts, type Debts } from './debts.ts';
@@ -44,6 +45,7 @@ export type Store = Jobs &
   Epochs &
   SessionRows &
   Explanations &
+  Absences &
   Timeline &
   Trust & {
     /** Runs the work while no other process runs work under the same key. */
@@ -144,6 +146,7 @@ export async function openStoreOn(
     ...createEpochs(db),
     ...createSessionRows(db),
     ...createExplanations(db),
+    ...createAbsences(db),
     ...createTimeline(db),
     ...createTrust(db),
     tidy: async (keep) => {

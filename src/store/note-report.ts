@@ -1,7 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Decision } from '../core/record.ts';
-import { serves } from '../core/verdict.ts';
+import { type Gap, serves } from '../core/verdict.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { Tables } from './schema.ts';
 
 /** Brings what reports add up in step with a decision, in the decision's own transaction. */
@@ -21,6 +22,15 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
     tools: [...provenance.tools],
     teams: [...teamsOfAuthor(decision)],
     verdict: verdict.state,
+    lines: snapshot.totals.additions + snapshot.totals.deletions,
+    clauses: canonicalJson(
+      evaluation.requirement.clauses.map(({ id, rule, level, count }) => ({
+        rule,
+        level,
+        count,
+        missing: missingOf(gaps.find(({ clause }) => clause === id)),
+      })),
+    ),
     asked: inWords(gaps.map(({ clause, missing }) => ({ missing, level: clauses.get(clause)?.level ?? '' }))),
   };
   const place = { repository_id: ref.repositoryId, number: ref.number };
@@ -43,6 +53,9 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
   await noteSignOffs(trx, decision, at);
 }
 
+/** A clause that has enough people and lacks an owner still misses one sign-off. */
+const missingOf = (gap: Gap | undefined): number => (gap === undefined ? 0 : Math.max(1, gap.missing));
+
 /** One person may serve several clauses, so what is asked twice alike is said once. */
 const inWords = (gaps: readonly { readonly missing: number; readonly level: string }[]): string =>
   [...new Set(gaps.map(({ missing, level }) => `${missing} × ${level}`))].join(', ');
@@ -64,18 +77,21 @@ async function noteSignOffs(trx: Transaction<Tables>, { snapshot, evaluation }: 
     await trx
       .insertInto('report_sign_offs')
       .values(
-        counting.map(({ reviewId, reviewer }) => ({
+        counting.map((signOff) => ({
           repository_id: repositoryId,
           number,
-          review_id: reviewId,
-          user_id: reviewer?.id ?? null,
-          login: reviewer?.login ?? null,
+          review_id: signOff.reviewId,
+          user_id: signOff.reviewer?.id ?? null,
+          login: signOff.reviewer?.login ?? null,
           counted_at: at,
           stale: false,
+          levels: [...new Set(clauses.filter((clause) => serves(signOff, clause)).map(({ level }) => level))],
         })),
       )
       .onConflict((conflict) =>
-        conflict.columns(['repository_id', 'number', 'review_id']).doUpdateSet({ stale: false }),
+        conflict
+          .columns(['repository_id', 'number', 'review_id'])
+          .doUpdateSet((excluded) => ({ stale: false, levels: excluded.ref('excluded.levels') })),
       )
       .execute();
   }

@@ -5,7 +5,8 @@ import type { Decision } from '../core/record.ts';
 import { type AuditOptions, decisionEntry, mergeEntry, recordDecision, recordEnd } from './audit.ts';
 import { appendAll, type Entry } from './chain.ts';
 import { closeDebt } from './debts.ts';
-import { backfill } from './migrations/0009-reports.ts';
+import { backfill as reports } from './migrations/0009-reports.ts';
+import { backfill as seniorTime } from './migrations/0012-senior-time.ts';
 import { teamsOfAuthor } from './note-report.ts';
 import { indexed, placeOf } from './pull-requests.ts';
 import type { Tables } from './schema.ts';
@@ -44,7 +45,7 @@ export const createPast = (db: Kysely<Tables>, options: AuditOptions): Past => (
       }
       await flush();
       await indexTogether(trx, known);
-      for (const statement of backfill) await sql.raw(statement).execute(trx);
+      for (const statement of [...reports, ...seniorTime]) await sql.raw(statement).execute(trx);
       await noteTeams(trx, known);
     }),
 });

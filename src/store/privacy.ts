@@ -32,6 +32,7 @@ export async function erasePerson(db: Kysely<Tables>, { userId, names }: Person)
         ]),
       )
       .execute();
+    await trx.deleteFrom('absences').where('user_id', '=', userId).execute();
     await trx.deleteFrom('sessions').where('user_id', '=', userId).execute();
     await trx.updateTable('debts').set({ by_login: '', reason: '' }).where('by_id', '=', userId).execute();
     await trx.updateTable('debts').set({ assignee_id: null }).where('assignee_id', '=', userId).execute();
@@ -74,6 +75,8 @@ export async function tidy(db: Kysely<Tables>, now: Date, keep: Retention): Prom
   `.execute(db);
   await purgeRemoved(db, before(keep.removedDays));
   await db.deleteFrom('sessions').where('started_at', '<', before(1)).execute();
+  // The day is over wherever it is the latest; that somebody was away is nobody's business any more.
+  await db.deleteFrom('absences').where('until', '<', before(1).toISOString().slice(0, 10)).execute();
   await sql`
     delete from decision_people p using decisions d
     where d.installation_id = p.installation_id and d.seq = p.seq and d.created_at < ${before(keep.personalDays)}

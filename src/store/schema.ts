@@ -11,6 +11,14 @@ import type { Versions } from '../core/versions.ts';
 /** A dispute of evidence, with the base under whose rules it was judged. */
 export type SetAside = NonNullable<LedgerEntry['setAside']> & { readonly baseRef: string };
 
+/** A clause as reports count it: how many sign-offs it asks for, and how many of these are missing. */
+type ReportedClause = {
+  readonly rule: string;
+  readonly level: string;
+  readonly count: number;
+  readonly missing: number;
+};
+
 /** The tables as the newest migration leaves them. */
 export type Tables = {
   deliveries: { guid: string; event: string; received_at: Generated<Date> };
@@ -147,6 +155,10 @@ export type Tables = {
     signed_off_at: Date | null;
     merged_at: Date | null;
     gate: string | null;
+    /** Added and deleted ones; null: not known. */
+    lines: Generated<number | null>;
+    /** What the newest decision asks for, met or not. */
+    clauses: JSONColumnType<readonly ReportedClause[], string | undefined>;
   };
   /** Each sign-off that once counted, by its review. */
   report_sign_offs: {
@@ -158,7 +170,11 @@ export type Tables = {
     login: string | null;
     counted_at: Date;
     stale: boolean;
+    /** Of the clauses that it counted for. */
+    levels: Generated<string[]>;
   };
+  /** The day on which somebody is back, as they said. */
+  absences: { user_id: number; until: string };
   /** Whether our check is required on the default branch, as it was last looked up. */
   required_checks: { repository_id: number; state: string; checked_at: Date };
   explanations: {

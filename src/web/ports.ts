@@ -51,6 +51,10 @@ export type PagePorts = {
     readonly login: string;
     readonly most: number;
   }) => Promise<readonly WantedPullRequest[]>;
+  /** The day on which people are back, as they said. */
+  readonly awayUntil: (accountIds: readonly number[]) => Promise<ReadonlyMap<number, string>>;
+  /** null: they are there. */
+  readonly setAway: (accountId: number, until: string | null) => Promise<void>;
   /** Where GitHub itself is, for links. */
   readonly githubUrl: string;
   readonly organizations: OrganizationPorts;

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { type Opening, openTo, type WantedPullRequest } from '../core/opening.ts';
 import type { Phrase } from '../core/phrase.ts';
 import type { SignedIn } from './access.ts';
+import { type AwayProblem, awayForm } from './away.ts';
 import { empty, lasting, pill, size } from './components.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
@@ -11,8 +12,15 @@ import type { PagePorts, Viewer } from './ports.ts';
 
 const most = 200;
 
-/** `/queue`: the open pull requests that the viewer could clear, the riskiest first and of these the longest waiting. */
-export async function queuePage(ports: PagePorts, context: Context<SignedIn>): Promise<Response> {
+/**
+ * `/queue`: the open pull requests that the viewer could clear, the riskiest first and of these the longest waiting; and
+ * whether they are away, with what was wrong with what they said of it.
+ */
+export async function queuePage(
+  ports: PagePorts,
+  context: Context<SignedIn>,
+  away: AwayProblem | null,
+): Promise<Response> {
   const viewer = context.get('viewer');
   const { items, isCut } = await queueOf(ports, viewer);
   const now = ports.now();
@@ -24,8 +32,8 @@ export async function queuePage(ports: PagePorts, context: Context<SignedIn>): P
       <p class="quiet">${told(items.length)}</p>
     </header>
     ${items.length === 0 ? nothing : html`<ol class="queue">${items.map((item) => entry(item, ports.githubUrl, now))}</ol>`}
-    ${cut}`;
-  return context.html(page({ title: 'Waiting for you', viewer, section: 'queue', body }));
+    ${cut} ${await awayForm(ports, viewer, away?.problem ?? null)}`;
+  return context.html(page({ title: 'Waiting for you', viewer, section: 'queue', body }), away === null ? 200 : 400);
 }
 
 type Item = WantedPullRequest & { readonly open: readonly Opening[] };

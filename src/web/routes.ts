@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { askToSignIn, requireViewer, type SignedIn } from './access.ts';
+import { awayPath, takeAway } from './away.ts';
 import { empty } from './components.ts';
 import { createEvents } from './events.ts';
 import { frontPage } from './front.ts';
@@ -30,7 +31,11 @@ function forMembers(ports: PagePorts): Hono<SignedIn> {
   const pages = new Hono<SignedIn>();
   const signedIn = requireViewer(ports);
   pages.route('/', organizationPages(ports, signedIn));
-  pages.get('/queue', signedIn, (context) => queuePage(ports, context));
+  pages.get('/queue', signedIn, (context) => queuePage(ports, context, null));
+  pages.post(awayPath, signedIn, async (context) => {
+    const answer = await takeAway(ports, context);
+    return answer instanceof Response ? answer : queuePage(ports, context, answer);
+  });
   pages.route('/', servePlayground(ports.playground, signedIn));
   pages.get('/:owner/:name/pull/:number', signedIn, (context) => pullRequestPage(ports, context));
   pages.get('/:owner/:name/pull/:number/events', signedIn, createEvents(ports));

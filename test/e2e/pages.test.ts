@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openPlanned, plans } from '../../src/cli/demo/pull-requests.ts';
-import { type Browser, openBrowser, signIn } from '../support/browser.ts';
+import { type Browser, csrfIn, openBrowser, signIn } from '../support/browser.ts';
 import { type Pull, publicUrl, startWorld, type World } from '../support/e2e.ts';
 
 let world: World;
@@ -97,6 +97,27 @@ describe('the queue', () => {
       ),
     ).toEqual(titles);
     if (titles.length === 0) expect(text).toContain('Nothing is waiting for you.');
+  });
+});
+
+describe('being away', () => {
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+  it('is said on the queue, seen by nobody else, and taken back', async () => {
+    const [bo, ada] = [await signIn(world, 'bo'), await signIn(world, 'ada')];
+    const until = inDays(20);
+    const csrf = csrfIn(await textOf(bo, '/queue'));
+    expect((await bo.post('/queue/away', { csrf, until: inDays(-3) })).status).toBe(400);
+    expect((await bo.post('/queue/away', { csrf: 'another', until })).status).toBe(403);
+    expect((await bo.post('/queue/away', { csrf, until }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect(await world.program.store.awayUntil([person('bo').id])).toEqual(new Map());
+    expect((await bo.post('/queue/away', { csrf, until })).status).toBe(303);
+    expect(await textOf(bo, '/queue')).toContain(`You are away until <time datetime="${until}">`);
+    expect(await world.program.store.awayUntil([person('bo').id])).toEqual(new Map([[person('bo').id, until]]));
+    for (const path of ['/queue', `/acme/shop/pull/${waiting.number}`, '/orgs/acme'])
+      expect(await textOf(ada, path)).not.toContain(until);
+    await bo.post('/queue/away', { csrf, back: 'yes' });
+    expect(await textOf(bo, '/queue')).toContain('Are you away for a while?');
   });
 });
 

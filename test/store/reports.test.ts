@@ -4,7 +4,8 @@ import { known, type Snapshot } from '../../src/core/facts.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Decision } from '../../src/core/record.ts';
 import type { ReportFilter } from '../../src/core/report.ts';
-import { backfill } from '../../src/store/migrations/0009-reports.ts';
+import { backfill as reports } from '../../src/store/migrations/0009-reports.ts';
+import { backfill as seniorTime } from '../../src/store/migrations/0012-senior-time.ts';
 import { usualRetention } from '../../src/store/privacy.ts';
 import { aCommit, aPullRequestText, aReview, aSnapshot, memberships, people, sha } from '../support/facts.ts';
 import { aPolicy } from '../support/policy.ts';
@@ -206,7 +207,7 @@ describe.each(engines)('the reports on $name', ({ open }) => {
       from report_pull_requests r where r.repository_id = p.repository_id and r.number = p.number`);
     const written = await rows();
     await test.query('delete from report_pull_requests; delete from report_sign_offs');
-    for (const statement of backfill) await test.query(statement);
+    for (const statement of [...reports, ...seniorTime]) await test.query(statement);
     expect(await rows()).toEqual(written);
     expect(written[0]).toHaveLength(6);
   });

@@ -38,6 +38,8 @@ export function portsFor(viewer: Viewer | null, ports: Partial<PagePorts> = {}):
     askedTeams: () => Promise.resolve([]),
     teamsOf: () => Promise.resolve(new Set()),
     wantedPullRequests: () => Promise.resolve([]),
+    awayUntil: () => Promise.resolve(new Map()),
+    setAway: () => Promise.resolve(),
     now: () => new Date('2026-05-10T12:00:00Z'),
     pause: () => Promise.resolve(false),
     githubUrl: 'https://github.com',
