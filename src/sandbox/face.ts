@@ -4,6 +4,7 @@ import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { proposeChange } from './face/change.ts';
+import { commitPage } from './face/commit.ts';
 import { pullRequestDeeds, runDeeds } from './face/deeds.ts';
 import { type Form, formOf } from './face/form.ts';
 import { homePage } from './face/home.ts';
@@ -37,6 +38,14 @@ export function facePages(state: State): (request: Request) => Promise<Response>
   app.get('/:owner/:name/pull/:number', (context) => {
     const visit = visitOf(state, context);
     return context.html(pullRequestPage(visit, pullRequestOf(visit, context)));
+  });
+  // A tab of its own on GitHub; here everything stands on one page.
+  app.get('/:owner/:name/pull/:number/files', (context) =>
+    context.redirect(`${context.req.path.replace(/\/files$/u, '')}#files`, 302),
+  );
+  app.get('/:owner/:name/commit/:sha', (context) => {
+    const visit = visitOf(state, context);
+    return context.html(commitPage(visit, visibleRepository(visit, context), context.req.param('sha')));
   });
   app.post('/:owner/:name/pull/:number/:deed', (context) =>
     act(state, context, {

@@ -79,6 +79,34 @@ describe('a pull request', () => {
     }
   });
 
+  it('leads to its files and to each of its commits', async () => {
+    const world = aWorld();
+    const { get } = reader(world, 'cyd');
+    const files = await get(`${pullPath}/files`);
+    expect([files.status, files.headers.get('location')]).toEqual([302, `${pullPath}#files`]);
+    const { text } = await get(pullPath);
+    for (const { oid, message } of commitsOf(world.pull)) {
+      const address = `/acme/api/commit/${oid}`;
+      expect(text).toContain(`href="${address}"`);
+      const [headline = ''] = message.split('\n');
+      expect((await get(address)).text).toContain(`<h1>${headline}</h1>`);
+    }
+    expect((await get(`/acme/api/commit/${'0'.repeat(40)}`)).status).toBe(404);
+    expect((await reader(world, 'eve').get(`/acme/api/commit/${world.pull.head.sha}`)).status).toBe(404);
+  });
+
+  it.each([
+    { why: 'an address of a page', detailsUrl: 'https://gate.example/pull/1', leads: true },
+    { why: 'a script', detailsUrl: 'javascript:alert(1)', leads: false },
+  ])('leads from a check to the details that its app keeps only when that is $why: $leads', async (given) => {
+    const world = aWorld();
+    const run = world.repositories.api.checkRuns.at(-1);
+    if (run === undefined) throw new Error('no run');
+    run.detailsUrl = given.detailsUrl;
+    const { text } = await reader(world, 'cyd').get(`/acme/api/runs/${run.id}`);
+    expect(text.includes(`href="${given.detailsUrl}"`)).toBe(given.leads);
+  });
+
   it('shows a required check that nobody has set', async () => {
     const world = aWorld();
     world.repositories.api.checkRuns.length = 0;

@@ -35,10 +35,10 @@ export function pullRequestPage(visit: Visit, pull: PullRequest): Html {
           <section class="card">
             <h2>Commits</h2>
             <ul class="rows">
-              ${commits.map((commit) => commitRow(visit, commit))}
+              ${commits.map((commit) => commitRow(visit, pull, commit))}
             </ul>
           </section>
-          <section class="card">
+          <section class="card" id="files">
             <h2>Files changed: ${files.length}</h2>
             ${fileList(files)}
           </section>
@@ -63,6 +63,7 @@ export function runPage(visit: Visit, run: CheckRun): Html {
       <h1>${title ?? run.name}</h1>
       <p class="line">
         ${runMark(run)} <span class="faint">${run.name}, by the app ${run.app.name}, on <code>${run.headSha.slice(0, 7)}</code></span>
+        ${/^https?:/u.test(run.detailsUrl) ? html`<a class="end" href="${run.detailsUrl}">View more details on ${run.app.name}</a>` : ''}
       </p>
       <section class="card">${summary === null ? html`<p class="faint">No summary.</p>` : markdown(summary)}</section>
       ${text === null ? '' : html`<section class="card">${markdown(text)}</section>`}
@@ -194,13 +195,13 @@ function commentRow(comment: IssueComment): Html {
   </li>`;
 }
 
-function commitRow({ state }: Visit, commit: Commit): Html {
+function commitRow({ state }: Visit, { head, repository }: PullRequest, commit: Commit): Html {
   const [headline = '', ...rest] = commit.message.split('\n');
   const body = rest.join('\n').trim();
   const account = accountByEmail(state, commit.author.email);
   return html`<li>
     <div class="line">
-      <code>${commit.oid.slice(0, 7)}</code> <span>${headline}</span>
+      <a href="/${fullName(head.repository ?? repository)}/commit/${commit.oid}"><code>${commit.oid.slice(0, 7)}</code></a> <span>${headline}</span>
       ${commit.viaWeb ? html`<span class="pill good">Verified</span>` : ''}
       <span class="end faint small">${account?.login ?? commit.author.name}</span>
     </div>
