@@ -15,6 +15,7 @@ import { giveTurns } from './fair-turns.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { takeBackAll } from './leases.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createLoads, type Loads } from './loads.ts';
 import { migrate } from './migrations/index.ts';
 import { createPast, type Past } from './past.ts';
 import { openPool } from './postgres.ts';
@@ -46,6 +47,7 @@ export type Store = Jobs &
   SessionRows &
   Explanations &
   Absences &
+  Loads &
   Timeline &
   Trust & {
     /** Runs the work while no other process runs work under the same key. */
@@ -147,6 +149,7 @@ export async function openStoreOn(
     ...createSessionRows(db),
     ...createExplanations(db),
     ...createAbsences(db),
+    ...createLoads(db),
     ...createTimeline(db),
     ...createTrust(db),
     tidy: async (keep) => {

@@ -57,6 +57,11 @@ describe('an index serves', () => {
       index: 'report_waiting',
     },
     { what: 'its load', ask: (store) => store.reportLoad(one), index: 'report_sign_offs_counted' },
+    {
+      what: 'what some people carry',
+      ask: (store) => store.loadOf({ installationId: 1, accountIds: [102, 105], since: one.since }),
+      index: 'report_sign_offs_given',
+    },
     { what: 'the newest entries', ask: (store) => store.searchRecord(search({}), 51), index: 'decisions_pkey' },
     {
       what: 'the entries of one repository',

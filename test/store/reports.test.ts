@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { evaluate } from '../../src/core/evaluate.ts';
 import { known, type Snapshot } from '../../src/core/facts.ts';
+import { noLoad, weightOf } from '../../src/core/load.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Decision } from '../../src/core/record.ts';
 import type { ReportFilter } from '../../src/core/report.ts';
@@ -210,6 +211,31 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     for (const statement of [...reports, ...seniorTime]) await test.query(statement);
     expect(await rows()).toEqual(written);
     expect(written[0]).toHaveLength(6);
+  });
+
+  it('knows what each person carries, by size, in one installation and in a stretch of time', async () => {
+    await tell();
+    const { ada, bo, mia } = people;
+    const accountIds = [ada.id, bo.id, mia.id];
+    const since = new Date('2026-03-01T00:00:00Z');
+    const weight = weightOf(4);
+    expect(await test.store.loadOf({ installationId: 1, accountIds, since })).toEqual(
+      new Map([
+        [ada.id, { open: 0, load: weight / 2 }],
+        // What went stale is to be read again.
+        [bo.id, { open: 1, load: weight + weight / 2 }],
+        [mia.id, noLoad],
+      ]),
+    );
+    const later = { installationId: 1, accountIds, since: new Date('2026-03-05T00:00:00Z') };
+    expect((await test.store.loadOf(later)).get(ada.id)).toEqual(noLoad);
+    const elsewhere = await test.store.loadOf({ installationId: 2, accountIds, since });
+    expect([...elsewhere.values()]).toEqual([noLoad, noLoad, noLoad]);
+    expect(await test.store.loadOf({ installationId: 1, accountIds: [], since })).toEqual(new Map());
+    at('12T09:00');
+    const again = aReview({ id: 'r5', reviewer: bo, commitSha: sha('c4') });
+    await decide(api, 3, { ...byClaude, headSha: sha('c4'), reviews: [again] });
+    expect((await test.store.loadOf({ installationId: 1, accountIds, since })).get(bo.id)?.open).toBe(0);
   });
 
   it('forgets a person, and keeps the sums', async () => {
