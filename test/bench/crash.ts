@@ -16,14 +16,15 @@ for (const engine of values.only.split(',')) {
     kills: Number(values.kills),
     databaseUrl,
     longest: 1500,
+    silence: 'lived',
     onKill: (kill) => progress(engine, kill),
   });
-  const { kills, accepted, refused, wrong, seconds } = result;
+  const { kills, accepted, refused, wrong, record, seconds } = result;
   console.log(
-    `${engine}: ${kills} kills, ${accepted} deliveries accepted, ${refused} not, ${wrong.length} checks not right in the end, ${seconds.toFixed(0)} s`,
+    `${engine}: ${kills} kills, ${accepted} deliveries accepted, ${refused} not, ${wrong.length} checks not right in the end, ${record.length} faults of the record, ${seconds.toFixed(0)} s`,
   );
-  for (const each of wrong) console.log(`  ${each}`);
-  if (wrong.length > 0) process.exitCode = 1;
+  for (const each of [...wrong, ...record]) console.log(`  ${each}`);
+  if (wrong.length + record.length > 0) process.exitCode = 1;
   await postgres?.stop();
 }
 

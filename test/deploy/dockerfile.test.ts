@@ -19,7 +19,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { template } from '../support/template.ts';
+import { furnish } from '../support/template.ts';
 
 // No engine builds the image here, so its steps are run one by one in a folder of their own. `npm ci` is the one that is
 // not: it would fetch everything again, so the packages that the lock file gives a stage are linked from what is installed.
@@ -72,9 +72,7 @@ describe('the steps of the image, one by one', () => {
 
   beforeAll(async () => {
     for (const stage of stages) await build(stage);
-    // A database that has its tables already, which starts sooner than one that must make them.
-    mkdirSync(join(root, 'data', 'postgres'), { recursive: true });
-    await run('tar', ['-xf', await template(), '-C', join(root, 'data', 'postgres')]);
+    await furnish(join(root, 'data'));
   });
 
   afterAll(() => {
@@ -135,6 +133,7 @@ describe('the steps of the image, one by one', () => {
       PATH: process.env['PATH'] ?? '',
       // Packages are links: they find one another beside the link, where those for building are not.
       NODE_OPTIONS: '--preserve-symlinks',
+      NODE_COMPILE_CACHE: join(root, 'compiled'),
       HOST: '127.0.0.1',
       PORT: String(await freePort()),
       DATA_FOLDER: join(root, 'data'),

@@ -3,7 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServerProcess, startServerProcess } from '../../src/cli/demo/server-process.ts';
+import { createLog } from '../../src/log.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { openStore, type Store } from '../../src/store/db.ts';
+import { furnish } from './template.ts';
 
 type App = ReturnType<Sandbox['addApp']>;
 
@@ -12,12 +15,15 @@ export type Served = {
   /** Deliveries go to the newest one that was started. */
   readonly start: (environment?: Readonly<Record<string, string>>) => Promise<ServerProcess>;
   readonly post: (event: string, payload: object) => Promise<Response>;
+  /** The store that the processes worked on; the embedded one only when none of them runs any more. */
+  readonly openStore: () => Promise<Store>;
   /** Kills what still runs, and removes what the embedded store left. */
   readonly close: () => Promise<void>;
 };
 
 export const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const secret = 'a secret of the end-to-end tests';
+const recordKey = 'a key that the database does not hold';
 
 export async function serving(options: {
   readonly sandbox: Sandbox;
@@ -28,6 +34,8 @@ export async function serving(options: {
 }): Promise<Served> {
   const { sandbox, app, databaseUrl, onLine } = options;
   const folder = await mkdtemp(join(tmpdir(), 'countersign-served-'));
+  const dataFolder = join(folder, 'data');
+  if (databaseUrl === null) await furnish(dataFolder);
   const started: ServerProcess[] = [];
   const environment = {
     APP_ID: String(app.id),
@@ -36,8 +44,10 @@ export async function serving(options: {
     GITHUB_API_URL: sandbox.url,
     HOST: '127.0.0.1',
     PORT: '0',
-    DATA_FOLDER: join(folder, 'data'),
-    RECORD_KEY: 'a key that the database does not hold',
+    DATA_FOLDER: dataFolder,
+    RECORD_KEY: recordKey,
+    // Half of a start goes into reading the program.
+    NODE_COMPILE_CACHE: join('node_modules', '.cache', 'countersign', 'compiled'),
     ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
   };
   return {
@@ -48,6 +58,15 @@ export async function serving(options: {
       return server;
     },
     post: (event, payload) => fetch(app.webhook?.url ?? '', signed(event, payload)),
+    openStore: () =>
+      openStore({
+        databaseUrl,
+        dataFolder,
+        recordKey,
+        log: createLog('silent'),
+        engine: '0.0.0-test',
+        maintenance: 'by-hand',
+      }),
     close: async () => {
       for (const server of started) await server.kill('SIGKILL');
       await rm(folder, { recursive: true, force: true });

@@ -1,17 +1,11 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino } from 'pino';
-import { embeddedEngine, openStoreOn } from '../../src/store/db.ts';
-import { openEmbedded } from '../../src/store/embedded.ts';
+import { promisify } from 'node:util';
+import { createLog } from '../../src/log.ts';
 
 // Apart from what knows of jest: benchmarks begin with it too.
-const options = {
-  log: pino({ level: 'silent' }),
-  recordKey: 'a key that the database does not hold',
-  engine: '0.0.0-test',
-  maintenance: 'by-hand',
-} as const;
 
 /** A packed data folder with every table in it, made once per version of what makes it. */
 export async function template(): Promise<string> {
@@ -21,10 +15,7 @@ export async function template(): Promise<string> {
   const folder = join('node_modules', '.cache', 'countersign');
   const file = join(folder, `store-${hash.digest('hex').slice(0, 16)}.tar`);
   if (existsSync(file)) return file;
-  const pglite = await openEmbedded(':memory:', null);
-  const store = await openStoreOn(embeddedEngine(pglite), options);
-  const packed = await pglite.dumpDataDir('none');
-  await store.close();
+  const packed = await pack();
   mkdirSync(folder, { recursive: true });
   // Two test files may come here at once: each writes its own and the last rename wins.
   const draft = `${file}.${randomUUID()}`;
@@ -33,4 +24,27 @@ export async function template(): Promise<string> {
   renameSync(draft, file);
   for (const each of outdated) rmSync(each, { force: true });
   return file;
+}
+
+async function pack(): Promise<Blob> {
+  // Only here: whoever finds it made need not load the store.
+  const { embeddedEngine, openStoreOn } = await import('../../src/store/db.ts');
+  const { openEmbedded } = await import('../../src/store/embedded.ts');
+  const pglite = await openEmbedded(':memory:', null);
+  const store = await openStoreOn(embeddedEngine(pglite), {
+    log: createLog('silent'),
+    recordKey: 'a key that the database does not hold',
+    engine: '0.0.0-test',
+    maintenance: 'by-hand',
+  });
+  const packed = await pglite.dumpDataDir('none');
+  await store.close();
+  return packed;
+}
+
+/** A data folder of the embedded database that has its tables already, which starts sooner than one that must make them. */
+export async function furnish(dataFolder: string): Promise<void> {
+  const database = join(dataFolder, 'postgres');
+  mkdirSync(database, { recursive: true });
+  await promisify(execFile)('tar', ['-xf', await template(), '-C', database]);
 }
