@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { empty } from './components.ts';
+import { emptyPage } from './components.ts';
 import { page } from './layout.ts';
 import type { PagePorts, Viewer } from './ports.ts';
 
@@ -26,7 +26,7 @@ export function askToSignIn(context: Context): Response {
 
 /** Invariant: one answer for what does not exist, what the viewer may not see, and where the App is not installed. */
 export function notFound(context: Context<SignedIn>): Response | Promise<Response> {
-  const body = empty(
+  const body = emptyPage(
     'There is nothing here that you can see.',
     'It does not exist, or GitHub does not show it to you.',
   );

@@ -14,6 +14,10 @@ export const card = (heading: string, content: Html | readonly Html[]): Html =>
 export const empty = (heading: string, text: string | Html): Html =>
   html`<div class="empty"><p class="empty-head">${heading}</p><p>${text}</p></div>`;
 
+/** The same where it is all that a page has to say, and so its heading. */
+export const emptyPage = (heading: string, text: string | Html): Html =>
+  html`<div class="empty"><h1 class="empty-head">${heading}</h1><p>${text}</p></div>`;
+
 /** What most readers can do without, one key press away. The id keeps it open over an update of the page. */
 export const fold = (id: string, summary: string | Html, content: Html | readonly Html[]): Html =>
   html`<details id="${id}"><summary>${summary}</summary><div class="folded">${content}</div></details>`;

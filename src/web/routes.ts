@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { askToSignIn, requireViewer, type SignedIn } from './access.ts';
 import { awayPath, takeAway } from './away.ts';
-import { empty } from './components.ts';
+import { emptyPage } from './components.ts';
 import { createEvents } from './events.ts';
 import { frontPage } from './front.ts';
 import { page } from './layout.ts';
@@ -49,7 +49,7 @@ async function answerFailure({ endSession, log }: PagePorts, error: unknown, con
     return askToSignIn(context);
   }
   log.error({ err: error, path: context.req.path }, 'page failed');
-  const body = empty(
+  const body = emptyPage(
     'This page cannot be shown now.',
     'It was noted. Loading it again may help: GitHub may not have answered.',
   );

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { empty } from './components.ts';
+import { emptyPage } from './components.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import type { Sight, Viewer } from './ports.ts';
@@ -115,10 +115,8 @@ export function createSignIn(ports: SignInPorts): SignIn {
   });
 
   routes.get('/signed-out', (context) => {
-    const body = html`<div class="empty">
-      <p class="empty-head">You are signed out.</p>
-      <p><a class="button main" href="/sign-in">Sign in with GitHub</a></p>
-    </div>`;
+    const again = html`<a class="button main" href="/sign-in">Sign in with GitHub</a>`;
+    const body = emptyPage('You are signed out.', again);
     return context.html(page({ title: 'Signed out', viewer: null, section: null, body }));
   });
 
@@ -184,7 +182,7 @@ function redirect(context: Context, to: string): Response {
 }
 
 function failed(context: Context, why: string): Response | Promise<Response> {
-  const body = empty('You are not signed in.', html`It failed because ${why}. <a href="/sign-in">Try again</a>`);
+  const body = emptyPage('You are not signed in.', html`It failed because ${why}. <a href="/sign-in">Try again</a>`);
   context.header('cache-control', 'no-store');
   return context.html(page({ title: 'Not signed in', viewer: null, section: null, body }), 400);
 }

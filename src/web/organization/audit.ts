@@ -136,7 +136,7 @@ function results({ organization, sought, entries, next, isFirst }: AuditPage): H
       {
         name: 'Entry',
         cell: ({ digest }) =>
-          html`<a class="mono" href="${auditAddress(organization)}/${digest}"><span class="sr">Entry </span>${digest.slice(0, 10)}</a>`,
+          html`<a class="mono" href="${auditAddress(organization)}/${digest}" aria-label="Entry ${digest.slice(0, 10)}">${digest.slice(0, 10)}</a>`,
       },
     ],
     entries,

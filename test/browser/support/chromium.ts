@@ -1,64 +1,53 @@
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, expect } from '@jest/globals';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { freePort } from '../../../src/listen.ts';
-import { startWorld, type World } from '../../support/e2e.ts';
 
-/** The pages in a browser: the real program on a port of its own, and whatever the browser complains about. */
-export type Stage = {
-  readonly world: World;
-  readonly url: string;
+/** People in front of the pages: windows of a real browser, and whatever it complains about. */
+export type Onlookers = {
   /** A window of somebody who is not signed in. */
   readonly open: (options?: BrowserContextOptions) => Promise<Page>;
-  /** A window of this person, signed in by hand on the pretended GitHub, at this path. */
+  /** A window of this person at this path; signed in by hand on the pretended GitHub, once per person. */
   readonly openAs: (login: string, path: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** What no page may cause: an error or a warning of the browser, or a request to another host. */
+  readonly complaints: readonly string[];
+  readonly leave: () => Promise<void>;
 };
 
-/** One world and one browser for a file. No page of it may log an error or ask another host for anything. */
-export function useStage(): () => Stage {
-  let stage: Stage | undefined;
-  let browser: Browser | undefined;
+export async function gatherOnlookers(url: string, githubUrl: string): Promise<Onlookers> {
+  const browser = await launchChromium();
   const complaints: string[] = [];
+  const signedIn = new Map<string, Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>>();
 
-  beforeAll(async () => {
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const world = await startWorld({}, { PORT: String(port), PUBLIC_URL: url });
-    world.cast.app.callbackUrls = [`${url}/sign-in/callback`];
-    const started = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
-    browser = started;
-    const open = async (options: BrowserContextOptions = {}): Promise<Page> => {
-      const context = await started.newContext(options);
-      const page = await context.newPage();
-      watch(page, [url, world.sandbox.url], complaints);
+  const open = async (options: BrowserContextOptions = {}): Promise<Page> => {
+    const page = await (await browser.newContext(options)).newPage();
+    watch(page, [url, githubUrl], complaints);
+    return page;
+  };
+  return {
+    open,
+    openAs: async (login, path, options = {}) => {
+      const known = signedIn.get(login);
+      const page = await open(known === undefined ? options : { ...options, storageState: known });
+      if (known === undefined) {
+        await signIn(page, url, login, path);
+        signedIn.set(login, await page.context().storageState());
+      } else await page.goto(`${url}${path}`);
       return page;
-    };
-    stage = {
-      world,
-      url,
-      open,
-      openAs: async (login, path, options) => {
-        const page = await open(options);
-        await page.goto(`${url}/sign-in?to=${encodeURIComponent(path)}`);
-        await page.getByRole('link', { name: login, exact: true }).click();
-        await page.waitForURL(`${url}${path}`);
-        return page;
-      },
-    };
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await stage?.world.close();
-    expect(complaints).toEqual([]);
-  });
-
-  return () => {
-    if (stage === undefined) throw new Error('the stage is set before the first test');
-    return stage;
+    },
+    complaints,
+    leave: () => browser.close(),
   };
 }
+
+/** Goes to a page as a stranger, is sent to the pretended GitHub, chooses who to be and comes back. */
+export async function signIn(page: Page, url: string, login: string, path: string): Promise<void> {
+  await page.goto(`${url}/sign-in?to=${encodeURIComponent(path)}`);
+  await page.getByRole('link', { name: login, exact: true }).click();
+  await page.waitForURL(`${url}${path}`);
+}
+
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 
 /** What the rules of axe find on a page, each with the place; an empty list is what is wanted. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
@@ -79,7 +68,9 @@ type AxeWindow = {
 
 function watch(page: Page, hosts: readonly string[], complaints: string[]): void {
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    // That a page which was asked for is not there, or refuses, is told as an error too.
+    const isRefusal = message.location().url === page.url() && message.text().includes('responded with a status of 4');
+    if (['error', 'warning'].includes(message.type()) && !isRefusal) complaints.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('request', (request) => {

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { stageOf } from '../support/commands.ts';
+import type { Pull } from '../support/e2e.ts';
+import { useStage } from './support/stage.ts';
+
+const stage = useStage();
+let actions: ReturnType<typeof stageOf>;
+let pull: Pull;
+
+beforeAll(async () => {
+  const { world } = stage();
+  actions = stageOf(world);
+  const { open, person } = actions;
+  pull = open();
+  const signedOff = open();
+  open('say hello');
+  await world.quiet();
+  world.sandbox.approve(signedOff, { as: person('ada') });
+  await world.quiet();
+});
+
+const pathOf = (page: Page): string => new URL(page.url()).pathname;
+
+/** What a press on this brings down. */
+async function download(page: Page, name: string): Promise<string> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
+  return readFile(await file.path(), 'utf8');
+}
+
+describe('signing in', () => {
+  it('on GitHub leads back to where one wanted to go, and signing out ends it', async () => {
+    const { open, url } = stage();
+    const page = await open();
+    await page.goto(`${url}/`);
+    await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
+    await page.getByRole('link', { name: 'bo', exact: true }).click();
+    await page.waitForURL(`${url}/queue`);
+    expect(await page.getByRole('link', { name: 'Waiting for you' }).getAttribute('aria-current')).toBe('page');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    await page.goto(`${url}/queue`);
+    expect(new URL(page.url()).host).not.toBe(new URL(url).host);
+  });
+
+  it('is all that a stranger is offered, whether something exists or not', async () => {
+    const { open, url } = stage();
+    const page = await open();
+    const paths = ['/acme/shop/pull/1', '/acme/nothing/pull/1', '/orgs/acme', '/orgs/nobody', '/queue', '/playground'];
+    for (const path of paths) {
+      await page.goto(`${url}${path}`);
+      expect(pathOf(page)).toBe('/login/oauth/authorize');
+    }
+  });
+});
+
+describe('a senior', () => {
+  it('comes from the queue to the pull request, sees it turn green, and finds it gone from the queue', async () => {
+    const { world, openAs, url } = stage();
+    const page = await openAs('ada', '/queue');
+    await page.getByRole('link', { name: pull.title }).click();
+    await page.waitForURL(`**/acme/shop/pull/${pull.number}`);
+    await page.getByText('Waiting for 1 × senior').first().waitFor();
+    expect(await page.getByText('You qualify: your approval would count.').isVisible()).toBe(true);
+    expect(await page.getByText('Co-authored-by: Claude').isVisible()).toBe(true);
+    // The page follows what is decided by itself; nobody loads it anew.
+    world.sandbox.approve(pull, { as: actions.person('ada') });
+    await world.quiet();
+    await page.getByText('Signed off by ada').first().waitFor();
+    await page.goto(`${url}/queue`);
+    expect(await page.getByRole('link', { name: pull.title }).count()).toBe(0);
+  });
+});
+
+describe('an administrator', () => {
+  it('narrows the dashboard down, reads a chart as a table, and takes the figures along as CSV', async () => {
+    const page = await stage().openAs('olga', '/organizations');
+    await page.getByRole('link', { name: 'acme', exact: true }).click();
+    await page.getByLabel('Repository').selectOption('shop');
+    await page.getByLabel('Period').selectOption('Last 30 days');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL(/repository=shop.*days=30/);
+    expect(await page.getByRole('img').count()).toBe(4);
+    const chart = page.getByRole('figure').first();
+    await chart.getByText('As a table').click();
+    expect(await chart.getByRole('row').count()).toBeGreaterThan(2);
+    expect(await page.getByRole('table', { name: 'Sign-offs by person' }).getByText('ada').isVisible()).toBe(true);
+    const csv = await download(page, 'Download as CSV');
+    expect(csv).toContain('\npeople,ada,2,');
+    expect(csv).toContain('\nrepositories,acme/shop,3,2,');
+  });
+});
+
+describe('somebody from compliance', () => {
+  it('finds one decision with its facts, verifies the record, and takes it along', async () => {
+    const page = await stage().openAs('ada', '/orgs/acme/audit');
+    await page.getByLabel('Person').fill('ada');
+    await page.getByLabel('Outcome').selectOption('signed off');
+    await page.getByRole('button', { name: 'Search' }).click();
+
+    await page
+      .getByRole('link', { name: /^Entry/ })
+      .last()
+      .click();
+    await page.waitForURL('**/audit/*');
+    expect(pathOf(page)).toMatch(/^\/orgs\/acme\/audit\/[0-9a-f]{64}$/);
+    expect(
+      await page.getByRole('table', { name: 'Reviews and what they were worth' }).getByText('counts').count(),
+    ).toBe(1);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.getByText('every entry is what was recorded').waitFor();
+    expect((await download(page, 'Export CSV')).split('\n').length).toBeGreaterThan(5);
+    const lines = (await download(page, 'Export JSON lines')).trim().split('\n');
+    expect(lines.map((line) => typeof JSON.parse(line))).toEqual(lines.map(() => 'object'));
+  });
+});
+
+describe('the playground', () => {
+  it('marks a problem on its line while somebody types, and takes the mark away when it is mended', async () => {
+    const page = await stage().openAs('ada', '/playground');
+    const policy = page.getByRole('textbox', { name: /^Policy/ });
+    await policy.fill('version: 1\nmod: observe\nrules: []\n');
+    await page.getByRole('heading', { name: '1 problem' }).waitFor();
+    expect(await page.locator('#gutter .wrong').allTextContents()).toEqual(['2\n']);
+    expect(await page.getByText('did you mean').isVisible()).toBe(true);
+    await page.getByRole('link', { name: /:2:1$/ }).click();
+    expect(await page.evaluate('getSelection().toString()')).toBe('mod: observe');
+    await policy.fill('version: 1\nmode: observe\nrules: []\n');
+    await page.getByRole('heading', { name: 'What it would ask' }).waitFor();
+    expect(await page.locator('#gutter .wrong').count()).toBe(0);
+  });
+
+  it('says what another policy would ask of a real pull request, compared with the one in force', async () => {
+    const page = await stage().openAs('ada', '/playground');
+    await page.getByLabel('Repository').selectOption('acme/shop');
+    await page.getByRole('button', { name: 'Load its policy' }).click();
+    await page.getByLabel(/pull request/i).fill(String(pull.number));
+    await page
+      .getByRole('textbox', { name: /^Policy/ })
+      .fill('version: 1\nrules:\n  - name: two-eyes-more\n    require: { level: senior, count: 2 }\n');
+    await page.getByText('asks also').waitFor();
+    expect(await page.getByText(pull.title).isVisible()).toBe(true);
+  });
+});
+
+describe('without JavaScript', () => {
+  it('all of it works: the answer by loading again, the filters, the record and the playground by their buttons', async () => {
+    const { world, openAs, url } = stage();
+    const other = actions.open();
+    await world.quiet();
+    const page = await openAs('carl', '/queue', { javaScriptEnabled: false });
+    await page.getByRole('link', { name: other.title, exact: true }).click();
+    expect(await page.getByText('You qualify: your approval would count.').isVisible()).toBe(true);
+    world.sandbox.approve(other, { as: actions.person('carl') });
+    await world.quiet();
+    await page.reload();
+    expect(await page.getByText('Signed off by carl').first().isVisible()).toBe(true);
+
+    await page.goto(`${url}/orgs/acme`);
+    await page.getByLabel('Period').selectOption('Last year');
+    await page.getByRole('button', { name: 'Show' }).click();
+    expect(new URL(page.url()).searchParams.get('days')).toBe('365');
+
+    await page.getByRole('link', { name: 'Record of decisions' }).click();
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    expect(await page.getByText('every entry is what was recorded').isVisible()).toBe(true);
+
+    await page.getByRole('link', { name: 'Playground' }).click();
+    await page
+      .getByRole('textbox', { name: /^Policy/ })
+      .fill(
+        'version: 1\nrules:\n  - name: all\n    require: { level: senior, count: 2 }\nlevels: { senior: { users: [ada, bo] } }\n',
+      );
+    await page.getByRole('button', { name: 'Try it' }).click();
+    expect(await page.getByText('Waiting for 2 × senior').isVisible()).toBe(true);
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await page.getByText('You are signed out.').isVisible()).toBe(true);
+  });
+});
