@@ -4,7 +4,7 @@ import type { Run } from './io.ts';
 export const summaries = [
   ['serve', 'run the server: webhooks in, checks and labels out'],
   ['demo [--script]', 'a pretended GitHub with people and pull requests, and the real server against it'],
-  ['init [--org]', 'write a commented policy to start from'],
+  ['init [OWNER/REPO | --org OWNER]', 'write a commented policy to start from, levels proposed from your teams'],
   ['check-policy FILE', 'name every problem of a policy with its line and column'],
   ['schema', "print the policy's JSON Schema, for editors"],
   ['evaluate --policy FILE --snapshot FILE', 'decide about a saved snapshot, offline'],

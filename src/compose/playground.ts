@@ -9,7 +9,7 @@ import { readCommands } from '../github/read-commands.ts';
 import { policyPath } from '../github/target.ts';
 import { wantingBoth } from '../github/wanted-facts.ts';
 import { effectivePolicy, type PolicyTexts } from '../policy/effective-policy.ts';
-import { starterPolicy } from '../policy/starter.ts';
+import { noTeams, starterPolicy } from '../policy/starter.ts';
 import type { Place, PlaygroundPorts, PlaygroundSight } from '../web/playground/ports.ts';
 import { decideOn } from '../worker/decide.ts';
 import type { Parts } from './parts.ts';
@@ -60,7 +60,7 @@ function placeOf(texts: PolicyTexts, floorItself: boolean): Place {
 
 /** Under a floor the file can only add rules; without one it says everything itself. */
 function beginningOf({ organization }: PolicyTexts): string {
-  return organization === null ? starterPolicy({ scope: 'repository', teams: {} }) : underFloor;
+  return organization === null ? starterPolicy({ scope: 'repository', ...noTeams }) : underFloor;
 }
 
 const underFloor = `# What this repository asks on top of the organization's policy. It can only tighten.

@@ -50,7 +50,7 @@ function diagnoseFloor({ account, floor, settingsUrl, isOrganization }: Installa
       const says =
         'there is no floor: each repository’s own policy on its default branch is the authority, and whoever may change that file may change the rules';
       const repair = isOrganization
-        ? `to set rules for all of them, put a policy at ${account}/.github/.github/countersign.yml (\`countersign init --org\`)`
+        ? `to set rules for all of them, put a policy at ${account}/.github/.github/countersign.yml (\`countersign init --org ${account}\`)`
         : 'a person’s account can have none; keep the policy file under review';
       return [note('no-floor', { says, repair })];
     }

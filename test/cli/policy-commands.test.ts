@@ -133,12 +133,45 @@ describe('init', () => {
     expect(await readFile(join(target, '.github', 'countersign.schema.json'), 'utf8')).toBe(policyJsonSchema());
   });
 
-  it.each([['--level', 'wizard=x'], ['--level', 'senior'], ['--what'], ['extra']])(
-    'says how to call it, given %s',
-    async (...args) => {
-      expect(await run(runInit, ...args)).toMatchObject({ code: 2, err: expect.stringContaining('Usage:') });
-    },
-  );
+  it('has every team that was named: at its level, or for a person to place', async () => {
+    const { out, err } = await run(runInit, '--teams', 'seniors,@platform,leads', '--level', 'staff=leads,architects');
+    expect(out).toContain(`  senior: { teams: [seniors] }
+  staff: { teams: [leads, architects] }
+# Your other teams, whose names do not say one level. Put each where it belongs, or leave it out:
+#   platform
+`);
+    expect(err).toBe('');
+  });
+
+  it('says what is still to be filled in where no team says the highest level that a rule asks for', async () => {
+    const { code, out, err } = await run(runInit, '--teams', 'seniors');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}# staff: \{ users: \[LOGIN\] \}/m);
+    expect(err).toMatch(/^countersign init: to be filled in, line \d+: nobody can meet the rule .*`staff`.*\n$/);
+    const { out: filled } = await run(runInit, '--teams', 'seniors', '--level', 'staff=architects');
+    expect(await run(runCheckPolicy, await file('filled.yml', filled))).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    { args: ['--level', 'wizard=x'], says: '`wizard` is no level: they are junior,', type: '--level senior=x' },
+    { args: ['--level', 'senior'], says: '`--level senior` names no team', type: '--level senior=SLUG' },
+    { args: ['--level', 'senior='], says: '`` is not the slug of a team', type: 'seniors,platform-team' },
+    { args: ['--teams', 'a b'], says: '`a b` is not the slug of a team', type: 'seniors,platform-team' },
+    { args: ['--teams'], says: '`--teams` needs a value after it', type: '--teams SLUG' },
+    { args: ['--organization'], says: 'there is no option `--organization`', type: '--org [OWNER]' },
+    { args: ['--team', 'x'], says: 'there is no option `--team`', type: 'did you mean `--teams`?' },
+    { args: ['--org=acme'], says: '`--org` takes no value', type: '`--org NAME`' },
+    { args: ['acme'], says: '`acme` could be two things', type: 'countersign init --org acme' },
+    { args: ['--org', 'acme/shop'], says: 'a floor is an organization', type: 'countersign init --org acme' },
+    { args: ['--org', 'acme', 'shop'], says: '`shop` is one word too many', type: 'name one' },
+    { args: ['https://github.com/acme'], says: 'is neither OWNER/REPO nor', type: 'OWNER/REPO' },
+  ])('says what is wrong and what to type, given $args', async ({ args, says, type }) => {
+    const { code, out, err } = await run(runInit, ...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^countersign init: .*\n\nUsage: countersign init/);
+    expect(err).toContain(says);
+    expect(err).toContain(type);
+  });
 
   it('explains itself', async () => {
     expect(await run(runInit, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') });

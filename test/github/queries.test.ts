@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import { commentsQuery } from '../../src/github/find-commands.ts';
+import { teamListQuery } from '../../src/github/list-teams.ts';
 import { openPullRequestsQuery } from '../../src/github/open-pull-requests.ts';
 import * as queries from '../../src/github/queries.ts';
 import { branchRulesQuery } from '../../src/github/read-versions.ts';
@@ -29,6 +30,7 @@ describe('every query is one that GitHub’s published schema knows', () => {
     { name: 'comments', text: commentsQuery },
     { name: 'the parents of a commit', text: queries.parentsQuery },
     { name: 'the head alone', text: queries.headQuery },
+    { name: 'the teams of an organization', text: teamListQuery },
   ])('$name', ({ text }) => {
     expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
   });

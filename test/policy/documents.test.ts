@@ -6,7 +6,7 @@ import { parse, stringify } from 'yaml';
 import { withReference } from '../../scripts/make-policy-doc.ts';
 import { describePolicy } from '../../src/policy/describe.ts';
 import { policyJsonSchema, policySchema } from '../../src/policy/json-schema.ts';
-import { proposeLevels, starterPolicy } from '../../src/policy/starter.ts';
+import { noTeams, proposeLevels, starterPolicy } from '../../src/policy/starter.ts';
 import { effectiveOf, policyOf } from '../support/policy-text.ts';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
@@ -81,7 +81,7 @@ describe('the schema for editors', () => {
 
 describe('a policy to start from', () => {
   it.each(['organization', 'repository'] as const)('can be used as the %s’s, and observes', (scope) => {
-    const text = starterPolicy({ scope, teams: {} });
+    const text = starterPolicy({ scope, ...noTeams });
     const policy = policyOf(scope === 'organization' ? { organization: text } : { defaultBranch: text });
     expect(policy).toMatchObject({ mode: 'observe', declaration: 'required' });
     expect(policy.rules.map(({ name }) => name)).toEqual(policyOf({}).rules.map(({ name }) => name));
@@ -91,24 +91,63 @@ describe('a policy to start from', () => {
   });
 
   it('proposes levels from the names of teams, for a person to confirm', () => {
-    const teams = proposeLevels([
+    const proposed = proposeLevels([
       'Senior-Engineers',
       'acme/staff',
       'platform',
       'jr-devs',
       'seniority-council',
       'mid_level',
+      'team_leads',
+      'principals',
+      'junior-staff',
     ]);
-    expect(teams).toEqual({
-      junior: ['jr-devs'],
-      mid: ['mid_level'],
-      senior: ['Senior-Engineers'],
-      staff: ['acme/staff'],
-      principal: [],
+    expect(proposed).toEqual({
+      teams: {
+        junior: ['jr-devs'],
+        mid: ['mid_level'],
+        senior: ['Senior-Engineers', 'team_leads'],
+        staff: ['acme/staff'],
+        principal: ['principals'],
+      },
+      others: ['junior-staff', 'platform', 'seniority-council'],
     });
-    const text = starterPolicy({ scope: 'repository', teams });
-    expect(text).toContain('please check');
-    expect(policyOf({ defaultBranch: text }).ladder.holders['senior']?.teams).toEqual(['acme/senior-engineers']);
+    const people = new Map([
+      ['Senior-Engineers', 3],
+      ['team_leads', 2],
+      ['principals', 1],
+      ['platform', 40],
+    ]);
+    const text = starterPolicy({ scope: 'repository', ...proposed, people, secretTeams: 2 });
+    expect(text).toContain(`# Proposed from the names of your teams: please check.
+levels:
+  junior: { teams: [jr-devs] }
+  mid: { teams: [mid_level] }
+  senior: { teams: [Senior-Engineers, team_leads] } # 3 + 2 people
+  staff: { teams: [acme/staff] }
+  principal: { teams: [principals] } # 1 person
+# Your other teams, whose names do not say one level. Put each where it belongs, or leave it out:
+#   junior-staff, platform (40 people), seniority-council
+# Not listed: 2 secret teams.
+`);
+    expect(policyOf({ defaultBranch: text }).ladder.holders['senior']?.teams).toEqual([
+      'acme/senior-engineers',
+      'acme/team_leads',
+    ]);
+  });
+
+  it('is a policy whatever the teams are called, and however many there are', () => {
+    const slugs = [...Array.from({ length: 500 }, (_, index) => `team-of-people-${index}`), '2026', 'null', 'sr-2'];
+    const proposed = proposeLevels(slugs);
+    const teams = { ...proposed.teams, mid: ['2026', 'null', '1e5'], staff: ['true'] };
+    const text = starterPolicy({ scope: 'organization', ...noTeams, ...proposed, teams });
+    expect(policyOf({ organization: text }).ladder.holders['mid']?.teams).toEqual([
+      'acme/1e5',
+      'acme/2026',
+      'acme/null',
+    ]);
+    expect(text).toContain('and 302 more');
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
   });
 });
 

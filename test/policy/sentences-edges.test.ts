@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { describePolicy } from '../../src/policy/describe.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
-import { starterPolicy } from '../../src/policy/starter.ts';
+import { noTeams, starterPolicy } from '../../src/policy/starter.ts';
 import { aPolicy, aRule } from '../support/policy.ts';
 
 describe('how many rules a policy has', () => {
@@ -19,7 +19,7 @@ describe('the beginning of a new file', () => {
     { scope: 'repository', says: 'who must sign off on what in this repository.' },
     { scope: 'organization', says: 'who must sign off on what, in every repository of this organization.' },
   ] as const)('says that it is for the $scope', ({ scope, says }) => {
-    expect(starterPolicy({ scope, teams: {} })).toContain(`# Countersign: ${says}\n`);
+    expect(starterPolicy({ scope, ...noTeams })).toContain(`# Countersign: ${says}\n`);
   });
 });
 
