@@ -43,6 +43,7 @@ export async function answer(
   logged.status = result?.status ?? 0;
   parts.requests.push(logged);
   if (result !== null) return jsonResponse(parts, result);
+  if (fault !== null && 'dropped' in fault) await wait(fault.after ?? 0, null, { ref: false });
   incoming.socket.destroy();
   return new Response(null);
 }

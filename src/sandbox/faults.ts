@@ -21,8 +21,8 @@ export type PartialFault = {
   readonly message?: string;
 };
 
-/** The connection ends without an answer, before or after the request took effect. */
-export type DroppedFault = { readonly dropped: 'unheard' | 'unanswered' };
+/** The connection ends without an answer, before or after the request took effect; after so many milliseconds. */
+export type DroppedFault = { readonly dropped: 'unheard' | 'unanswered'; readonly after?: number };
 
 export type FaultRule = (request: LoggedRequest) => Fault | null;
 

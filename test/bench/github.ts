@@ -4,6 +4,7 @@ import { raiseCurtain } from '../../src/cli/demo/cast.ts';
 import { badGateway, everyNth, primaryRateLimit } from '../../src/sandbox/faults.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { publicKey, serving } from '../support/served.ts';
+import { type Situation, situationsIn } from '../support/situations.ts';
 
 /**
  * What one pull request asks of GitHub, counted by a real server process against the sandbox: `npm run bench:github`.
@@ -24,6 +25,12 @@ const served = await serving({
 let server = await served.start();
 await quiet();
 
+const { open, person, current, cold, warm } = situationsIn({
+  sandbox,
+  cast,
+  post: (event, payload) => served.post(event, payload),
+  pause: () => wait(150),
+});
 type Pull = ReturnType<typeof open>;
 type Row = readonly [situation: string, others: string, ours: string, aim: string, met: boolean | null];
 const rows: Row[] = [];
@@ -31,70 +38,15 @@ let requestsSeen = 0;
 let jobsSeen = 0;
 take();
 
-const [mia, liam, jo, kim] = [person('mia'), person('liam'), person('jo'), person('kim')];
-const [ada, bo, zoe] = [person('ada'), person('bo'), person('zoe')];
-const declared = 'Co-authored-by: Claude <noreply@anthropic.com>';
-
-/** 3 commits, 5 files, 2 reviews, and a team that decides. */
-function open(branch: string) {
-  for (const [files, step] of [['a', 'b'], ['c', 'd'], ['e']].map((names, n) => [names, n] as const)) {
-    sandbox.pushCommit(cast.shop, {
-      branch,
-      as: mia,
-      author: mia,
-      files: Object.fromEntries(files.map((name) => [`src/${branch}/${name}.ts`, `export const at = ${step};\n`])),
-      message: `step ${step}\n\n${declared}`,
-    });
-  }
-  return sandbox.openPullRequest({ repository: cast.shop, as: mia, title: branch, head: branch });
-}
-const push = (pull: Pull, n: number) =>
-  sandbox.pushCommit(cast.shop, {
-    branch: pull.head.ref,
-    as: mia,
-    author: mia,
-    files: { [`src/${pull.head.ref}/a.ts`]: `export const at = ${n};\n` },
-    message: `again ${n}\n\n${declared}`,
-  });
-
-await counted('opened, cold', '9', 3, () => void open('cold'));
+await counted(cold);
 await server.kill('SIGTERM');
 server = await served.start();
 await quiet();
 take();
-await counted('opened, the server just started', '9', 3, () => void open('cold-again'));
-let pull = open('warm');
-await counted('opened, warm', '7', 2, () => undefined);
-await counted('an approval that does not qualify', '–', 2, () => void sandbox.approve(pull, { as: liam }));
-await counted('senior approval, turns green', '–', 3, () => void sandbox.approve(pull, { as: ada }));
-expectConclusion(pull, 'success');
-await counted('chatter comment', '2', 0, () => void sandbox.comment(pull, { as: jo, body: 'Looks nice to me.' }));
-await counted('a label that we do not read', '–', 1, () => sandbox.addLabel(pull, 'later', { as: jo }));
-await counted('50 CI statuses and check events of others', '–', 0, () => ciNoise(pull, 25));
-await counted('our own echoes', '–', 0, ownEchoes);
+await counted({ ...cold, situation: 'opened, the server just started', act: () => open('cold-again') });
+for (const situation of warm) await counted(situation);
 
-pull = open('many-approvals');
-await quiet();
-take();
-await counted('12 approvals that do not qualify, within two seconds', '28', 3, async () => {
-  for (let n = 0; n < 12; n += 1) {
-    sandbox.approve(pull, { as: [liam, jo, kim, zoe][n % 4] ?? liam });
-    await wait(150);
-  }
-});
-
-const stacked = Array.from({ length: 21 }, (_, n) => {
-  const branch = `stack-${n}`;
-  const files = { [`src/stack/${n}.ts`]: `export const n = ${n};\n` };
-  const on = n === 0 ? 'main' : `stack-${n - 1}`;
-  sandbox.pushCommit(cast.shop, { branch, on, as: mia, author: mia, files, message: `part ${n}\n\n${declared}` });
-  return sandbox.openPullRequest({ repository: cast.shop, as: mia, title: branch, head: branch, base: on });
-});
-await quiet();
-take();
-await counted('CI status on a commit inside 21 stacked pull requests', '150', 0, () => ciNoise(stacked[10] ?? pull, 1));
-
-pull = open('burst');
+let pull = open('burst');
 await quiet();
 take();
 await burst(200, 300);
@@ -135,18 +87,19 @@ await served.close();
 await sandbox.close();
 process.exitCode = rows.some(([, , , , met]) => met === false) || sandbox.violations.length > 0 ? 1 : 0;
 
-async function counted(situation: string, others: string, aim: number, act: () => unknown): Promise<void> {
+async function counted({ situation, others: theirs, aim, before, act, shows }: Situation): Promise<void> {
+  if (before !== undefined) {
+    before();
+    await quiet();
+    take();
+  }
   await act();
   await quiet();
   const { requests, courtesies, evaluations } = take();
   const extra = courtesies === 0 ? '' : ` + ${courtesies} for labels`;
-  rows.push([
-    situation,
-    others,
-    `${requests.length}${extra} (${evaluations} runs)`,
-    `≤ ${aim}`,
-    requests.length <= aim,
-  ]);
+  const right = shows === undefined || conclusionOf(current()) === shows;
+  const ours = `${requests.length}${extra} (${evaluations} runs)${right ? '' : ', NOT RIGHT'}`;
+  rows.push([situation, theirs, ours, `≤ ${aim}`, right && requests.length <= aim]);
 }
 
 /** Posts the same pull request's event again and again, each under a guid of its own. */
@@ -212,11 +165,11 @@ async function lifeOf(of: Pull): Promise<void> {
   const steps: [string, () => unknown][] = [
     ['open', () => undefined],
     ...[1, 2, 3].map((n): [string, () => unknown] => [`push ${n}`, () => push(of, n)]),
-    ['approval', () => sandbox.approve(of, { as: liam })],
-    ['approval', () => sandbox.approve(of, { as: ada })],
+    ['approval', () => sandbox.approve(of, { as: person('liam') })],
+    ['approval', () => sandbox.approve(of, { as: person('ada') })],
     ['dismissal', () => dismissLast(of)],
-    ['approval', () => sandbox.approve(of, { as: bo })],
-    ['queue and merge', () => sandbox.enqueue(of, { as: mia })],
+    ['approval', () => sandbox.approve(of, { as: person('bo') })],
+    ['queue and merge', () => sandbox.enqueue(of, { as: person('mia') })],
   ];
   let total = 0;
   const parts: string[] = [];
@@ -233,31 +186,19 @@ async function lifeOf(of: Pull): Promise<void> {
   for (const part of parts) rows.push([`  ${part}`, '', '', '', null]);
 }
 
+function push(to: Pull, n: number): void {
+  sandbox.pushCommit(cast.shop, {
+    branch: to.head.ref,
+    as: person('mia'),
+    author: person('mia'),
+    files: { [`src/${to.head.ref}/a.ts`]: `export const at = ${n};\n` },
+    message: `again ${n}`,
+  });
+}
+
 function dismissLast(of: Pull): void {
   const last = of.reviews.findLast(({ state }) => state === 'APPROVED');
   if (last !== undefined) sandbox.dismissReview(of, last, { as: person('olga') });
-}
-
-/** Others' events as an App that subscribes to everything would get them. */
-async function ciNoise(of: Pull, each: number): Promise<void> {
-  const like = sandbox.deliveries.findLast(({ event }) => event === 'pull_request')?.payload as Record<string, unknown>;
-  const { installation, organization, repository, sender } = like;
-  const common = { installation, organization, repository, sender };
-  for (let n = 0; n < each; n += 1) {
-    sandbox.createStatus(cast.shop, { sha: of.head.sha, state: 'success', context: `ci/${n}`, as: jo });
-    await served.post('status', { ...common, sha: of.head.sha, state: 'success', context: `ci/${n}` });
-    const check_run = { id: n + 1, name: 'ci', head_sha: of.head.sha, app: { id: 4711 }, status: 'completed' };
-    await served.post('check_run', { ...common, action: 'completed', check_run });
-  }
-}
-
-/** What GitHub tells us about our own deeds: check runs and labels. */
-async function ownEchoes(): Promise<void> {
-  const ours = sandbox.deliveries.filter(({ payload }) => {
-    const { sender } = payload as { sender?: { login?: string } };
-    return sender?.login === `${cast.app.slug}[bot]`;
-  });
-  for (const { event, payload } of ours.slice(-20)) await served.post(event, payload);
 }
 
 function onceEach(matches: (operation: string) => boolean) {
@@ -295,14 +236,4 @@ async function quiet(): Promise<void> {
 function conclusionOf(of: Pull): string | null {
   const ours = of.repository.checkRuns.filter(({ app, headSha }) => app.id === cast.app.id && headSha === of.head.sha);
   return ours.at(-1)?.conclusion ?? null;
-}
-
-function expectConclusion(of: Pull, conclusion: string): void {
-  if (conclusionOf(of) !== conclusion) throw new Error(`#${of.number} shows ${conclusionOf(of)}, not ${conclusion}`);
-}
-
-function person(login: string) {
-  const found = cast.people[login];
-  if (found === undefined) throw new Error(`${login} is in the cast`);
-  return found;
 }

@@ -147,6 +147,7 @@ describe('a fault', () => {
     { fault: { status: 502, takesEffect: true }, written: 1, why: 'an error after the fact' },
     { fault: { dropped: 'unheard' }, written: 0, why: 'a lost request' },
     { fault: { dropped: 'unanswered' }, written: 1, why: 'a lost answer' },
+    { fault: { dropped: 'unanswered', after: 1 }, written: 1, why: 'an answer that was waited for' },
   ])('lets a write take effect $written times: $why', async ({ fault, written }) => {
     const { head } = openPull(world);
     world.sandbox.fault = () => fault;

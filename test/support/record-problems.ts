@@ -6,7 +6,7 @@ import type { Crowd } from './crowd.ts';
  * What is wrong with the record, and every green check that it does not account for. Whatever was sent to GitHub counts,
  * whether or not GitHub took it or answered.
  */
-export async function recordProblems({ sandbox }: Crowd, store: Store): Promise<readonly string[]> {
+export async function recordProblems({ sandbox }: Pick<Crowd, 'sandbox'>, store: Store): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const report of await store.verifyChains([])) {
     for (const { kind, detail } of report.problems) problems.push(`${report.installationId}: ${kind}: ${detail}`);

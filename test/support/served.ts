@@ -75,7 +75,7 @@ export async function serving(options: {
 }
 
 /** A delivery as GitHub would send it. */
-export function signed(event: string, payload: object) {
+export function signed(event: string, payload: object, key = secret) {
   const body = JSON.stringify(payload);
   return {
     method: 'POST',
@@ -84,7 +84,7 @@ export function signed(event: string, payload: object) {
       'content-type': 'application/json',
       'x-github-event': event,
       'x-github-delivery': randomUUID(),
-      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+      'x-hub-signature-256': `sha256=${createHmac('sha256', key).update(body).digest('hex')}`,
     },
   };
 }
