@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 import { parseConfig, readEnvironment, type ServerConfig } from '../config.ts';
+import { howHoursAreEstimated } from '../core/backtest/effort.ts';
+import type { Observed, ObservedLevel } from '../core/observed.ts';
 import type { ReportTotals, RepositoryReport } from '../core/report.ts';
-import { plain } from '../core/text.ts';
+import { type Shortage, sayShortage } from '../core/shortage.ts';
+import { counted, plain } from '../core/text.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/db.ts';
 import { recordKeyIn } from '../store/record-key.ts';
@@ -42,10 +45,12 @@ export async function report(
     const names = new Map(known.map(({ repositoryId, owner, name }) => [repositoryId, `${owner}/${name}`]));
     const filter = { repositoryIds: [...names.keys()], team: null, since: wanted.since, until: now };
     const { totals, repositories: rows } = await store.reportPeriod(filter);
+    const observed = await store.reportObserved(filter);
+    const shortages = await store.reportShortages(filter.repositoryIds, now);
     const repositories = rows.map((row) => ({ repository: names.get(row.repositoryId) ?? '', ...row }));
     const since = wanted.since.toISOString();
-    if (wanted.json) io.stdout.write(`${JSON.stringify({ since, totals, repositories })}\n`);
-    else io.stdout.write(describe(since, totals, repositories));
+    if (wanted.json) io.stdout.write(`${JSON.stringify({ since, totals, observed, shortages, repositories })}\n`);
+    else io.stdout.write(describe({ since, totals, observed, shortages, repositories }));
     return 0;
   } finally {
     await store.close();
@@ -64,11 +69,15 @@ function readWanted(args: readonly string[], now: Date): { readonly since: Date;
   }
 }
 
-function describe(
-  since: string,
-  totals: ReportTotals,
-  repositories: readonly (RepositoryReport & { readonly repository: string })[],
-): string {
+type Found = {
+  readonly since: string;
+  readonly totals: ReportTotals;
+  readonly observed: Observed;
+  readonly shortages: readonly Shortage[];
+  readonly repositories: readonly (RepositoryReport & { readonly repository: string })[];
+};
+
+function describe({ since, totals, observed, shortages, repositories }: Found): string {
   const lines = [
     `Since ${since.slice(0, 10)}`,
     `  pull requests         ${totals.pullRequests}`,
@@ -76,6 +85,8 @@ function describe(
     `  signed off            ${totals.signedOff}, after ${hours(totals.medianWait)} (median), ${hours(totals.p90Wait)} (9 of 10)`,
     `  merged                ${totals.merged}`,
     `  not cleared when merged  ${totals.ungated}: an enforced check would have held these`,
+    ...describeObserved(observed),
+    ...shortages.map((shortage) => `\n${sayShortage(shortage)}`),
     '',
     ...repositories.map(
       ({ repository, pullRequests, assisted, waiting, ungated }) =>
@@ -83,6 +94,35 @@ function describe(
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The words of a backtest, about what was observed. */
+function describeObserved({ since, merged, observing, unjudged, needed, approved, caught, ...more }: Observed) {
+  const { wait, levels, rules } = more;
+  if (merged === 0) return [];
+  return [
+    '',
+    `Observed since ${since.slice(0, 10)}, of ${counted(merged, 'merged pull request')} (${observing} in observe mode, in which nothing is held)`,
+    `  needed a sign-off     ${needed}`,
+    `  had one               ${approved}, after ${hours(wait.median)} (median), ${hours(wait.p90)} (9 of 10)`,
+    `  not cleared           ${caught}: an enforced check would have held these`,
+    ...(unjudged === 0 ? [] : [`  never judged          ${unjudged} more, merged before anything was decided`]),
+    '',
+    ...levels.map(
+      (level) => `  ${plain(level.level, 60)}: ${level.needed} needed, ${level.approved} had one${each(level)}`,
+    ),
+    '',
+    ...rules.map((rule) => `  ${plain(rule.rule, 80)}: ${rule.needed} needed, ${rule.approved} had one`),
+    '',
+    `  ${howHoursAreEstimated}`,
+  ];
+}
+
+function each({ given }: ObservedLevel): string {
+  if (given === null || given.each === null) return '';
+  const { people, signOffs, each: mean } = given;
+  const who = counted(people, 'person', 'people');
+  return `; ${counted(signOffs, 'sign-off')} by ${who}, each ${mean.signOffs.toFixed(1)} a week (${mean.hours.toFixed(1)} h)`;
 }
 
 const hours = (seconds: number | null): string =>

@@ -1,3 +1,5 @@
+import { reviewHours } from './backtest/effort.ts';
+
 /** What somebody has to do, and did lately. `load` is in sign-offs of usual size. */
 export type Load = {
   /** Pull requests that wait for this very person. */
@@ -18,11 +20,8 @@ export const loadFrom = ({ open, recent }: Burden): Load => ({
 });
 
 /** A change in sign-offs of usual size; one of which the size is not known is of usual size. */
-export const weightOf = (lines: number | null): number => effort(lines ?? usualLines) / effort(usualLines);
+export const weightOf = (lines: number | null): number => reviewHours(lines ?? usualLines) / reviewHours(usualLines);
 
-const usualLines = 200;
-
-/** In hours: it takes a while to begin, and nobody reads one change for longer than half a day. */
-const effort = (lines: number): number => Math.min(4, 1 / 6 + lines / 400);
+export const usualLines = 200;
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -25,6 +25,7 @@ import { createQueues, type Pauses, workQueues } from './queues.ts';
 import { createReports, type Reports } from './reports.ts';
 import type { Tables } from './schema.ts';
 import { createRecordSearch, type RecordSearch } from './search.ts';
+import { createSeniorTime, type SeniorTime } from './senior-time.ts';
 import { createSessionRows, type SessionRows } from './sessions.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 import { createTrust, type Trust } from './trust.ts';
@@ -48,6 +49,7 @@ export type Store = Jobs &
   Explanations &
   Absences &
   Loads &
+  SeniorTime &
   Timeline &
   Trust & {
     /** Runs the work while no other process runs work under the same key. */
@@ -150,6 +152,7 @@ export async function openStoreOn(
     ...createExplanations(db),
     ...createAbsences(db),
     ...createLoads(db),
+    ...createSeniorTime(db),
     ...createTimeline(db),
     ...createTrust(db),
     tidy: async (keep) => {

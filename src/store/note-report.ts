@@ -1,6 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { PullRequestRef } from '../core/facts.ts';
+import { rank } from '../core/ladder.ts';
 import type { Decision } from '../core/record.ts';
+import type { SignOff } from '../core/sign-off.ts';
 import { type Gap, serves } from '../core/verdict.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Tables } from './schema.ts';
@@ -27,6 +29,7 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
       evaluation.requirement.clauses.map(({ id, rule, level, count }) => ({
         rule,
         level,
+        rank: rankOf(decision, level),
         count,
         missing: missingOf(gaps.find(({ clause }) => clause === id)),
       })),
@@ -56,6 +59,16 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
 /** A clause that has enough people and lacks an owner still misses one sign-off. */
 const missingOf = (gap: Gap | undefined): number => (gap === undefined ? 0 : Math.max(1, gap.missing));
 
+const rankOf = ({ policy }: Decision, level: string): number =>
+  policy.usable ? rank(policy.policy.ladder, level) : -1;
+
+/** Of the clauses that a sign-off counts for, highest first. */
+function levelsServed(decision: Decision, signOff: SignOff): ReadonlySet<string> {
+  const served = decision.evaluation.requirement.clauses.filter((clause) => serves(signOff, clause));
+  const levels = served.map(({ level }) => level);
+  return new Set(levels.toSorted((one, other) => rankOf(decision, other) - rankOf(decision, one)));
+}
+
 /** One person may serve several clauses, so what is asked twice alike is said once. */
 const inWords = (gaps: readonly { readonly missing: number; readonly level: string }[]): string =>
   [...new Set(gaps.map(({ missing, level }) => `${missing} × ${level}`))].join(', ');
@@ -68,7 +81,8 @@ export function teamsOfAuthor({ snapshot }: Decision): readonly string[] {
 }
 
 /** A sign-off is counted once, when it first counts; that it no longer does is noted. */
-async function noteSignOffs(trx: Transaction<Tables>, { snapshot, evaluation }: Decision, at: Date): Promise<void> {
+async function noteSignOffs(trx: Transaction<Tables>, decision: Decision, at: Date): Promise<void> {
+  const { snapshot, evaluation } = decision;
   const { repositoryId, number } = snapshot.ref;
   const { clauses } = evaluation.requirement;
   const given = evaluation.signOffs.filter(({ disqualified }) => disqualified === null);
@@ -85,7 +99,7 @@ async function noteSignOffs(trx: Transaction<Tables>, { snapshot, evaluation }: 
           login: signOff.reviewer?.login ?? null,
           counted_at: at,
           stale: false,
-          levels: [...new Set(clauses.filter((clause) => serves(signOff, clause)).map(({ level }) => level))],
+          levels: [...levelsServed(decision, signOff)],
         })),
       )
       .onConflict((conflict) =>

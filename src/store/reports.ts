@@ -10,7 +10,7 @@ import {
   type UngatedMerge,
   type Waiting,
 } from '../core/report.ts';
-import { byTeam, isoOf, within } from './report-parts.ts';
+import { byTeam, isoOf, signedOffIn, within } from './report-parts.ts';
 import { addUp, mergedIn, openedIn, signedOffByWeek, waitingByRepository } from './report-period.ts';
 import type { Tables } from './schema.ts';
 
@@ -114,32 +114,25 @@ const overridesIn = ({ repositoryIds, team, since, until }: ReportFilter, now: D
     and (d.closed_at is null or (d.overridden_at >= ${since} and d.overridden_at < ${until}))
   order by d.closed_at is not null, d.due_at nulls last, d.overridden_at desc limit ${most}`;
 
-const loadIn = ({ repositoryIds, team, since, until }: ReportFilter) => sql<PersonLoad>`
+const loadIn = (filter: ReportFilter) => sql<PersonLoad>`
   select max(login) as login, sum(given)::int as "signOffs", sum(place)::int as repositories,
     sum(again)::int as "toReadAgain",
     (select count(*) from debts d where d.assignee_id = load.user_id and d.opened_at is not null
-      and d.closed_at is null and d.repository_id = any(${repositoryIds}::bigint[]))::int as debts,
+      and d.closed_at is null and d.repository_id = any(${filter.repositoryIds}::bigint[]))::int as debts,
     ${isoOf(sql`max(last)`)} as "lastAt"
   from (
     select s.user_id, max(s.login) as login, count(*) as given, 1 as place, 0 as again, max(s.counted_at) as last
     from report_sign_offs s
-    where s.repository_id = any(${repositoryIds}::bigint[]) and s.counted_at >= ${since} and s.counted_at < ${until}
-      and ${ofTeam(team)}
+    where ${signedOffIn(filter)}
     group by s.user_id, s.repository_id
     union all
     select s.user_id, max(s.login), 0, 0, count(distinct (s.repository_id, s.number)), max(s.counted_at)
     from report_pull_requests r
     join report_sign_offs s on s.repository_id = r.repository_id and s.number = r.number
-    where r.repository_id = any(${repositoryIds}::bigint[]) and r.waiting_since is not null and s.stale
-      and ${byTeam(team)}
+    where r.repository_id = any(${filter.repositoryIds}::bigint[]) and r.waiting_since is not null and s.stale
+      and ${byTeam(filter.team)}
     group by s.user_id
   ) load group by load.user_id order by 2 desc, 1 limit 200`;
-
-const ofTeam = (team: string | null) =>
-  team === null
-    ? sql`true`
-    : sql`exists (select from report_pull_requests r
-        where r.repository_id = s.repository_id and r.number = s.number and ${byTeam(team)})`;
 
 /** Without what only counts. */
 function cut<Row extends object>(counted: readonly Counted<Row>[]): Cut<Row> {

@@ -4,20 +4,13 @@ import type { Evidence } from '../core/evidence.ts';
 import type { Explanation } from '../core/explanation.ts';
 import type { LedgerEntry } from '../core/facts.ts';
 import type { DirectPushHint } from '../core/hint.ts';
+import type { ReportedClause } from '../core/observed.ts';
 import type { Wanted } from '../core/opening.ts';
 import type { Clause } from '../core/requirement.ts';
 import type { Versions } from '../core/versions.ts';
 
 /** A dispute of evidence, with the base under whose rules it was judged. */
 export type SetAside = NonNullable<LedgerEntry['setAside']> & { readonly baseRef: string };
-
-/** A clause as reports count it: how many sign-offs it asks for, and how many of these are missing. */
-type ReportedClause = {
-  readonly rule: string;
-  readonly level: string;
-  readonly count: number;
-  readonly missing: number;
-};
 
 /** The tables as the newest migration leaves them. */
 export type Tables = {
@@ -170,7 +163,7 @@ export type Tables = {
     login: string | null;
     counted_at: Date;
     stale: boolean;
-    /** Of the clauses that it counted for. */
+    /** Of the clauses that it counted for, highest first. */
     levels: Generated<string[]>;
   };
   /** The day on which somebody is back, as they said. */

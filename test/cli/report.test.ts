@@ -73,9 +73,21 @@ describe('a report of what was observed', () => {
     expect(JSON.parse(out)).toMatchObject({
       since: '2026-02-08T00:00:00.000Z',
       totals: { pullRequests: 2, signedOff: 1, medianWait: 4 * 3600, merged: 1, ungated: 1 },
+      observed: { merged: 1, observing: 1, needed: 1, approved: 0, caught: 1 },
+      shortages: [],
       repositories: [{ pullRequests: 2, ungated: 1 }],
     });
-    expect((await run('--since', '2026-03-01')).out).toContain('signed off            1, after 4.0 h (median)');
+    const { out: text } = await run('--since', '2026-03-01');
+    expect(text).toContain('signed off            1, after 4.0 h (median)');
+    for (const said of [
+      'Observed since 2026-03-02, of 1 merged pull request (1 in observe mode, in which nothing is held)',
+      'needed a sign-off     1\n',
+      'had one               0, after no time yet (median)',
+      'not cleared           1: an enforced check would have held these',
+      '  senior: 1 needed, 0 had one; 1 sign-off by 1 person, each 0.9 a week (0.2 h)',
+      '  one senior: 1 needed, 0 had one',
+    ])
+      expect(text).toContain(said);
   });
 
   it('leaves out what came before', async () => {

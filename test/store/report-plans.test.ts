@@ -57,6 +57,14 @@ describe('an index serves', () => {
       index: 'report_waiting',
     },
     { what: 'its load', ask: (store) => store.reportLoad(one), index: 'report_sign_offs_counted' },
+    { what: 'what was asked of its merges', ask: (store) => store.reportObserved(one), index: 'report_merged' },
+    { what: 'what was given for it', ask: (store) => store.reportObserved(one), index: 'report_sign_offs_counted' },
+    {
+      what: 'when anything was first decided, and what waits',
+      ask: (store) => store.reportShortages([11], now),
+      index: 'report_opened',
+    },
+    { what: 'what waits, by what it lacks', ask: (store) => store.reportShortages([11], now), index: 'report_waiting' },
     {
       what: 'what some people carry',
       ask: (store) => store.loadOf({ installationId: 1, accountIds: [102, 105], since: one.since }),

@@ -213,6 +213,48 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     expect(written[0]).toHaveLength(6);
   });
 
+  it('says what the rules asked of what was merged, and whether somebody who qualifies gave it', async () => {
+    await tell();
+    const found = await test.store.reportObserved(whole);
+    expect(found).toMatchObject({ since: '2026-03-02T10:00:00.000Z', merged: 3, observing: 0, unjudged: 0 });
+    expect(found).toMatchObject({ needed: 2, approved: 1, caught: 1, signOffs: 2, wait: { median: 7200, p90: 7200 } });
+    expect(found.levels).toMatchObject([
+      { level: 'senior', needed: 2, approved: 1, given: { signOffs: 2, people: 2 } },
+    ]);
+    expect(found.rules).toEqual([{ rule: 'one senior', needed: 2, approved: 1 }]);
+    const one = await test.store.reportObserved(shopOnly);
+    expect(one).toMatchObject({ merged: 1, needed: 1, approved: 1, caught: 0, signOffs: 1 });
+    expect(await test.store.reportObserved({ ...whole, team: 'acme/nobody' })).toMatchObject({
+      merged: 0,
+      signOffs: 0,
+    });
+    expect(await test.store.reportObserved({ ...whole, repositoryIds: [] })).toMatchObject({ merged: 0, signOffs: 0 });
+  });
+
+  it('says in observe mode what would have been held, and of what nothing was ever decided', async () => {
+    at('02T10:00');
+    await decide(shop, 1, byClaude, aPolicy({ mode: 'observe' }));
+    await merge(shop, 1);
+    await merge(shop, 9);
+    expect(await test.store.reportObserved(whole)).toMatchObject({ merged: 1, observing: 1, caught: 1, unjudged: 1 });
+  });
+
+  it('warns where more waits than was signed off in a usual week, after two weeks', async () => {
+    await tell();
+    const later = (day: string) => new Date(`2026-${day}T10:00:00Z`);
+    expect(await test.store.reportShortages([shop, api], later('03-15'))).toEqual([]);
+    expect(await test.store.reportShortages([shop, api], later('03-16'))).toEqual([
+      { level: 'senior', open: 3, usual: { weekly: 1, weeks: 2, people: 2 } },
+    ]);
+    expect(await test.store.reportShortages([shop, api], later('06-30'))).toEqual([
+      { level: 'senior', open: 3, usual: { weekly: 0, weeks: 8, people: 0 } },
+    ]);
+    expect(await test.store.reportShortages([shop], later('03-16'))).toEqual([
+      { level: 'senior', open: 1, usual: { weekly: 0.5, weeks: 2, people: 1 } },
+    ]);
+    expect(await test.store.reportShortages([], later('03-16'))).toEqual([]);
+  });
+
   it('knows what each person carries, by size, in one installation and in a stretch of time', async () => {
     await tell();
     const { ada, bo, mia } = people;

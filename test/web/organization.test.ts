@@ -113,6 +113,26 @@ describe('the dashboard', () => {
     expect((await get(aViewer(scene.repositories, 'zoe'), '/orgs/acme/report.csv')).text).not.toContain('people,');
   });
 
+  it('says what the rules asked of what was merged, as it was observed, and how much each gave only to those named', async () => {
+    const named = (await get(everything, '/orgs/acme')).text.replaceAll(/\s+/g, ' ');
+    const others = (await get(aViewer(scene.repositories, 'zoe'), '/orgs/acme')).text.replaceAll(/\s+/g, ' ');
+    for (const text of [named, others]) {
+      expect(text).toContain('Observed: what the rules asked of merged pull requests');
+      expect(text).toContain('By the highest level that was asked for');
+      expect(text).toMatch(/Observed since <time datetime="2026-10-1/);
+    }
+    const levels = async (viewer: Viewer) =>
+      tablesIn((await get(viewer, '/orgs/acme/report.csv?table=levels')).text).get('levels') ?? [];
+    const [all, some] = [await levels(everything), await levels(aViewer(scene.repositories, 'zoe'))];
+    expect(all.map((row) => row.split(',')[1])).toEqual(['staff', 'senior']);
+    // Two people hold `staff`, so what they gave is theirs alone.
+    expect(all[0]).toMatch(/^levels,staff,\d+,\d+,[1-9]\d*,2,\d+$/);
+    expect(some[0]).toMatch(/^levels,staff,\d+,\d+,,,$/);
+    expect(some[1]).toBe(all[1]);
+    const rules = tablesIn((await get(everything, '/orgs/acme/report.csv?table=rules')).text).get('rules') ?? [];
+    expect(rules.length).toBeGreaterThan(1);
+  });
+
   it('says where the check is not required', async () => {
     const { text } = await get(everything, '/orgs/acme/report.csv?table=repositories');
     expect(text.split('\n').map((row) => row.split(',').at(-1))).toEqual(

@@ -8,6 +8,7 @@ import { count, percent, shortTime } from '../scales.ts';
 import { outcomePill } from './entry-text.ts';
 import { type Choice, filterForm, queryOf } from './filters.ts';
 import { pullRequestLink } from './links.ts';
+import { observedCard, warnings } from './observed.ts';
 import { riskPill } from './pills.ts';
 import { assistedChart, volumeChart, waitHistogram, waitsChart } from './plots.ts';
 import type { Organization } from './ports.ts';
@@ -37,6 +38,7 @@ export function dashboard({ organization, choice, teams, report, now }: Dashboar
     </div>
     ${filterForm(choice, organization, teams)}
     ${headline(report, organization, now)}
+    ${warnings(report)}
     <div class="pair">
       ${card('AI-assisted share of pull requests', assistedChart(report))}
       ${card('Pull requests opened', volumeChart(report))}
@@ -44,6 +46,7 @@ export function dashboard({ organization, choice, teams, report, now }: Dashboar
       ${card('How long sign-offs took', waitHistogram(report))}
     </div>
     <div class="pair">${card('Tools that were declared', toolTable(report))} ${card('People who sign off', people(report))}</div>
+    ${observedCard(report)}
     ${card('Waiting now', waiting(report, organization, now))}
     ${card('Overrides and review debt', overrides(report, organization, now))}
     ${card('Merged without the gate', ungated(report, organization, now))}

@@ -1,5 +1,6 @@
 import type { ChainState, Entry, EntrySearch } from '../../core/entry.ts';
 import type { RepositoryRef } from '../../core/facts.ts';
+import type { Observed } from '../../core/observed.ts';
 import type {
   Cut,
   Overrides,
@@ -10,6 +11,7 @@ import type {
   UngatedMerge,
   Waiting,
 } from '../../core/report.ts';
+import type { Shortage } from '../../core/shortage.ts';
 
 /** What the pages of an organization need. Every query takes the repositories that the viewer can see. */
 export type OrganizationPorts = {
@@ -23,6 +25,8 @@ export type OrganizationPorts = {
   readonly reportOverrides: (filter: ReportFilter, now: Date, most: number) => Promise<Overrides>;
   readonly reportUngated: (filter: ReportFilter, most: number) => Promise<Cut<UngatedMerge>>;
   readonly reportLoad: (filter: ReportFilter) => Promise<readonly PersonLoad[]>;
+  readonly reportObserved: (filter: ReportFilter) => Promise<Observed>;
+  readonly reportShortages: (repositoryIds: readonly number[], now: Date) => Promise<readonly Shortage[]>;
   readonly reportTeams: (repositoryIds: readonly number[]) => Promise<readonly string[]>;
   readonly requiredChecks: (repositoryIds: readonly number[]) => Promise<readonly RequiredCheck[]>;
   readonly searchRecord: (search: EntrySearch, most: number) => Promise<readonly Entry[]>;

@@ -9,7 +9,17 @@ type Sheet<Row> = {
 };
 
 /** The names of the tables in a download. */
-export const sheetNames = ['weeks', 'tools', 'repositories', 'waiting', 'overrides', 'ungated', 'people'] as const;
+export const sheetNames = [
+  'weeks',
+  'tools',
+  'repositories',
+  'waiting',
+  'overrides',
+  'ungated',
+  'people',
+  'levels',
+  'rules',
+] as const;
 export type SheetName = (typeof sheetNames)[number];
 
 /** The report as tables one below the other, or one of them. The first column says which table a line belongs to. */
@@ -102,6 +112,25 @@ function sheetsOf(report: Report, { repositories }: Organization): Record<SheetN
         ['last_sign_off', (row) => row.lastAt],
       ],
       rows: report.load ?? [],
+    }),
+    levels: sheet('levels', {
+      columns: [
+        ['level', (row) => row.level],
+        ['needed', (row) => row.needed],
+        ['had_one', (row) => row.approved],
+        ['sign_offs', (row) => row.given?.signOffs ?? null],
+        ['given_by', (row) => row.given?.people ?? null],
+        ['hours_estimated', (row) => whole(row.given?.hours ?? null)],
+      ],
+      rows: report.observed.levels,
+    }),
+    rules: sheet('rules', {
+      columns: [
+        ['rule', (row) => row.rule],
+        ['needed', (row) => row.needed],
+        ['had_one', (row) => row.approved],
+      ],
+      rows: report.observed.rules,
     }),
   };
 }

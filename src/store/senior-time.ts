@@ -1,0 +1,86 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type GivenFor, type MergedAlike, type Observed, observed } from '../core/observed.ts';
+import type { ReportFilter } from '../core/report.ts';
+import { type Pace, paceWeeks, type Shortage, shortages } from '../core/shortage.ts';
+import { assisted, signedOffIn, within } from './report-parts.ts';
+import type { Tables } from './schema.ts';
+
+/** What the rules ask of people, and what these did. Each takes the repositories that its reader may see. */
+export type SeniorTime = {
+  readonly reportObserved: (filter: ReportFilter) => Promise<Observed>;
+  /** Where more is open than was signed off in a usual week. */
+  readonly reportShortages: (repositoryIds: readonly number[], now: Date) => Promise<readonly Shortage[]>;
+};
+
+export function createSeniorTime(db: Kysely<Tables>): SeniorTime {
+  const rows = async <Row>(query: RawBuilder<Row>): Promise<readonly Row[]> => (await query.execute(db)).rows;
+  const firstOf = async (repositoryIds: readonly number[]): Promise<Date | null> =>
+    (await rows(firstDecided(repositoryIds)))[0]?.first ?? null;
+  return {
+    reportObserved: async (filter) => {
+      const [merged, given, waits, first] = await Promise.all([
+        rows(mergedAlike(filter)),
+        rows(givenFor(filter)),
+        rows(waited(filter)),
+        firstOf(filter.repositoryIds),
+      ]);
+      const [median = null, p90 = null] = waits[0]?.quantiles ?? [];
+      const { since, until } = filter;
+      return observed({
+        since: first !== null && first > since ? first : since,
+        until,
+        merged,
+        given,
+        wait: { median, p90 },
+      });
+    },
+    reportShortages: async (repositoryIds, now) => {
+      const first = await firstOf(repositoryIds);
+      if (first === null) return [];
+      const weeks = Math.min(paceWeeks, Math.floor((now.getTime() - first.getTime()) / week));
+      const since = new Date(now.getTime() - weeks * week);
+      const filter = { repositoryIds, team: null, since, until: now };
+      const [waiting, given, people] = await Promise.all([
+        rows(waitingAlike(repositoryIds)),
+        rows(givenByWeek(filter)),
+        rows(givenFor(filter)),
+      ]);
+      return shortages({ waiting, given, people, weeks });
+    },
+  };
+}
+
+const week = 7 * 24 * 60 * 60 * 1000;
+
+const mergedAlike = (filter: ReportFilter) => sql<MergedAlike>`
+  select r.clauses, r.verdict, coalesce(r.gate, 'not-open') as gate, r.mode = 'observe' as observing,
+    count(*)::int as "pullRequests", (count(*) filter (where ${assisted}))::int as assisted
+  from report_pull_requests r where ${within(filter, 'merged_at')} group by 1, 2, 3, 4`;
+
+const waited = (filter: ReportFilter) => sql<{ quantiles: number[] | null }>`
+  select percentile_cont(array[0.5, 0.9]) within group (order by date_part('epoch', r.signed_off_at - r.asked_at))
+    as quantiles
+  from report_pull_requests r
+  where ${within(filter, 'merged_at')} and r.verdict = 'satisfied' and r.gate = 'open'`;
+
+/** Of each level, the sign-offs for which it was the highest that they counted for. */
+const givenFor = (filter: ReportFilter) => sql<GivenFor>`
+  select s.levels[1] as level, count(distinct s.user_id)::int as people, array_agg((
+    select r.lines from report_pull_requests r where r.repository_id = s.repository_id and r.number = s.number)) as lines
+  from report_sign_offs s where ${signedOffIn(filter)} and s.levels[1] is not null group by 1`;
+
+const givenByWeek = (filter: ReportFilter) => sql<Pace['given'][number]>`
+  select s.levels[1] as level, floor(date_part('epoch', ${filter.until}::timestamptz - s.counted_at) / 604800)::int
+    as "weeksBack", count(*)::int as "signOffs"
+  from report_sign_offs s where ${signedOffIn(filter)} and s.levels[1] is not null group by 1, 2`;
+
+const waitingAlike = (repositoryIds: readonly number[]) => sql<Pace['waiting'][number]>`
+  select r.clauses, count(*)::int as "pullRequests" from report_pull_requests r
+  where r.repository_id = any(${[...repositoryIds]}::bigint[]) and r.waiting_since is not null group by 1`;
+
+/** When anything was first decided in any of these repositories. */
+const firstDecided = (repositoryIds: readonly number[]) => sql<{ first: Date | null }>`
+  select min(opened.at) as first from unnest(${[...repositoryIds]}::bigint[]) as asked (id)
+  cross join lateral (
+    select r.opened_at as at from report_pull_requests r where r.repository_id = asked.id order by r.opened_at limit 1
+  ) opened`;
