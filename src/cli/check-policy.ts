@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { PolicyProblem } from '../core/policy.ts';
 import { describePolicy } from '../policy/describe.ts';
 import { effectivePolicy, type PolicyTexts } from '../policy/effective-policy.ts';
 import type { Io } from './io.ts';
+import { showProblem } from './show-problem.ts';
 
 const usage = `Usage: countersign check-policy FILE [--org | --organization FLOOR] [--owner NAME]
 
@@ -83,21 +83,4 @@ function textsOf({ file, floor, isFloor, owner }: Options, texts: ReadonlyMap<st
   return isFloor
     ? { organization: read(file), defaultBranch: null, baseBranch: null, owner }
     : { organization: floor === null ? null : read(floor), defaultBranch: read(file), baseBranch: null, owner };
-}
-
-const widest = 160;
-
-/** The problem, the line it stands on with a mark below the place, and what to do. */
-function showProblem({ file, line, column, message, hint }: PolicyProblem, texts: ReadonlyMap<string, string>): string {
-  const source = (texts.get(file)?.split('\n')[line - 1] ?? '').replaceAll(/\p{Cc}/gu, ' ');
-  const margin = `${line} | `;
-  const shown = column < widest && source.trim() !== '';
-  return [
-    `${file}:${line}:${column}: ${message}`,
-    ...(shown ? [`  ${margin}${source.slice(0, widest)}`, `  ${' '.repeat(margin.length + column - 1)}^`] : []),
-    ...(hint === null ? [] : [`  ${hint}`]),
-    '',
-  ]
-    .join('\n')
-    .trimEnd();
 }

@@ -9,6 +9,7 @@ export const summaries = [
   ['schema', "print the policy's JSON Schema, for editors"],
   ['evaluate --policy FILE --snapshot FILE', 'decide about a saved snapshot, offline'],
   ['explain OWNER/REPO#N', 'what the check says of a pull request on GitHub, and by which rules'],
+  ['backtest OWNER/REPO --policy FILE', 'what a policy would have asked of the pull requests that were merged'],
   ['scan [PATH] [RANGE]', 'how much of a local git history declares a part by AI'],
   ['detect --jsonl', 'find declared evidence in records on standard input'],
   ['audit verify | export | forget', 'whether the record of decisions is whole, and the record itself'],
@@ -26,6 +27,7 @@ export type CommandName =
   | 'schema'
   | 'evaluate'
   | 'explain'
+  | 'backtest'
   | 'scan'
   | 'detect'
   | 'audit'
@@ -43,6 +45,7 @@ const loaders: Readonly<Record<CommandName, () => Promise<Run>>> = {
   schema: async () => (await import('./schema.ts')).runSchema,
   evaluate: async () => (await import('./evaluate.ts')).runEvaluate,
   explain: async () => (await import('./explain.ts')).runExplain,
+  backtest: async () => (await import('./backtest.ts')).runBacktest,
   scan: async () => (await import('./scan.ts')).runScan,
   detect: async () => (await import('./detect.ts')).runDetect,
   audit: async () => (await import('./audit.ts')).runAudit,

@@ -1,14 +1,12 @@
 import { parseArgs, styleText } from 'node:util';
-import { z } from 'zod';
-import { parseConfig, readEnvironment } from '../config.ts';
+import { readEnvironment } from '../config.ts';
 import { evaluate } from '../core/evaluate.ts';
-import type { PullRequestRef, Snapshot } from '../core/facts.ts';
+import type { Snapshot } from '../core/facts.ts';
 import { known, nothingProven } from '../core/facts.ts';
 import { renderSummary, renderTitle, renderTrace } from '../core/render.ts';
-import { createGitHub, createPersonalGitHub, type GitHub } from '../github/client.ts';
 import { createDirectory } from '../github/directory.ts';
 import { createLoader } from '../github/load-snapshot.ts';
-import { createLog } from '../log.ts';
+import { askGitHub, noCredentials } from './ask-github.ts';
 import type { Io } from './io.ts';
 
 const usage = `Usage: countersign explain OWNER/REPO#NUMBER
@@ -26,21 +24,14 @@ export async function runExplain(args: readonly string[], io: Io): Promise<numbe
     io.stdout.write(usage);
     return args.includes('--help') ? 0 : 2;
   }
-  const variables = readEnvironment();
-  const token = variables['GITHUB_TOKEN'];
-  const config = parseConfig(variables);
-  const log = createLog('error');
-  const { apiUrl: baseUrl, credentials, floor } = config;
-  if (token === undefined && credentials === null) {
-    io.stderr.write('countersign explain: set GITHUB_TOKEN, or the credentials of the App\n');
+  const asking = askGitHub(readEnvironment());
+  if (asking === null) {
+    io.stderr.write(`countersign explain: ${noCredentials}\n`);
     return 2;
   }
-  const github =
-    token === undefined && credentials !== null
-      ? createGitHub({ ...credentials, baseUrl, log })
-      : createPersonalGitHub({ token: token ?? '', baseUrl, log });
-  const ref = await findPullRequest(github, target, token !== undefined);
-  const load = createLoader({ github, directory: createDirectory(github), appId: credentials?.appId ?? 0, floor });
+  const { github, appId, floor } = asking;
+  const ref = { ...(await asking.findRepository(target.owner, target.name)), number: target.number };
+  const load = createLoader({ github, directory: createDirectory(github), appId, floor });
   const loaded = await load(ref);
   if (loaded === null) {
     io.stderr.write(
@@ -77,21 +68,6 @@ function readTarget(args: readonly string[]): Target | null {
   } catch {
     return null;
   }
-}
-
-/** The numeric ids by which everything else goes, asked of GitHub. */
-async function findPullRequest(
-  github: GitHub,
-  { owner, name, number }: Target,
-  personal: boolean,
-): Promise<PullRequestRef> {
-  const parameters = { owner, repo: name };
-  const installationId = personal
-    ? 0
-    : z.object({ id: z.number() }).parse(await github.asApp('GET /repos/{owner}/{repo}/installation', parameters)).id;
-  const repository = await github.rest(installationId, 'GET /repos/{owner}/{repo}', parameters);
-  const { id: repositoryId } = z.object({ id: z.number() }).parse(repository);
-  return { installationId, repositoryId, owner, name, number };
 }
 
 const isTerminal = ({ stdout }: Io): boolean => 'isTTY' in stdout && stdout.isTTY === true;

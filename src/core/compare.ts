@@ -1,4 +1,4 @@
-import { evaluate } from './evaluate.ts';
+import { type Evaluation, evaluate } from './evaluate.ts';
 import type { Snapshot } from './facts.ts';
 import type { EffectivePolicy } from './policy.ts';
 import type { Clause } from './requirement.ts';
@@ -17,11 +17,14 @@ export type Comparison = {
 
 /** Judges the same facts by two policies: what a preview, a playground and a look back all show. */
 export function comparePolicies(before: EffectivePolicy, after: EffectivePolicy, snapshot: Snapshot): Comparison {
-  const one = evaluate(before, snapshot);
-  const other = evaluate(after, snapshot);
+  return compareEvaluations(snapshot.ref.number, evaluate(before, snapshot), evaluate(after, snapshot));
+}
+
+/** The same for two evaluations of one pull request that are there already. */
+export function compareEvaluations(pullRequest: number, one: Evaluation, other: Evaluation): Comparison {
   const required = [one.requirement.declarationRequired, other.requirement.declarationRequired];
   return {
-    pullRequest: snapshot.ref.number,
+    pullRequest,
     before: one.verdict.state,
     after: other.verdict.state,
     added: clausesOnlyIn(other.requirement.clauses, one.requirement.clauses),

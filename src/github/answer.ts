@@ -146,7 +146,7 @@ const state = {
   headCommit: nodes(z.object({ commit: Head })),
 };
 
-const State = z.object(state);
+export const State = z.object(state);
 /** The part of a pull request that can change while its head stays. */
 export type State = z.infer<typeof State>;
 

@@ -47,8 +47,7 @@ export const headFragment = `fragment Head on Commit {
  * it by causing many of another. The head is reached through the pull request, because a fork's commits hang on no
  * ref of this repository; our own check through the head, because `check_run.pull_requests` is empty for forks.
  */
-export const stateFragment = `fragment State on PullRequest {
-  number state isDraft title body baseRefName baseRefOid headRefName headRefOid isCrossRepository
+const stateFields = `number state isDraft title body baseRefName baseRefOid headRefName headRefOid isCrossRepository
   additions deletions changedFiles
   author { ...Actor }
   mergedAt mergedBy { ...Actor }
@@ -78,12 +77,30 @@ export const stateFragment = `fragment State on PullRequest {
       ... on BaseRefForcePushedEvent { createdAt }
       ... on AutomaticBaseChangeSucceededEvent { createdAt }
     }
-  }
+  }`;
+
+export const stateFragment = `fragment State on PullRequest {
+  ${stateFields}
   headCommit: commits(last: 1) { nodes { commit { ...Head } } }
 }
 ${reviewsFragment}
 ${actorFragment}
 ${headFragment}`;
+
+/** A merged pull request as a look back judges it. Needs the variable `$commits`. */
+export const pastFragment = `fragment Past on PullRequest {
+  ${stateFields}
+  url createdAt
+  ready: timelineItems(last: 20, itemTypes: [READY_FOR_REVIEW_EVENT]) {
+    nodes { ... on ReadyForReviewEvent { createdAt } }
+  }
+  commits(first: $commits) { ...Commits }
+  files(first: 100) { ...Files }
+}
+${reviewsFragment}
+${actorFragment}
+${commitsFragment}
+${filesFragment}`;
 
 /**
  * What of a pull request is not its head and can still change an answer: texts, labels, comments and every event move its

@@ -40,7 +40,7 @@ export function createMembershipReader(
 
 /** In which of these teams each of these people is, and which of the teams strangers may not see. */
 export async function readMemberships(
-  directory: Directory,
+  directory: Pick<Directory, 'read'>,
   { scope, teams }: TeamsWanted,
   people: readonly Account[],
 ): Promise<Pick<Facts, 'memberships' | 'secretTeams'>> {

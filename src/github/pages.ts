@@ -15,7 +15,7 @@ const pagesRead = { commits: 10, files: 29, reviews: 10 } as const;
 export async function readCommitsAndFiles(
   github: GitHub,
   ref: PullRequestRef,
-  first: PullRequest,
+  first: Pick<PullRequest, 'headRefOid' | 'changedFiles' | 'commits' | 'files'>,
 ): Promise<{ readonly commits: Commits; readonly files: Files }> {
   const read = pageReader(github, ref, first.headRefOid);
   const emptyFiles: Files = {

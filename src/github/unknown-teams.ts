@@ -6,7 +6,7 @@ import { childTeamsOf, teamsNamedBy } from './wanted-facts.ts';
 
 /** Which teams of these policies GitHub does not have. No request where the directory knows them, and none is unknown. */
 export async function readUnknownTeams(
-  directory: Directory,
+  directory: Pick<Directory, 'read' | 'lacks' | 'examples'>,
   installationId: number,
   policies: readonly EffectivePolicy[],
 ): Promise<TeamsTold> {

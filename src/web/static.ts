@@ -25,6 +25,11 @@ export function assetAddress(name: FileName): string {
   return contents.get(name)?.address ?? '';
 }
 
+/** The file itself, for a page that stands alone. */
+export function assetText(name: FileName): string {
+  return contents.get(name)?.text ?? '';
+}
+
 export function serveAssets(): Hono {
   const assets = new Hono();
   for (const { text, type, address } of contents.values()) {
