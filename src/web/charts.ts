@@ -84,7 +84,7 @@ function frame(
   const top = endOf(chart, Math.max(chart.atLeast, ...peaks));
   // Words stand outside of the drawing, which is stretched to whatever width there is.
   return html`<figure class="plot">
-    ${series.length < 2 ? '' : html`<figcaption class="keys">${series.map(({ name, tone }) => html`<span class="key ${tone}">${name}</span>`)}</figcaption>`}
+    <figcaption class="keys">${series.map(({ name, tone }) => html`<span class="key ${tone}">${name}</span>`)}</figcaption>
     <div class="plot-area">
       <div class="plot-y" aria-hidden="true"><span>${say(top)}</span><span>${say(top / 2)}</span><span>${say(0)}</span></div>
       <svg class="chart" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-labelledby="${id}-title ${id}-desc">

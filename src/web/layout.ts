@@ -49,7 +49,7 @@ export function page({ title, viewer, section, body, live, script }: Page): Html
         <main id="content" class="frame" tabindex="-1">${body}</main>
         <footer class="foot"><div class="frame">
           <p id="live-status" role="status"></p>
-          <p>You see here what you can see on GitHub.</p>
+          ${viewer === null ? '' : html`<p>You see here what you can see on GitHub.</p>`}
         </div></footer>
       </body>
     </html>`;

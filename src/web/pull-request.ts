@@ -14,6 +14,7 @@ import { phrase, prose } from './phrase.ts';
 import { findPullRequest } from './place.ts';
 import type { PagePorts, Viewer } from './ports.ts';
 import { timelineCard } from './timeline.ts';
+import { toolName } from './tool-name.ts';
 import { verdicts } from './verdict.ts';
 
 /** `/{owner}/{repo}/pull/{number}`: what was decided about one pull request, and why. */
@@ -116,7 +117,13 @@ const problems = ({ problems: list }: Explanation): Html =>
     </ul>`,
   );
 
-const asked = (items: readonly Asked[]): Html =>
+const asked = (items: readonly Asked[]): Html => {
+  const clauses = items.filter(({ kind }) => kind !== 'declaration').length;
+  const note = html`<p class="small quiet">Each point stands for itself; one approval can count for several.</p>`;
+  return html`${askedList(items)}${clauses > 1 ? note : ''}`;
+};
+
+const askedList = (items: readonly Asked[]): Html =>
   checklist(
     items.map((item) => {
       if (item.kind === 'declaration')
@@ -142,7 +149,7 @@ function found(told: Explaining): Html {
   const none = html`<p class="quiet">No declared evidence of AI. That does not say that there was none.</p>`;
   return html`<p class="pills">
       ${pill(involvementTones[involvement], involvements[involvement])}
-      ${autonomy === 'agent' ? pill('info', 'By an agent') : ''} ${tools.map((tool) => pill('quiet', tool))}
+      ${autonomy === 'agent' ? pill('info', 'By an agent') : ''} ${tools.map((tool) => pill('quiet', toolName(tool)))}
     </p>
     ${evidence.length === 0 ? none : evidenceList(evidence, told)}
     ${contradicted ? html`<p>The author declared that no AI took part; the evidence above says otherwise and stands.</p>` : ''}

@@ -9,6 +9,7 @@ import { page } from './layout.ts';
 import { onGitHub, pullRequestPath } from './links.ts';
 import { phrase } from './phrase.ts';
 import type { PagePorts, Viewer } from './ports.ts';
+import { toolName } from './tool-name.ts';
 
 const most = 200;
 
@@ -58,10 +59,12 @@ const nothing = empty(
   'When a change needs somebody of your level or a team of yours, and it is not your own, it stands here.',
 );
 
-/** What is asked, each once: several rules may ask for the same. */
-const asks = (open: readonly Opening[]): readonly Phrase[] => [
-  ...new Map(open.map(({ what }) => [JSON.stringify(what), what])).values(),
-];
+/** What is asked, each once: of rules that ask for the same people, the one that asks for the most of them. */
+const asks = (open: readonly Opening[]): readonly Phrase[] => {
+  const ascending = open.toSorted((one, other) => one.missing - other.missing);
+  const largest = new Map(ascending.map((each) => [JSON.stringify([each.level, each.from, each.owners]), each.what]));
+  return [...largest.values()];
+};
 
 function entry({ ref, explanation, open, waitingSince }: Item, githubUrl: string, now: Date): Html {
   const { change, risk, found } = explanation;
@@ -76,7 +79,7 @@ function entry({ ref, explanation, open, waitingSince }: Item, githubUrl: string
     </div>
     <p class="pills">
       ${pill(tone, `${risk.level} risk`)} ${found.autonomy === 'agent' ? pill('info', 'By an agent') : ''}
-      ${found.tools.map((tool) => pill('quiet', tool))}
+      ${found.tools.map((tool) => pill('quiet', toolName(tool)))}
       <span class="small">${size(change.additions, change.deletions)} <span class="quiet">in ${change.files} ${change.files === 1 ? 'file' : 'files'}</span></span>
     </p>
     <div class="queue-foot">

@@ -98,7 +98,7 @@ describe('somebody from compliance', () => {
     await page.getByLabel('Person').fill('ada');
     await page.getByLabel('Outcome').selectOption('signed off');
     await page.getByRole('button', { name: 'Search' }).click();
-
+    await page.waitForURL(/person=ada/);
     await page
       .getByRole('link', { name: /^Entry/ })
       .last()

@@ -107,6 +107,11 @@ describe('a line of the summary', () => {
       line: '**Waiting for 1 × senior.** An approval of the head commit by somebody who qualifies turns this check green.',
     },
     {
+      why: 'more than one approval is needed',
+      line: '**Waiting for 2 × senior.** This check turns green once approvals of the head commit meet every open point.',
+      policy: { rules: [aRule({ require: { count: 2 } })] },
+    },
+    {
       why: 'the declaration is missing',
       line: "**Waiting for the author's declaration.** The author says whether AI took part by adding a line `AI-Assisted: yes` or `AI-Assisted: no` to the description.",
       policy: { declaration: 'required', rules: [] },

@@ -13,7 +13,7 @@ import type { Scene } from './history/scene.ts';
 export async function layHistory(sandbox: Sandbox, cast: Cast, dataFolder: string): Promise<void> {
   const repositories = [cast.shop, ...['web', 'payments', 'platform', 'mobile'].map((name) => foundRepository(name))];
   // One was forgotten, as it happens.
-  for (const repository of repositories.filter(({ name }) => name !== 'mobile'))
+  for (const repository of repositories.filter((each) => each !== cast.shop && each.name !== 'mobile'))
     sandbox.setRequiredCheck(repository, { context: 'countersign', appId: cast.app.id });
   const scene = sceneOf(sandbox, cast, repositories);
   const events = makeHistory(scene, new Date());

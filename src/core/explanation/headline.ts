@@ -56,7 +56,9 @@ export function nextStep({ verdict }: Evaluation): Phrase {
     case 'pending':
       return verdict.declarationMissing
         ? say`The author says whether AI took part by adding a line ${quote('AI-Assisted: yes')} or ${quote('AI-Assisted: no')} to the description.`
-        : say`An approval of the head commit by somebody who qualifies turns this check green.`;
+        : isOneApprovalAway(verdict.gaps)
+          ? say`An approval of the head commit by somebody who qualifies turns this check green.`
+          : say`This check turns green once approvals of the head commit meet every open point.`;
     case 'blocked':
       return say`It is lifted by that person’s approval, or by their withdrawing the request.`;
     case 'overridden':
@@ -71,3 +73,7 @@ export function nextStep({ verdict }: Evaluation): Phrase {
       return unreachable(verdict);
   }
 }
+
+/** Whatever the right person may be: one of them is enough. */
+const isOneApprovalAway = (gaps: readonly Gap[]): boolean =>
+  gaps.length === 1 && gaps.every(({ missing, owners }) => Math.max(missing, owners.length) === 1);

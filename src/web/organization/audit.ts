@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type ChainState, type Entry, type EntrySearch, outcomes } from '../../core/entry.ts';
 import { counted, plain, shortSha } from '../../core/text.ts';
-import { card, empty, moment, pill, table } from '../components.ts';
+import { empty, moment, pill, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { outcomePill, outcomeText, unsealed } from './entry-text.ts';
 import { select } from './filters.ts';
@@ -83,7 +83,7 @@ export function auditPage(page: AuditPage): Html {
         <a class="button" href="${address}/export?${exportQuery(sought, 'jsonl')}">Export JSON lines</a>
       </p>
     </div>
-    ${searchForm(sought, organization)} ${results(page)} ${chainCard(page)}`;
+    ${chainCard(page)} ${searchForm(sought, organization)} ${results(page)}`;
 }
 
 export const auditAddress = ({ owner }: Organization): string => `/orgs/${encodeURIComponent(owner)}/audit`;
@@ -100,8 +100,8 @@ function searchForm(sought: Sought, { repositories }: Organization): Html {
   const chosen = names.find((name) => name.toLowerCase() === sought.repository.toLowerCase()) ?? '';
   return html`<form class="filters" method="get" role="search" aria-label="Record of decisions">
     ${select('repository', 'Repository', chosen, [['', 'All that you can see'], ...names.map((name) => [name, name] as const)])}
-    ${input('number', 'Pull request', 'text', sought.number, html` inputmode="numeric" size="7" placeholder="#"`)}
-    ${input('person', 'Person', 'text', sought.person, html` size="14" autocomplete="off" spellcheck="false" placeholder="login"`)}
+    ${input('number', 'Pull request', 'text', sought.number, html` inputmode="numeric" size="5" placeholder="#"`)}
+    ${input('person', 'Person', 'text', sought.person, html` size="8" autocomplete="off" spellcheck="false" placeholder="login"`)}
     ${select('outcome', 'Outcome', sought.outcome, [['', 'Any'], ...outcomes.map((outcome) => [outcome, outcomeText(outcome)] as const)])}
     ${input('since', 'From', 'date', sought.since)} ${input('until', 'To', 'date', sought.until)}
     <div><button class="main">Search</button></div>
@@ -176,15 +176,12 @@ const problemWords: Readonly<Record<string, string>> = {
 
 function chainCard({ organization, chain, csrf, now }: AuditPage): Html {
   const address = auditAddress(organization);
-  return card(
-    'Is the record whole?',
-    html`<div class="verify">
-      <div>${chain === null ? html`<p class="quiet">It was not verified since the server started.</p>` : stateOf(chain, address, now)}
+  return html`<section class="card verify" aria-label="Is the record whole?">
+      <div>${chain === null ? html`<p>Not verified since the server started.</p>` : stateOf(chain, address, now)}
         <p class="quiet small">Every entry carries a keyed digest of itself and of the entry before it. Verifying reads them all; it finds what was edited, deleted, moved or cut off.</p>
       </div>
       <form method="post" action="${address}/verify"><input type="hidden" name="csrf" value="${csrf}" /><button>Verify now</button></form>
-    </div>`,
-  );
+    </section>`;
 }
 
 function stateOf({ intact, problems, verifiedAt }: ChainState, address: string, now: Date): Html {

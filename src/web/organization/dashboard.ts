@@ -1,10 +1,11 @@
-import { tools as knownTools } from '../../core/detectors/tools.ts';
 import type { RequiredCheck } from '../../core/report.ts';
 import { counted, plain } from '../../core/text.ts';
 import { rowBar } from '../charts.ts';
-import { type Column, card, figures, fold, moment, pill, type Tone, table } from '../components.ts';
+import { type Column, card, figures, fold, lasting, moment, pill, type Tone, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
+import { prose } from '../phrase.ts';
 import { count, percent, shortTime } from '../scales.ts';
+import { toolName } from '../tool-name.ts';
 import { outcomePill } from './entry-text.ts';
 import { type Choice, filterForm, queryOf } from './filters.ts';
 import { pullRequestLink } from './links.ts';
@@ -65,8 +66,8 @@ function headline(report: Report, organization: Organization, now: Date): Html {
       { name: 'Pull requests', value: count(totals.pullRequests), note: `${count(totals.byAgents)} by agents` },
       {
         name: 'AI-assisted',
-        value: percent(shareOf(totals.assisted, totals.pullRequests)),
-        note: `${percent(recentShare)} in the last 4 weeks`,
+        value: totals.pullRequests === 0 ? '–' : percent(totals.assisted / totals.pullRequests),
+        note: `last 4 weeks: ${percent(recentShare)}`,
       },
       {
         name: 'Waiting now',
@@ -91,7 +92,7 @@ function headline(report: Report, organization: Organization, now: Date): Html {
         note: `of ${count(totals.merged)} merges`,
       },
       {
-        name: 'Not required',
+        name: 'Check not required',
         value: tinted(lacking > 0 ? 'stop' : 'ok', count(lacking)),
         note: `of ${counted(organization.repositories.length, 'repository', 'repositories')}`,
       },
@@ -105,9 +106,6 @@ const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part
 
 const sum = (weeks: Report['weeks'], of: 'assisted' | 'pullRequests'): number =>
   weeks.reduce((total, week) => total + week[of], 0);
-
-const toolNames = new Map(knownTools.map(({ id, name }) => [id, name]));
-const toolName = (id: string): string => toolNames.get(id) ?? plain(id, 60);
 
 function toolTable({ tools }: Report): Html {
   if (tools.length === 0) return none('No pull request of this period declares a tool.');
@@ -158,7 +156,7 @@ function waiting({ waiting: { rows, total } }: Report, organization: Organizatio
         cell: ({ asked }: (typeof rows)[number]) =>
           html`<span class="whole">${asked === '' ? 'Changes requested' : plain(asked)}</span>`,
       },
-      { name: 'Waiting', cell: ({ since }) => moment(new Date(since), now) },
+      { name: 'Waiting for', cell: ({ since }) => lasting(new Date(since), now) },
       { name: 'AI', cell: ({ involvement, tools }) => aiPill(involvement, tools) },
       { name: 'Risk', cell: ({ risk }) => riskPill(risk) },
     ],
@@ -259,7 +257,8 @@ function repositories(report: Report, organization: Organization, now: Date): Ht
     {
       name: 'AI-assisted',
       numeric: true,
-      cell: ({ sums }) => percent(shareOf(sums?.assisted ?? 0, sums?.pullRequests ?? 0)),
+      cell: ({ sums }) =>
+        sums === undefined || sums.pullRequests === 0 ? '–' : percent(sums.assisted / sums.pullRequests),
     },
     { name: 'Waiting', numeric: true, cell: ({ sums }) => count(sums?.waiting ?? 0) },
     { name: 'Without gate', numeric: true, cell: ({ sums }) => count(sums?.ungated ?? 0) },
@@ -271,7 +270,7 @@ function repositories(report: Report, organization: Organization, now: Date): Ht
     ${newest.length === 0 ? '' : html`<p class="quiet small below">Whether the check is required was looked up ${moment(new Date(Math.min(...newest)), now)}.</p>`}`;
 }
 
-const none = (text: string): Html => html`<p class="quiet">${text}</p>`;
+const none = (text: string): Html => html`<p class="quiet">${prose(text)}</p>`;
 
 const left = (total: number): Html | '' =>
   total <= shownRows

@@ -3,6 +3,7 @@ import type { Entry } from '../../core/entry.ts';
 import { counted, plain, shortSha } from '../../core/text.ts';
 import { card, fold, pill, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
+import { toolName } from '../tool-name.ts';
 import { auditAddress } from './audit.ts';
 import { outcomePill, safeJson, unsealed } from './entry-text.ts';
 import { pullRequestLink } from './links.ts';
@@ -127,7 +128,7 @@ function found({ provenance }: Decision, commits: string): Html {
   return html`${pairs([
     ['AI involvement', pill(involvement === 'none-found' ? 'quiet' : 'info', plain(involvement, 30))],
     ['Autonomy', plain(autonomy, 30)],
-    ['Tools', tools.length === 0 ? 'none named' : plain(tools.join(', '), 200)],
+    ['Tools', tools.length === 0 ? 'none named' : plain(tools.map(toolName).join(', '), 200)],
   ])}
     ${
       evidence.length === 0
@@ -210,6 +211,7 @@ const commit = (sha: string, commits: string): Html =>
 
 /** Whatever was recorded, as names and values. */
 function tree(value: unknown, address: string): Html {
+  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return html`–`;
   if (Array.isArray(value))
     return html`<ul class="tree">${value.slice(0, 200).map((item: unknown) => html`<li>${tree(item, address)}</li>`)}</ul>`;
   if (typeof value === 'object' && value !== null)
@@ -217,6 +219,7 @@ function tree(value: unknown, address: string): Html {
   // A digest of this length is the one of another entry.
   if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value))
     return html`<a class="mono" href="${address}/${value}">${value.slice(0, 10)}</a>`;
+  if (typeof value === 'string' && /^[0-9a-f]{40}$/.test(value)) return html`<span class="mono">${value}</span>`;
   return html`${value === null ? '–' : plain(typeof value === 'string' ? value : JSON.stringify(value), 1_000)}`;
 }
 

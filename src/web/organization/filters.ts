@@ -49,7 +49,7 @@ export function filterForm(choice: Choice, { repositories }: Organization, teams
   const names = repositories.map(({ name }) => name).toSorted();
   return html`<form class="filters" method="get">
     ${select('repository', 'Repository', choice.repository?.name ?? '', [['', 'All that you can see'], ...same(names)])}
-    ${teams.length === 0 ? '' : select('team', 'Pull requests by members of', choice.team ?? '', [['', 'Any team'], ...same(teams)])}
+    ${teams.length === 0 ? '' : select('team', 'Team of the author', choice.team ?? '', [['', 'Any team'], ...same(teams)])}
     ${select(
       'days',
       'Period',

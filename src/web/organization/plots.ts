@@ -65,7 +65,7 @@ export function waitsChart({ weeks, totals }: Report): Html {
   });
 }
 
-const classes = ['1 h', '4 h', '8 h', '1 d', '3 d', '7 d', 'more'] as const;
+const classes = ['≤ 1 h', '≤ 4 h', '≤ 8 h', '≤ 1 d', '≤ 3 d', '≤ 7 d', '> 7 d'] as const;
 
 export function waitHistogram({ totals }: Report): Html {
   if (totals.medianWait === null) return none('Nothing was signed off in this period after it had been asked for.');
@@ -75,8 +75,8 @@ export function waitHistogram({ totals }: Report): Html {
     id: 'lengths',
     title: 'Sign-offs by how long they took',
     description: `${count(withinDay)} of ${count(all)} sign-offs came within a day.`,
-    axis: 'Took at most',
-    at: classes.map((name, index) => (index === 0 ? `≤ ${name}` : name)),
+    axis: 'Took',
+    at: classes,
     series: [{ name: 'Sign-offs', tone: 's2', values: totals.waits }],
     say: count,
     atLeast: 4,

@@ -3,9 +3,11 @@ import type { EffectivePolicy, PolicyProblem } from '../../core/policy.ts';
 import { renderTitle } from '../../core/render.ts';
 import type { Clause, RuleTrace } from '../../core/requirement.ts';
 import { counted } from '../../core/text.ts';
-import { card, checklist, fold, pill, type Tone, table } from '../components.ts';
+import { card, checklist, fold, pill, type Tone } from '../components.ts';
 import { type Html, html } from '../html.ts';
+import { prose } from '../phrase.ts';
 import type { Viewer } from '../ports.ts';
+import { verdicts } from '../verdict.ts';
 import { samples } from './samples.ts';
 import type { Trial } from './trial.ts';
 
@@ -127,14 +129,14 @@ export function resultBody(result: Result, text: string): Html {
       </p>
       ${clauseList(tried, requirement.clauses, requirement.declarationRequired)}`,
   )}
-  ${card('Compared with the policy in force', compared(comparison))} ${card('Which rules fire', ruleTable(requirement.trace))}
-  ${fold(
+  ${card('Compared with the policy in force', compared(comparison))} ${card('Which rules fire', ruleList(requirement.trace))}
+  <section class="card">${fold(
     'risk',
     `Why the risk is ${risk.level}`,
     risk.factors.length === 0
       ? html`<p>No factor of the policy applies.</p>`
-      : html`<ul>${risk.factors.map(({ factor, detail }) => html`<li><strong>${factor}</strong>: ${detail}</li>`)}</ul>`,
-  )}`;
+      : html`<ul>${risk.factors.map(({ factor, detail }) => html`<li><strong>${factor}</strong>: ${prose(detail)}</li>`)}</ul>`,
+  )}</section>`;
 }
 
 function toneOf({ evaluation }: Extract<Trial, { kind: 'tried' }>): Tone {
@@ -151,7 +153,7 @@ function clauseList(tried: EffectivePolicy, clauses: readonly Clause[], declarat
       html`<strong>${count} × ${level}</strong>${from.length === 0 ? '' : ` from ${from.join(', ')}`}${
         owners === null ? '' : ', an owner of each path'
       }
-        <span class="quiet">by rule “${rule}”: ${reason}</span>`,
+        <span class="quiet">by rule “${rule}”: ${prose(reason)}</span>`,
   );
   const declares = declaration ? [html`<strong>the author’s declaration</strong> whether AI took part`] : [];
   return html`${checklist([...declares, ...items].map((content) => ({ done: false, content })))}
@@ -171,26 +173,29 @@ function compared(comparison: Comparison | null): Html {
           html`<li class="${declaration}">the author’s declaration: ${declaration === 'added' ? 'asked' : 'no longer asked'}</li>`,
         ]),
   ];
-  return html`<p>${before === after ? `It stays ${after}.` : `It would be ${after}; now it is ${before}.`}</p>
+  return html`<p>${before === after ? `It stays ${named(after)}.` : `It would be ${named(after)}; now it is ${named(before)}.`}</p>
     <ul class="changes">${lines}</ul>`;
 }
+
+const named = (state: Comparison['before']): string => verdicts[state].name.toLowerCase();
 
 const demand = ({ count, level, from, rule }: Clause): Html =>
   html`<strong>${count} × ${level}</strong>${from.length === 0 ? '' : ` from ${from.join(', ')}`} <span class="quiet">(${rule})</span>`;
 
-const ruleTable = (trace: readonly RuleTrace[]): Html =>
+/** Each rule with the condition that decided, those that fire first. */
+const ruleList = (trace: readonly RuleTrace[]): Html =>
   trace.length === 0
     ? html`<p>The policy has no rule.</p>`
-    : table(
-        'Rules and the condition that decided',
-        [
-          { name: 'Rule', cell: ({ rule }) => rule },
-          { name: 'From', cell: ({ origin }) => origin },
-          { name: 'Fires', cell: ({ applied }) => (applied ? pill('info', 'fires') : pill('quiet', 'does not')) },
-          { name: 'Because', cell: ({ conditions, applied }) => because(conditions, applied) },
-        ],
-        trace,
-      );
+    : html`<ul class="rows">
+        ${trace
+          .toSorted((one, other) => Number(other.applied) - Number(one.applied))
+          .map(
+            ({ rule, origin, applied, conditions }) => html`<li>
+              <p>${applied ? pill('info', 'Fires') : pill('quiet', 'Does not fire')} <strong>${rule}</strong> <span class="quiet">${origin}</span></p>
+              <p class="small quiet">${prose(because(conditions, applied))}</p>
+            </li>`,
+          )}
+      </ul>`;
 
 /** All that held, or the one that failed. */
 function because(conditions: RuleTrace['conditions'], applied: boolean): string {
@@ -210,8 +215,8 @@ function problemList(problems: readonly PolicyProblem[], text: string): Html {
         ${problems.map(
           ({ file, line, column, message, hint }) =>
             html`<li data-line="${line}">
-              <a class="mono" href="#policy" data-go="${line}">${file}:${line}:${column}</a> ${message}
-              ${hint === null ? '' : html`<span class="quiet">${hint}</span>`}
+              <a class="mono" href="#policy" data-go="${line}">${file}:${line}:${column}</a>
+              <p>${prose(message)}${hint === null ? '' : html`; <span class="quiet">${prose(hint)}</span>`}</p>
               <code class="excerpt">${lines[line - 1] ?? ''}</code>
             </li>`,
         )}
