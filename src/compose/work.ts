@@ -1,5 +1,5 @@
 import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
-import type { MergeGroupHint } from '../core/hint.ts';
+import type { DirectPushHint, MergeGroupHint } from '../core/hint.ts';
 import { createAnswerer } from '../github/answer-commands.ts';
 import { createConfirmer } from '../github/confirm.ts';
 import { createReviewerFinder } from '../github/find-reviewer.ts';
@@ -20,13 +20,13 @@ import { pullRequestPath } from '../web/links.ts';
 import { evaluateMergeGroup, type MergeGroupPorts } from '../worker/evaluate-merge-group.ts';
 import { evaluatePullRequest, type Ports } from '../worker/evaluate-pull-request.ts';
 import { type ExpandPorts, expandHint } from '../worker/expand-hint.ts';
-import { judgePush, type PushPorts, repayPush } from '../worker/judge-push.ts';
+import { type Inspected, judgePush, type PushPorts, repayPush } from '../worker/judge-push.ts';
 import { createOutdated } from '../worker/outdated.ts';
 import { previewOpen } from '../worker/preview-open.ts';
 import type { DebtPorts } from '../worker/repay-debt.ts';
 import type { Work } from '../worker/run.ts';
 import { tryShowAttempt, tryShowGivenUp } from '../worker/show-failure.ts';
-import { loadTrusted } from '../worker/trust.ts';
+import { createTrust } from '../worker/trust.ts';
 import type { Parts } from './parts.ts';
 
 /** What the queue runs: each use case with the store and GitHub behind its ports. */
@@ -76,19 +76,18 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
   const { config, credentials, store, github, directory, log } = parts;
   const loading = { github, directory, appId: credentials.appId, floor: config.floor };
   const load = createLoader(loading);
+  const trust = createTrust(store);
   const dropOutdated = createOutdated({
     epochsOf: store.epochsOf,
     forgetTeams: (installationId) => directory.forget({ kind: 'installation', installationId }),
     renewToken: github.renewToken,
   });
   return {
-    load: loadTrusted({
-      ...store,
-      load: async (ref: PullRequestRef) => {
-        await dropOutdated(ref.installationId);
-        return await load(ref);
-      },
-    }),
+    load: async (ref: PullRequestRef) => {
+      await dropOutdated(ref.installationId);
+      const loaded = await load(ref);
+      return loaded === null ? null : await trust(loaded);
+    },
     confirm: createConfirmer(loading),
     recall: store.recall,
     commands: async (ref: PullRequestRef) => {
@@ -123,14 +122,25 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
 const mirrorOf = ({ store, github, directory, log }: Parts) =>
   createDebtMirror({ ...store, github, findReviewer: createReviewerFinder(github, directory), log });
 
-const pushPorts = (parts: Parts, ports: DebtPorts): PushPorts => ({
-  ...ports,
-  isBase: parts.store.isBase,
-  inspectPush: createPushInspector({ ...parts, floor: parts.config.floor }),
-  recordDirectPush: parts.store.recordDirectPush,
-  pushOwed: parts.store.pushOwed,
-  tryOpenPushDebt: mirrorOf(parts).openForPush,
-});
+function pushPorts(parts: Parts, ports: DebtPorts): PushPorts {
+  const { store } = parts;
+  const inspect = createPushInspector({ ...parts, floor: parts.config.floor });
+  const trust = createTrust(store);
+  return {
+    ...ports,
+    isBase: store.isBase,
+    sendAt: store.sendAt,
+    inspectPush: async (hint: DirectPushHint, number: number): Promise<Inspected | null> => {
+      const inspected = await inspect(hint, number);
+      if (inspected === null) return null;
+      const withFiles = async () => await trust(await inspected.withFiles());
+      return { ...inspected, loaded: await trust(inspected.loaded), withFiles };
+    },
+    recordDirectPush: store.recordDirectPush,
+    pushOwed: store.pushOwed,
+    tryOpenPushDebt: mirrorOf(parts).openForPush,
+  };
+}
 
 type OfGroups = Pick<MergeGroupPorts, 'readMergeGroup' | 'recordMergeGroup' | 'publishMergeGroup'>;
 

@@ -7,6 +7,13 @@ import { unreachable } from './unreachable.ts';
 export const debtIssueTitle = ({ ref, cause, headSha }: OpenDebt): string =>
   `Review debt: ${cause === 'push' ? headSha.slice(0, 7) : `#${ref.number}`}`;
 
+/**
+ * What the body of a debt's issue ends with, unseen by people: by it the issue is found again where the program ended
+ * between opening it and remembering it. Nothing that people write comes last.
+ */
+export const debtIssueMark = ({ ref, cause, headSha }: OpenDebt): string =>
+  `<!-- countersign: review debt of ${cause === 'push' ? headSha : `#${ref.number}`} -->`;
+
 /** What the issue says: why it is there, what is open, who is asked, and how it is closed. */
 export function debtIssueBody(debt: OpenDebt, assignee: Pick<Account, 'login'> | null): string {
   const { ref, cause, headSha, clauses, dueAt } = debt;
@@ -30,6 +37,7 @@ export function debtIssueBody(debt: OpenDebt, assignee: Pick<Account, 'login'> |
     '',
     'Countersign closes this issue then. Closing it by hand changes nothing in the record.',
     '',
+    debtIssueMark(debt),
   ].join('\n');
 }
 

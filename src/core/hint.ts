@@ -43,6 +43,8 @@ export type DirectPushHint = {
   readonly commits: readonly string[];
   /** How many the push has. */
   readonly pushed: number;
+  /** Set: it was looked at before, when GitHub knew of no pull request that brought these commits. */
+  readonly lookedAt?: true;
 };
 
 /** A push as GitHub authenticated it: the only witness of who put a commit on a branch. */

@@ -44,7 +44,8 @@ export function hintKey(hint: Hint): string {
       // Whoever may not ask must not take the place of somebody who may.
       return `preview/${hint.repository.repositoryId}/${hint.headSha}/${hint.by.id}`;
     case 'direct-push':
-      return `direct-push/${hint.repository.repositoryId}/${hint.after}/${hint.branch}`;
+      // The second look is work of its own.
+      return `direct-push/${hint.repository.repositoryId}/${hint.after}/${hint.branch}${hint.lookedAt ? '/again' : ''}`;
     default:
       return unreachable(hint);
   }

@@ -1,13 +1,16 @@
 import type { PullRequestRef } from '../core/facts.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { Authority } from '../core/trust.ts';
-import type { Evaluation } from './answer.ts';
 import type { GraphqlProblem } from './client.ts';
 import type { Directory } from './directory.ts';
 import { asksForFloor, type FloorSetting } from './target.ts';
 import { childTeamsOf, teamsNamedBy } from './wanted-facts.ts';
 
-type Answer = Evaluation & { readonly problems: readonly GraphqlProblem[] };
+type Answer = {
+  readonly repository: { readonly owner: { readonly __typename: string } } | null;
+  readonly floor: { readonly databaseId: number } | null;
+  readonly problems: readonly GraphqlProblem[];
+};
 
 /** The floor's repository and the teams that the policy names, by their ids. What GitHub refused to show is left out. */
 export function authoritiesIn(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ChangedFile, type Commit, known, unknown } from '../core/facts.ts';
 import type { DirectPushHint } from '../core/hint.ts';
 import type { Loaded } from '../core/loaded.ts';
+import { authoritiesIn } from './authorities.ts';
 import type { GitHub } from './client.ts';
 import { directCommits } from './direct-commits.ts';
 import type { Directory } from './directory.ts';
@@ -66,7 +67,8 @@ export function createPushInspector({ github, directory, floor }: Options): Push
       const shown = { check: null, labels: [] };
       const landed = { mergedBy: hint.by, mergedAt: null };
       // What landed stays as it is: no sweep looks at it again.
-      return { policy, authorities: [], facts: { ...facts, ...levels }, shown, versions: {}, pushes, ...landed };
+      const authorities = authoritiesIn(answer, facts.ref, floor, policy, directory);
+      return { policy, authorities, facts: { ...facts, ...levels }, shown, versions: {}, pushes, ...landed };
     };
     return {
       guarded: hint.toDefault || isGuarded(repository.ref),

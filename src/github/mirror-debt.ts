@@ -7,6 +7,7 @@ import type { Decision } from '../core/record.ts';
 import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { GitHub } from './client.ts';
+import { findDebtIssue } from './find-debt-issue.ts';
 import type { ReviewerWanted } from './find-reviewer.ts';
 
 export type DebtMirrorPorts = {
@@ -69,6 +70,8 @@ export function createDebtMirror(ports: DebtMirrorPorts): Mirror {
 
   async function open(debt: OpenDebt, decision: Decision) {
     const { installationId, owner, name: repo } = debt.ref;
+    const opened = await findDebtIssue(ports.github, debt);
+    if (opened !== null) return opened;
     const loads = await ports.debtLoads(debt.ref);
     const assignee = await ports.findReviewer({ decision, clauses: debt.clauses, except: [debt.by.id], loads });
     const assignees = assignee === null ? [] : [assignee.login];

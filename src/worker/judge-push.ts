@@ -9,7 +9,7 @@ import { decideOn } from './decide.ts';
 import { type DebtPorts, repayDebt } from './repay-debt.ts';
 
 /** A push as GitHub tells it: whether its branch is guarded, and which of its commits no pull request brought there. */
-type Inspected = {
+export type Inspected = {
   readonly guarded: boolean;
   readonly direct: readonly Commit[];
   readonly loaded: Loaded;
@@ -19,6 +19,8 @@ type Inspected = {
 export type PushPorts = DebtPorts & {
   /** Whether any pull request that we know is based on the branch. */
   readonly isBase: (repositoryId: number, branch: string) => Promise<boolean>;
+  /** Sends the hint when its time has come. */
+  readonly sendAt: (hint: DirectPushHint, at: Date) => Promise<void>;
   /** One request. null: it is gone. */
   readonly inspectPush: (hint: DirectPushHint, number: number) => Promise<Inspected | null>;
   readonly recordDirectPush: (
@@ -43,9 +45,14 @@ export async function judgePush(ports: PushPorts, hint: DirectPushHint): Promise
   const inspected = await ports.inspectPush(hint, 0);
   if (inspected === null) return 'gone';
   const { guarded, direct, loaded } = inspected;
-  if (!guarded) return 'not guarded';
+  // Whoever takes the guard away after the push does not undo that it was there.
+  if (!guarded && !hint.lookedAt) return 'not guarded';
   const provenance = provenanceOf(direct, hint, loaded);
   if (involvements.indexOf(provenance.involvement) < involvements.indexOf('likely')) return 'by pull request';
+  if (!hint.lookedAt) {
+    await ports.sendAt({ ...hint, lookedAt: true }, new Date(Date.parse(loaded.facts.takenAt) + lookAgainAfter));
+    return 'looked at again later';
+  }
   await ports.recordDirectPush(
     hint,
     direct.map(({ sha }) => sha),
@@ -58,6 +65,9 @@ export async function judgePush(ports: PushPorts, hint: DirectPushHint): Promise
   await ports.tryOpenPushDebt(hint, decision, terms);
   return 'owed';
 }
+
+/** GitHub tells of a merge first, and only later which pull request brought its commits; the record cannot be unsaid. */
+const lookAgainAfter = 5 * 60_000;
 
 function provenanceOf(direct: readonly Commit[], { before, after, by }: DirectPushHint, { policy, facts }: Loaded) {
   // Whoever pushed what others had merged did not work on it.

@@ -1,9 +1,7 @@
-import type { PullRequestRef } from '../core/facts.ts';
 import type { Loaded } from '../core/loaded.ts';
 import { type Authority, distrusted, firstSeen, type Trusted, withTrust } from '../core/trust.ts';
 
 export type TrustPorts = {
-  readonly load: (ref: PullRequestRef) => Promise<Loaded | null>;
   readonly recallTrusted: (installationId: number, names: readonly string[]) => Promise<Trusted>;
   /** What was trusted before stays so. */
   readonly trustFirst: (installationId: number, authorities: readonly Authority[]) => Promise<void>;
@@ -11,17 +9,12 @@ export type TrustPorts = {
   readonly noteFound: (installationId: number, authorities: readonly Authority[]) => Promise<void>;
 };
 
-/** Loads, and takes the policy away where the floor or a team that it names is not the one first seen under its name. */
-export function loadTrusted({
-  load,
-  recallTrusted,
-  trustFirst,
-  noteFound,
-}: TrustPorts): (ref: PullRequestRef) => Promise<Loaded | null> {
-  return async (ref) => {
-    const loaded = await load(ref);
-    if (loaded === null || loaded.authorities.length === 0) return loaded;
+/** The same reading; without a policy where the floor or a team that it names is not the one first seen under its name. */
+export function createTrust({ recallTrusted, trustFirst, noteFound }: TrustPorts): (loaded: Loaded) => Promise<Loaded> {
+  return async (loaded) => {
     const { authorities, facts } = loaded;
+    const { ref } = facts;
+    if (authorities.length === 0) return loaded;
     const names = authorities.map(({ name }) => name);
     const trusted = await recallTrusted(ref.installationId, names);
     const fresh = firstSeen(authorities, trusted);

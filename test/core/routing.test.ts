@@ -184,21 +184,6 @@ describe('who is asked', () => {
       names: ['sten'],
     },
     {
-      why: 'somebody of the team of the one who does not answer, before others',
-      given: {
-        beside: { account: ada.id, fromLevel: 'senior' },
-        policy: aPolicy({
-          ladder: { levels: ['senior'], holders: { senior: { teams: ['acme/a', 'acme/b'], users: [] } } },
-        }),
-        colleagues: [
-          aColleague(ada, { membership: known(['acme/a']), declined: true }),
-          aColleague(bo, { membership: known(['acme/b']) }),
-          aColleague(sten, { membership: known(['acme/a']), load: 9 }),
-        ],
-      },
-      names: ['sten'],
-    },
-    {
       why: 'no bot and nobody of unknown level',
       given: {
         colleagues: [
@@ -210,6 +195,29 @@ describe('who is asked', () => {
     },
   ])('is $why', ({ given, names }) => {
     expect(asked(given)).toEqual(names);
+  });
+
+  it.each<{ why: string; before?: Colleague['membership']; own?: Colleague['membership']; name: string }>([
+    { why: 'shares their only team', own: known(['acme/a']), name: 'sten' },
+    { why: 'shares one of their teams', own: known(['acme/c', 'acme/a']), name: 'sten' },
+    { why: 'shares none of their teams', own: known(['acme/c']), name: 'bo' },
+    { why: 'shares a team that only the pull request tells', before: known(['acme/a']), name: 'sten' },
+    { why: 'shared a team by what was read before', before: known(['acme/a']), own: known(['acme/c']), name: 'bo' },
+    { why: 'may share a team that nobody was told', own: unknown('refused'), name: 'bo' },
+    { why: 'may share a team that nobody read', name: 'bo' },
+  ])('is $name beside one who does not answer, where sten has more to do and $why', ({ before, own, name }) => {
+    const two = { teams: ['acme/a', 'acme/b'], users: [] };
+    const given: Given = {
+      beside: { account: ada.id, fromLevel: 'senior' },
+      policy: aPolicy({ ladder: { levels: ['senior'], holders: { senior: two } } }),
+      snapshot: aSnapshot({ memberships: before === undefined ? {} : { [ada.id]: before } }),
+      colleagues: [
+        ...(own === undefined ? [] : [aColleague(ada, { membership: own, declined: true })]),
+        aColleague(bo, { membership: known(['acme/b']) }),
+        aColleague(sten, { membership: known(['acme/b', 'acme/a']), load: 9 }),
+      ],
+    };
+    expect(asked(given)).toEqual([name]);
   });
 
   it('is told with the clauses that they can close, and with what spoke against the others', () => {

@@ -44,6 +44,20 @@ describe('so many working hours later', () => {
       by: { timeZone: 'Europe/Berlin', days: [7], from: 2 * 60 + 30, to: 6 * 60 },
     },
     {
+      why: 'in hours that begin within the one that comes twice: at its first time',
+      hours: 1,
+      from: '2026-10-24T22:00:00Z',
+      then: '2026-10-25T01:30:00.000Z',
+      by: { timeZone: 'Europe/Berlin', days: [7], from: 2 * 60 + 30, to: 6 * 60 },
+    },
+    {
+      why: 'on the day on which the clocks have gone back before work',
+      hours: 1,
+      from: '2026-10-24T22:00:00Z',
+      then: '2026-10-25T10:00:00.000Z',
+      by: { timeZone: 'Europe/Berlin', days: [7], from: 10 * 60, to: 16 * 60 },
+    },
+    {
       why: 'where the day is another one than in UTC',
       hours: 1,
       from: '2026-03-01T20:30:00Z',

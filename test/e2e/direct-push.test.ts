@@ -50,13 +50,20 @@ function pushed(login: string, message: string, branch = 'main'): string {
   return world.sandbox.pushCommit(world.cast.shop, { branch, as, author: as, files: change, message }).oid;
 }
 
+/** Everything that is due, and what is looked at again later. */
+async function later(): Promise<void> {
+  await world.quiet();
+  await world.program.runWaiting();
+  await world.quiet();
+}
+
 const requestsFor = (name: string) => world.takeRequests().filter((request) => request.includes(name));
 
 describe('a push of AI work past every pull request', () => {
   it('is recorded with who pushed, which commits, and what speaks of AI', async () => {
     const first = pushed('olga', 'tidy up');
     const sha = pushed('olga', `speed it up\n\n${claude}`);
-    await world.quiet();
+    await later();
     const [entry, ...others] = await pushesOf(sha);
     expect(others).toEqual([]);
     expect(entry).toMatchObject({
@@ -78,7 +85,7 @@ describe('a push of AI work past every pull request', () => {
       author: stage.person('ada'),
     });
     sandbox.push(cast.shop, { branch: 'main', to: commit.oid, as: cast.copilot });
-    await world.quiet();
+    await later();
     expect((await pushesOf(commit.oid)).map(({ content }) => content['commits'])).toEqual([[commit.oid]]);
   });
 
@@ -86,23 +93,23 @@ describe('a push of AI work past every pull request', () => {
     const { sandbox, cast } = world;
     pushed('olga', 'release', 'release');
     pushed('olga', 'topic', 'lone');
-    await world.quiet();
+    await later();
     world.takeRequests();
     const lone = pushed('olga', `alone\n\n${claude}`, 'lone');
-    await world.quiet();
+    await later();
     expect(requestsFor('DirectPush')).toEqual([]);
     expect(await pushesOf(lone)).toEqual([]);
 
     stage.open('a change by hand', 'release');
-    await world.quiet();
+    await later();
     const unguarded = pushed('olga', `open\n\n${claude}`, 'release');
-    await world.quiet();
+    await later();
     expect(await pushesOf(unguarded)).toEqual([]);
 
     const bypassActors = [{ actor_type: 'OrganizationAdmin', actor_id: 1, bypass_mode: 'always' }] as const;
     sandbox.setRequiredCheck(cast.shop, { context: 'other', appId: cast.app.id, branches: ['release'], bypassActors });
     const guarded = pushed('olga', `guarded\n\n${claude}`, 'release');
-    await world.quiet();
+    await later();
     expect(await pushesOf(guarded)).toHaveLength(1);
     cast.shop.rulesets.length = 0;
   });
@@ -110,7 +117,7 @@ describe('a push of AI work past every pull request', () => {
   it('costs nothing where a person pushes and nothing speaks of AI', async () => {
     world.takeRequests();
     const sha = pushed('olga', 'by hand');
-    await world.quiet();
+    await later();
     expect(requestsFor('DirectPush')).toEqual([]);
     expect(await pushesOf(sha)).toEqual([]);
   });
@@ -118,23 +125,57 @@ describe('a push of AI work past every pull request', () => {
   it.each(['merge', 'squash', 'rebase'] as const)('is not what the button %s does', async (method) => {
     const pull = stage.open();
     stage.push(pull, `and more\n\n${claude}`);
-    await world.quiet();
+    await later();
     world.sandbox.approve(pull, { as: stage.person('ada') });
-    await world.quiet();
+    await later();
     world.takeRequests();
     const landed = world.sandbox.merge(pull, { as: stage.person('liam'), method });
-    await world.quiet();
+    await later();
     expect(requestsFor('DirectPush')).toHaveLength(1);
     expect(await pushesOf(landed)).toEqual([]);
     expect(await world.program.store.listDebts(null)).toEqual([]);
   });
 
+  it.each(['merge', 'squash', 'rebase'] as const)(
+    'is not what the button %s did, though GitHub tells only later which pull request brought it',
+    async (method) => {
+      const pull = stage.open();
+      stage.push(pull, `and more\n\n${claude}`);
+      await later();
+      world.sandbox.approve(pull, { as: stage.person('ada') });
+      await later();
+      const { behaviour } = world.sandbox.state;
+      behaviour.commitsKnowTheirPulls = false;
+      const landed = world.sandbox.merge(pull, { as: stage.person('liam'), method });
+      await world.quiet();
+      expect(await pushesOf(landed)).toEqual([]);
+      behaviour.commitsKnowTheirPulls = true;
+      await later();
+      expect(await pushesOf(landed)).toEqual([]);
+    },
+  );
+
+  it('is recorded where whoever pushed took the guard away before we looked again', async () => {
+    const { sandbox, cast } = world;
+    const bypassActors = [{ actor_type: 'OrganizationAdmin', actor_id: 1, bypass_mode: 'always' }] as const;
+    pushed('olga', 'hotfix', 'hotfix');
+    stage.open('a fix by hand', 'hotfix');
+    sandbox.setRequiredCheck(cast.shop, { context: 'other', appId: cast.app.id, branches: ['hotfix'], bypassActors });
+    await later();
+    const sha = pushed('olga', `guarded\n\n${claude}`, 'hotfix');
+    await world.quiet();
+    expect(await pushesOf(sha)).toEqual([]);
+    cast.shop.rulesets.length = 0;
+    await later();
+    expect(await pushesOf(sha)).toHaveLength(1);
+  });
+
   it('is recorded where it rides on the commits of a pull request', async () => {
     const { sandbox, cast } = world;
     const pull = stage.open();
-    await world.quiet();
+    await later();
     sandbox.approve(pull, { as: stage.person('ada') });
-    await world.quiet();
+    await later();
     const main = sandbox.commit(cast.shop, {
       on: pull.head.sha,
       files: { 'src/rides.ts': '1\n' },
@@ -142,17 +183,17 @@ describe('a push of AI work past every pull request', () => {
       author: stage.person('olga'),
     });
     sandbox.forcePush(cast.shop, { branch: 'main', to: main.oid, as: stage.person('olga') });
-    await world.quiet();
+    await later();
     expect((await pushesOf(main.oid)).map(({ content }) => content['commits'])).toEqual([[main.oid]]);
   });
 
   it('is recorded once, however often the delivery comes', async () => {
     const sha = pushed('olga', `again\n\n${claude}`);
-    await world.quiet();
+    await later();
     const delivery = world.sandbox.deliveries.findLast(({ event }) => event === 'push');
     if (delivery === undefined) throw new Error('a push was delivered');
     world.sandbox.redeliver(delivery);
-    await world.quiet();
+    await later();
     expect(await pushesOf(sha)).toHaveLength(1);
   });
 });
@@ -169,22 +210,22 @@ describe('the debt of a direct push', () => {
   beforeEach(async () => {
     Object.assign(world.sandbox.state.installations[0]?.permissions ?? {}, { issues: 'write' });
     stage.setFloor(`${floor}merged_without_gate: debt\n`);
-    await world.quiet();
+    await later();
   });
 
   it('is signed off in its issue, by somebody who meets what was open and had no part in it', async () => {
     const sha = pushed('liam', `speed it up\n\n${claude}`);
-    await world.quiet();
+    await later();
     expect(await world.program.store.listDebts(null)).toMatchObject([
       { cause: 'push', headSha: sha, by: { login: 'liam' }, clauses: [{ level: 'senior', count: 1 }] },
     ]);
     expect(issueOf(sha)?.assignees.map(({ login }) => login)).toEqual(['ada']);
     expect(issueOf(sha)?.body).toContain('was pushed by `liam` without a pull request');
     for (const login of ['liam', 'jo']) say(sha, login, `/countersign sign-off ${sha}`);
-    await world.quiet();
+    await later();
     expect(await world.program.store.listDebts(null)).toHaveLength(1);
     say(sha, 'bo', `/countersign sign-off ${sha}`);
-    await world.quiet();
+    await later();
     expect(await world.program.store.listDebts(null)).toEqual([]);
     expect(issueOf(sha)?.state).toBe('closed');
   });
@@ -202,7 +243,7 @@ describe('the debt of a direct push', () => {
       message: 'strict',
       files: { '.github/countersign.yml': strict },
     });
-    await world.quiet();
+    await later();
     const { oid } = sandbox.pushCommit(cast.shop, {
       branch: 'main',
       as,
@@ -210,7 +251,7 @@ describe('the debt of a direct push', () => {
       message: `x\n\n${claude}`,
       files: both,
     });
-    await world.quiet();
+    await later();
     const [debt] = await world.program.store.listDebts(null);
     expect(debt).toMatchObject({
       headSha: oid,
@@ -224,13 +265,37 @@ describe('the debt of a direct push', () => {
       message: 'back',
       files: { '.github/countersign.yml': null },
     });
-    await world.quiet();
+    await later();
   });
 
   it('does not come where the rules before the push asked for nothing', async () => {
     const sha = pushed('ada', `a senior’s own\n\n${claude}`);
-    await world.quiet();
+    await later();
     expect(await pushesOf(sha)).toHaveLength(1);
     expect(issueOf(sha)).toBeUndefined();
+  });
+
+  it('rests on the floor and the teams first seen, and on no others, until somebody says so', async () => {
+    const { sandbox, cast, program } = world;
+    const sha = pushed('liam', `speed it up\n\n${claude}`);
+    await later();
+    expect(await program.store.listDebts(null)).toHaveLength(1);
+    const { organization, teams } = cast;
+    const members = [stage.person('noa'), stage.person('ada')];
+    sandbox.deleteTeam(teams.seniors);
+    sandbox.addTeam({ organization, name: 'seniors', privacy: 'closed', members });
+    await later();
+    say(sha, 'noa', `/countersign sign-off ${sha}`);
+    await later();
+    expect(await program.store.listDebts(null)).toHaveLength(1);
+    // By rules that nobody trusts, nothing is owed either; that it was pushed is recorded all the same.
+    const other = pushed('liam', `and again\n\n${claude}`);
+    await later();
+    expect(await pushesOf(other)).toHaveLength(1);
+    expect(issueOf(other)).toBeUndefined();
+    await program.store.acknowledge('acme');
+    say(sha, 'noa', `/countersign sign-off ${sha}`);
+    await later();
+    expect(await program.store.listDebts(null)).toEqual([]);
   });
 });

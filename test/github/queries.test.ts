@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import { commentsQuery } from '../../src/github/find-commands.ts';
+import { debtIssueQuery } from '../../src/github/find-debt-issue.ts';
 import { teamListQuery } from '../../src/github/list-teams.ts';
 import { openPullRequestsQuery } from '../../src/github/open-pull-requests.ts';
 import * as queries from '../../src/github/queries.ts';
@@ -31,6 +32,7 @@ describe('every query is one that GitHub’s published schema knows', () => {
     { name: 'the parents of a commit', text: queries.parentsQuery },
     { name: 'the head alone', text: queries.headQuery },
     { name: 'the teams of an organization', text: teamListQuery },
+    { name: 'the issue of a debt', text: debtIssueQuery },
   ])('$name', ({ text }) => {
     expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
   });

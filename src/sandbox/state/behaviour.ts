@@ -8,6 +8,8 @@ export type Behaviour = {
   pinsNeedStatusesWrite: boolean;
   /** The pull requests of a commit include those whose head is in a fork. */
   forkHeadsInCommitPulls: boolean;
+  /** GitHub has worked out which pull requests a commit belongs to; soon after a merge it has not. */
+  commitsKnowTheirPulls: boolean;
   /** With `members: read`, an installation is told of secret teams too. */
   appsSeeSecretTeams: boolean;
   /** Reading a merge queue through GraphQL takes `merge_queues: read`. */
@@ -41,6 +43,7 @@ export function likeliestBehaviour(): Behaviour {
     newestRunWins: true,
     pinsNeedStatusesWrite: false,
     forkHeadsInCommitPulls: true,
+    commitsKnowTheirPulls: true,
     appsSeeSecretTeams: true,
     queuesNeedPermission: true,
     groupsShowAtOnce: true,

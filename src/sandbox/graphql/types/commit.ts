@@ -58,7 +58,8 @@ export const commitFields: Fields<GitObject> = {
     connection(historyOf(of, args.path ?? null), args, info, (oid) => ({ node: node('Commit', { ...of, oid }) })),
   associatedPullRequests: (of, args: Page & { orderBy?: OrderBy }, context, info) => {
     requireRead(context, of.repository, 'pull_requests');
-    const found = ordered(pullRequestsWith(of), args.orderBy, {
+    const known = context.state.behaviour.commitsKnowTheirPulls ? pullRequestsWith(of) : [];
+    const found = ordered(known, args.orderBy, {
       CREATED_AT: (pullRequest) => pullRequest.createdAt,
       UPDATED_AT: (pullRequest) => pullRequest.updatedAt,
     });
