@@ -1,6 +1,8 @@
 import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { DirectPushHint, MergeGroupHint } from '../core/hint.ts';
 import { createAnswerer } from '../github/answer-commands.ts';
+import { createBoundedMap } from '../github/bounded-map.ts';
+import { createCandidateReader } from '../github/candidates.ts';
 import { createConfirmer } from '../github/confirm.ts';
 import { createReviewerFinder } from '../github/find-reviewer.ts';
 import { createPushInspector } from '../github/inspect-push.ts';
@@ -14,9 +16,14 @@ import { listOpenPullRequests } from '../github/open-pull-requests.ts';
 import { createProposals, type Proposals } from '../github/proposed-policy.ts';
 import { createProver } from '../github/prove.ts';
 import { createPublisher, type Publisher, type PublisherOptions } from '../github/publish.ts';
+import { createFamiliarityReader } from '../github/read-colleagues.ts';
 import { readCommands } from '../github/read-commands.ts';
+import { createReminder } from '../github/remind.ts';
+import { createRequester } from '../github/request-reviewers.ts';
 import { readShownHead } from '../github/shown-head.ts';
+import { createTurnstile } from '../store/exclusive.ts';
 import { pullRequestPath } from '../web/links.ts';
+import type { AskPorts } from '../worker/ask.ts';
 import { evaluateMergeGroup, type MergeGroupPorts } from '../worker/evaluate-merge-group.ts';
 import { evaluatePullRequest, type Ports } from '../worker/evaluate-pull-request.ts';
 import { type ExpandPorts, expandHint } from '../worker/expand-hint.ts';
@@ -107,8 +114,10 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
     lastDecisionOn: store.lastDecisionOn,
     exclusively: store.exclusively,
     send: store.send,
+    log,
     knownPullRequests: store.knownPullRequests,
     canPush: (repository: RepositoryRef, account: Account) => canPush(github, repository, account),
+    ...askPorts(parts),
     publish: publisher.publish,
     publishEvaluating: publisher.publishEvaluating,
     readProposal: proposals.read,
@@ -116,6 +125,26 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
       proposals
         .publish(...note)
         .catch((error: unknown) => log.warn({ err: error }, 'note on the policy not published')),
+  };
+}
+
+function askPorts(parts: Parts): Omit<AskPorts, 'memberships' | 'canPush' | 'send' | 'log'> {
+  const { store, github, directory, now, log } = parts;
+  return {
+    recallRequests: store.recallRequests,
+    noteRequests: store.noteRequests,
+    markSent: store.markSent,
+    loadsOf: store.loadsOf,
+    askedFor: store.askedFor,
+    awayUntil: store.awayUntil,
+    readCandidates: createCandidateReader(github, directory),
+    readFamiliarity: createFamiliarityReader(github),
+    ...createRequester(github),
+    tryRemind: createReminder(github, store, log),
+    vain: createBoundedMap<number>(10_000),
+    inTurn: createTurnstile(),
+    sendAt: store.sendAt,
+    now,
   };
 }
 

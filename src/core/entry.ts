@@ -26,6 +26,7 @@ export const outcomes = [
   'override',
   'dispute',
   'debt',
+  'request',
   'merge-group',
   'push',
 ] as const;

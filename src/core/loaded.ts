@@ -13,7 +13,12 @@ export type Shown = {
     readonly externalId: string | null;
   } | null;
   readonly labels: readonly string[];
+  /** Who is asked for a review; left out: nobody. */
+  readonly requested?: Requested;
 };
+
+/** People, and teams (`org/slug`), of which nobody in particular is asked. */
+export type Requested = { readonly people: readonly Account[]; readonly teams: readonly string[] };
 
 /** What our own store remembers about a pull request and its commits. */
 export type Recollection = {

@@ -4,13 +4,29 @@ import type { Snapshot } from './facts.ts';
 import type { EffectivePolicy } from './policy.ts';
 import { renderTitle, renderTrace } from './render.ts';
 import type { Ruling } from './ruling.ts';
-import { code, firstLines, plain, shortSha } from './text.ts';
+import { code, firstLines, listed, plain, shortSha } from './text.ts';
 import { unreachable } from './unreachable.ts';
 import { passes } from './verdict.ts';
 
 /** By this line our own comment can be told from what somebody quotes of it. */
 export const replyMarker = '<!-- countersign -->';
 const turnedBackMarker = '<!-- countersign: turned back -->';
+
+const reminderMarker = '<!-- countersign: reminder -->';
+
+/** Our comment with a reminder in it, in the place of an earlier one. It is the only text of ours that mentions anybody. */
+export function withReminder(before: string | null, logins: readonly string[], clauses: readonly string[]): string {
+  const mentions = listed(logins.filter((login) => /^[\w-]+$/.test(login)).map((login) => `@${login}`));
+  const what = listed(clauses.map((clause) => code(clause)));
+  const reminder = `${reminderMarker} ${mentions}: this pull request waits for your review (${what}). Whoever cannot give it can take themselves off the list of reviewers, and somebody else is asked.`;
+  return `${[withoutReminder(before) ?? replyMarker, reminder].join('\n\n').replace(/\n{3,}/g, '\n\n')}\n`;
+}
+
+/** What the comment says besides; null: nothing. */
+export function withoutReminder(body: string | null): string | null {
+  const rest = (body ?? '').split('\n\n').filter((part) => !part.startsWith(reminderMarker));
+  return rest.join('').trim() === replyMarker || body === null ? null : rest.join('\n\n');
+}
 
 export type ReplyFacts = {
   readonly policy: EffectivePolicy;

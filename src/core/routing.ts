@@ -21,6 +21,8 @@ export type Colleague = Candidate & {
   readonly reviews: number;
   /** They were asked here before, and took the request away. */
   readonly declined: boolean;
+  /** They have read an earlier head, were asked here before, or are in a team that is asked. */
+  readonly before: boolean;
   readonly canPush: boolean;
 };
 
@@ -120,10 +122,14 @@ type Weighed = {
   readonly considered: Considered;
   readonly rank: number;
   readonly fills: readonly Place[];
+  readonly before: boolean;
   readonly besides: boolean;
   readonly cost: number;
   readonly tie: number;
 };
+
+/** What a change weighs against a sign-off of usual size, which is of 200 lines; twice the lines are not twice the work. */
+export const sizeOf = (lines: number): number => Math.min(3, Math.max(0.25, Math.sqrt(lines / 200)));
 
 /** Owned paths beyond these wait until somebody owns fewer. */
 const mostPaths = 50;
@@ -159,6 +165,7 @@ function weigh(colleague: Colleague, facts: Weighing): Weighed {
     considered: { account, level, closes, owns: owned, commits, reviews, load, unavailable },
     rank: rank(policy.ladder, level),
     fills,
+    before: colleague.before,
     besides: beside !== null && sharesTeam(colleague, beside.account, facts),
     cost: load - (owned > 0 ? ownersBonus : 0) - Math.min(knowledgeBonus, (commits + reviews) * perTouch),
     tie: hash(`${snapshot.ref.repositoryId}#${snapshot.ref.number}/${account.id}`),
@@ -222,6 +229,7 @@ function byScarcity(open: readonly Place[], free: readonly Weighed[], { ladder }
 function compare(one: Weighed, other: Weighed, open: readonly Place[]): number {
   return (
     one.rank - other.rank ||
+    Number(other.before) - Number(one.before) ||
     takenBy(other.fills, open).length - takenBy(one.fills, open).length ||
     Number(other.besides) - Number(one.besides) ||
     one.cost - other.cost ||

@@ -1,13 +1,13 @@
-import { z } from 'zod';
 import type { PullRequestRef } from '../core/facts.ts';
 import type { Loaded } from '../core/loaded.ts';
 import type { Decision } from '../core/record.ts';
-import { isSettled, planReply, reactionTo } from '../core/reply.ts';
+import { isSettled, planReply, reactionTo, withoutReminder } from '../core/reply.ts';
 import type { Ruling } from '../core/ruling.ts';
 import { passes } from '../core/verdict.ts';
 import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { GitHub } from './client.ts';
+import { createReplyWriter, type ReplyMemory } from './write-reply.ts';
 
 /** What was answered before, so that nobody is answered twice. */
 export type AnswerMemory = {
@@ -16,11 +16,7 @@ export type AnswerMemory = {
   ) => Promise<readonly { readonly id: number; readonly answered: boolean }[]>;
   readonly markAnswered: (ref: PullRequestRef, ids: readonly number[]) => Promise<void>;
   readonly settleComments: (ref: PullRequestRef, ids: readonly number[]) => Promise<void>;
-  readonly recallReply: (ref: PullRequestRef) => Promise<Reply | null>;
-  readonly rememberReply: (ref: PullRequestRef, reply: Reply) => Promise<void>;
-};
-
-type Reply = { readonly commentId: number; readonly body: string };
+} & ReplyMemory;
 
 /**
  * Answers commands with a reaction and, where words are needed, in one comment that is kept up to date; tells there too
@@ -31,6 +27,8 @@ export function createAnswerer(
   memory: AnswerMemory,
   log: Logger,
 ): (loaded: Loaded, decision: Decision) => Promise<void> {
+  const write = createReplyWriter(github, memory);
+
   return async (loaded, decision) => {
     const { ref } = loaded.facts;
     try {
@@ -52,7 +50,8 @@ export function createAnswerer(
     const byComment = Map.groupBy(rulings, ({ comment }) => comment);
     for (const [comment, theirs] of byComment) await react(ref, comment, theirs);
     const before = await memory.recallReply(ref);
-    const body = planReply({ policy, snapshot, evaluation, rulings, turnedBack, before: before?.body ?? null });
+    const told = withoutReminder(before?.body ?? null);
+    const body = planReply({ policy, snapshot, evaluation, rulings, turnedBack, before: told });
     if (body !== null && body !== before?.body) await write(ref, before, body);
     await memory.markAnswered(ref, [...byComment.keys()]);
     const settled = [...byComment].filter(([, theirs]) => theirs.every(isSettled)).map(([comment]) => comment);
@@ -78,32 +77,4 @@ export function createAnswerer(
       content: reactionTo(rulings),
     });
   }
-
-  async function write(ref: PullRequestRef, before: Reply | null, body: string): Promise<void> {
-    const commentId = (before === null ? null : await edit(ref, before.commentId, body)) ?? (await create(ref, body));
-    await memory.rememberReply(ref, { commentId, body });
-  }
-
-  /** null: somebody deleted it, so it is written anew. */
-  async function edit(ref: PullRequestRef, commentId: number, body: string): Promise<number | null> {
-    const place = { owner: ref.owner, repo: ref.name, comment_id: commentId };
-    try {
-      await github.rest(ref.installationId, 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-        ...place,
-        body,
-      });
-      return commentId;
-    } catch (error) {
-      if (error instanceof GitHubError && error.status === 404) return null;
-      throw error;
-    }
-  }
-
-  async function create(ref: PullRequestRef, body: string): Promise<number> {
-    const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-    const place = { owner: ref.owner, repo: ref.name, issue_number: ref.number };
-    return Created.parse(await github.rest(ref.installationId, route, { ...place, body })).id;
-  }
 }
-
-const Created = z.object({ id: z.number() });

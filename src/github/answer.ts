@@ -139,6 +139,18 @@ const state = {
   labels: nodes(z.object({ name: z.string() })).nullable(),
   assignees: nodes(z.object({ id: z.string(), login: z.string(), databaseId: z.number().nullable() })).nullable(),
   reviews: Reviews,
+  reviewRequests: nodes(
+    z.object({
+      requestedReviewer: z
+        .object({
+          __typename: z.string(),
+          login: z.string().optional(),
+          databaseId: z.number().nullish(),
+          combinedSlug: z.string().optional(),
+        })
+        .nullable(),
+    }),
+  ).nullish(),
   dismissals: events(Dismissal),
   assignments: events(Assignment),
   forcedPushes: events(ForcedPush),

@@ -54,6 +54,9 @@ const stateFields = `number state isDraft title body baseRefName baseRefOid head
   labels(first: 100) { nodes { name } }
   assignees(first: 20) { nodes { id login databaseId } }
   reviews(last: 100) { ...Reviews }
+  reviewRequests(first: 50) { nodes { requestedReviewer {
+    __typename ... on User { login databaseId } ... on Team { combinedSlug }
+  } } }
   dismissals: timelineItems(last: 100, itemTypes: [REVIEW_DISMISSED_EVENT]) {
     pageInfo { hasPreviousPage }
     nodes { ... on ReviewDismissedEvent {

@@ -10,7 +10,7 @@ import {
   type Sibling,
   unknown,
 } from '../core/facts.ts';
-import type { Shown } from '../core/loaded.ts';
+import type { Requested, Shown } from '../core/loaded.ts';
 import { accountOf, identityOf } from './accounts.ts';
 import { type Commits, type Dismissal, type Files, type Head, present, type Reviews, type State } from './answer.ts';
 
@@ -144,12 +144,13 @@ export function siblingsOf(head: Head | null, repositoryId: number, number: numb
 }
 
 /** Our newest check run on the head. Asked for again, the run stays as it is and its suite goes back to queued. */
-export function shownOf(head: Head | null, labels: readonly string[]): Shown {
+export function shownOf(head: Head | null, state: State): Shown {
+  const [labels, requested] = [labelsOf(state), requestedIn(state)];
   const runs = present(head?.checkSuites ?? null).flatMap(({ status: ofSuite, checkRuns }) =>
     present(checkRuns).map((run) => ({ ...run, status: ofSuite === 'QUEUED' ? ofSuite : run.status })),
   );
   const newest = runs.toSorted((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
-  if (newest === undefined) return { check: null, labels };
+  if (newest === undefined) return { check: null, labels, requested };
   const { databaseId, status, conclusion, title, externalId } = newest;
   return {
     check: {
@@ -160,6 +161,18 @@ export function shownOf(head: Head | null, labels: readonly string[]): Shown {
       externalId,
     },
     labels,
+    requested,
+  };
+}
+
+/** Bots, and teams that we may not see, are left out. */
+function requestedIn({ reviewRequests }: State): Requested {
+  const asked = present(reviewRequests ?? null).flatMap(({ requestedReviewer }) => requestedReviewer ?? []);
+  return {
+    people: asked.flatMap((each) =>
+      each.__typename === 'User' ? (accountOf({ ...each, login: each.login ?? '' }) ?? []) : [],
+    ),
+    teams: asked.flatMap(({ combinedSlug }) => combinedSlug?.toLowerCase() ?? []),
   };
 }
 

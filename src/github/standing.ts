@@ -4,7 +4,7 @@ import type { Facts, Shown } from '../core/loaded.ts';
 import { Head, present, type State } from './answer.ts';
 import type { GitHub } from './client.ts';
 import { readReviews } from './pages.ts';
-import { baseChangedAtOf, labelsOf, reviewsOf, shownOf, siblingsOf, stateOf, textOf } from './pull-request-facts.ts';
+import { baseChangedAtOf, reviewsOf, shownOf, siblingsOf, stateOf, textOf } from './pull-request-facts.ts';
 import { headQuery } from './queries.ts';
 import { checkName } from './target.ts';
 
@@ -33,7 +33,7 @@ export async function readStanding(
       reviews: reviewsOf(reviews, state),
       siblings: siblingsOf(head, ref.repositoryId, ref.number),
     },
-    shown: shownOf(head, labelsOf(state)),
+    shown: shownOf(head, state),
     truncated: [
       ...(reviews.pageInfo.hasPreviousPage ? ['only the newest opinions were read'] : []),
       ...cut('assignments', state.assignments),

@@ -77,11 +77,13 @@ const pullRequestActions = [
   'unlabeled',
   'assigned',
   'unassigned',
+  // Whoever was asked for a review does not give it; somebody else may be asked.
+  'review_request_removed',
   'stacked',
 ];
 
 /** Each comes by itself, though a template or a person sets several at once. */
-const patientActions = ['labeled', 'unlabeled', 'assigned', 'unassigned'];
+const patientActions = ['labeled', 'unlabeled', 'assigned', 'unassigned', 'review_request_removed'];
 
 function readPullRequest(payload: Payload): Delivery {
   const { action, before, after, pull_request: pullRequest, repository } = payload;

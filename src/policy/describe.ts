@@ -1,5 +1,14 @@
 import type { Holders } from '../core/ladder.ts';
-import { type Condition, type Demand, type Glob, type Policy, type Rule, riskLevels } from '../core/policy.ts';
+import {
+  type Condition,
+  type Demand,
+  type Glob,
+  type Policy,
+  type RoutingPolicy,
+  type Rule,
+  riskLevels,
+} from '../core/policy.ts';
+import { counted } from '../core/text.ts';
 import { unreachable } from '../core/unreachable.ts';
 
 /** What a policy says, in sentences for the person who wrote it. */
@@ -15,7 +24,7 @@ export function describePolicy(policy: Policy): readonly string[] {
     ...rules.map((rule) => `  ${describeRule(rule)}`),
     ...(override === null ? [] : [`Members of ${listed(override.teams)} may override, with a reason.`]),
     ...describeVisible(loadVisibleTo),
-    ...(policy.routing === null ? [] : ['Routing is read and checked; this version asks nobody yet.']),
+    ...(policy.routing === null ? [] : describeRouting(policy.routing)),
     ...(policy.mergedWithoutGate === 'debt' ? ['What lands without the check is to be signed off afterwards.'] : []),
   ];
 }
@@ -35,6 +44,17 @@ function describeHolders({ ladder }: Policy, level: string): readonly string[] {
 function describeVisible(loadVisibleTo: Holders): readonly string[] {
   const viewers = mentions(loadVisibleTo);
   return viewers.length === 0 ? [] : [`${listed(viewers)} may see how much each person signs off.`];
+}
+
+function describeRouting({ mode, nudgeAfter, escalateAfter }: RoutingPolicy): readonly string[] {
+  const hours = (minutes: number): string => counted(minutes / 60, 'working hour');
+  return [
+    mode === 'ask'
+      ? 'One named person is asked for each missing sign-off.'
+      : 'One named person is suggested for each missing sign-off, and nobody is asked.',
+    ...(nudgeAfter === null ? [] : [`Whoever was asked is reminded after ${hours(nudgeAfter)}.`]),
+    ...(escalateAfter === null ? [] : [`Somebody else is asked as well after ${hours(escalateAfter)}.`]),
+  ];
 }
 
 const mentions = ({ teams, users }: Holders): readonly string[] => [...teams, ...users].map((name) => `@${name}`);

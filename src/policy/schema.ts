@@ -174,8 +174,7 @@ export const PolicyContent = z
       .optional()
       .meta({ description: 'Reserved; must be empty.', examples: [{}] }),
     routing: Routing.optional().meta({
-      description:
-        'Whom to ask for a missing sign-off, and when to ask again. It is read and checked; this version asks nobody yet.',
+      description: 'Whom to ask for a missing sign-off, and when to ask again. Without this section nobody is asked.',
       examples: [{ mode: 'ask', nudge_after: '8h' }],
     }),
   })

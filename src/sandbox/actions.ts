@@ -53,6 +53,10 @@ function thenFollowUp(state: State, act: (...given: never[]) => unknown) {
 function plainActions(state: State) {
   return {
     addUser: (draft: accounts.NewUser) => accounts.addUser(state, draft),
+    /** By the switch of their status. GitHub tells nobody. */
+    setBusy: (user: User, busy: boolean): void => {
+      user.busy = busy;
+    },
     addBot: (draft: accounts.NewBot) => accounts.addBot(state, draft),
     addOrganization: (draft: accounts.NewOrganization) => accounts.addOrganization(state, draft),
     ...teamActions(state),

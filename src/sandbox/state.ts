@@ -59,7 +59,15 @@ export function createState(now: () => Date): State {
 /** The account in whose name GitHub's own pages commit. */
 function webFlow(ids: IdSource, createdAt: Date): User {
   const emails = ['noreply@github.com'];
-  return { ...nextIds(ids, 'U'), type: 'User', login: 'web-flow', name: 'GitHub Web Flow', emails, createdAt };
+  return {
+    ...nextIds(ids, 'U'),
+    type: 'User',
+    login: 'web-flow',
+    name: 'GitHub Web Flow',
+    emails,
+    busy: false,
+    createdAt,
+  };
 }
 
 /** By login, in any case, as GitHub compares them. */

@@ -15,6 +15,7 @@ import { rememberEvidence, rememberTools } from './ledger.ts';
 import { noteDecided, noteEnded, noteMerged } from './note-report.ts';
 import { erasePerson, type Person } from './privacy.ts';
 import { indexDecision } from './pull-requests.ts';
+import { endRequests } from './requests.ts';
 import type { Tables } from './schema.ts';
 import { type ChainReport, verifyChain, verifyChains, type Witness } from './verify.ts';
 
@@ -167,6 +168,7 @@ export async function recordEnd(
   }
   await noteEnded(trx, ref);
   await wantNothingMore(trx, ref);
+  await endRequests(trx, ref, now());
   if (state === 'closed') await voidDebt(trx, ref);
   await trx
     .updateTable('pull_requests')

@@ -6,7 +6,7 @@ import type { Tables } from './schema.ts';
 import { type Seals, sealing, unsealed } from './seals.ts';
 
 /** What an entry of the record is about. */
-export type EntryKind = 'decision' | 'merge' | 'override' | 'dispute' | 'debt' | 'merge-group' | 'push';
+export type EntryKind = 'decision' | 'merge' | 'override' | 'dispute' | 'debt' | 'request' | 'merge-group' | 'push';
 
 export type Entry = {
   readonly kind: EntryKind;

@@ -23,6 +23,7 @@ import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, type Pauses, workQueues } from './queues.ts';
 import { createReports, type Reports } from './reports.ts';
+import { createRequests, type Requests } from './requests.ts';
 import type { Tables } from './schema.ts';
 import { createRecordSearch, type RecordSearch } from './search.ts';
 import { createSeniorTime, type SeniorTime } from './senior-time.ts';
@@ -41,6 +42,7 @@ export type Store = Jobs &
   Debts &
   DirectPushes &
   Reports &
+  Requests &
   Past &
   RecordSearch &
   Turns &
@@ -143,6 +145,7 @@ export async function openStoreOn(
     ...createDebts(db, { recordKey, now }),
     ...createDirectPushes(db, { recordKey, engine: version, now }),
     ...createReports(db),
+    ...createRequests(db, { recordKey, engine: version, now }),
     ...createPast(db, { recordKey, engine: version, now }),
     ...createRecordSearch(db),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),

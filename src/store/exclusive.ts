@@ -26,7 +26,7 @@ function underLock<T>(db: Kysely<Tables>, key: string, work: () => Promise<T>): 
 }
 
 /** One at a time for each key, in the order of coming. */
-function createTurnstile(): Exclusively {
+export function createTurnstile(): Exclusively {
   const queues = new Map<string, Promise<unknown>>();
   return async (key, work) => {
     const before = queues.get(key) ?? Promise.resolve();

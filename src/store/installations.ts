@@ -42,7 +42,7 @@ async function newestOf(trx: Transaction<Tables>, accountId: number): Promise<nu
 }
 
 async function move(trx: Transaction<Tables>, before: number, installationId: number): Promise<void> {
-  for (const table of ['pull_requests', 'debts'] as const) {
+  for (const table of ['pull_requests', 'debts', 'requests'] as const) {
     await trx
       .updateTable(table)
       .set({ installation_id: installationId })
@@ -89,6 +89,7 @@ export const ofRepositories = [
   'report_sign_offs',
   'required_checks',
   'explanations',
+  'requests',
   'pull_requests',
 ] as const;
 

@@ -33,6 +33,10 @@ export async function erasePerson(db: Kysely<Tables>, { userId, names }: Person)
       )
       .execute();
     await trx.deleteFrom('absences').where('user_id', '=', userId).execute();
+    await trx.deleteFrom('requests').where('user_id', '=', userId).execute();
+    await sql`
+      update requests set considered = '[]' where considered @> ${JSON.stringify([{ account: { id: userId } }])}::jsonb
+    `.execute(trx);
     await trx.deleteFrom('sessions').where('user_id', '=', userId).execute();
     await trx.updateTable('debts').set({ by_login: '', reason: '' }).where('by_id', '=', userId).execute();
     await trx.updateTable('debts').set({ assignee_id: null }).where('assignee_id', '=', userId).execute();

@@ -7,6 +7,8 @@ import type { DirectPushHint } from '../core/hint.ts';
 import type { ReportedClause } from '../core/observed.ts';
 import type { Wanted } from '../core/opening.ts';
 import type { Clause } from '../core/requirement.ts';
+import type { RequestEnd, RequestStep } from '../core/routing/request.ts';
+import type { Considered } from '../core/routing.ts';
 import type { Versions } from '../core/versions.ts';
 
 /** A dispute of evidence, with the base under whose rules it was judged. */
@@ -184,6 +186,30 @@ export type Tables = {
     asked_users: string[];
     child_teams: boolean;
     people: number[];
+  };
+  requests: {
+    repository_id: number;
+    number: number;
+    installation_id: number;
+    user_id: number;
+    login: string;
+    level: string;
+    clauses: JSONColumnType<readonly string[]>;
+    step: RequestStep;
+    suggested: boolean;
+    opinions: number;
+    /** Of the change, in sign-offs of usual size. */
+    size: number;
+    considered: JSONColumnType<readonly Considered[]>;
+    asked_at: Date;
+    sent_at: Date | null;
+    head_sha: string;
+    waiting_since: Date | null;
+    reminded_at: Date | null;
+    escalations: Generated<number>;
+    escalated_at: Date | null;
+    ended: RequestEnd | null;
+    ended_at: Date | null;
   };
   sessions: {
     id_hash: string;

@@ -5,37 +5,41 @@ import type { EffectivePolicy } from '../core/policy.ts';
 import { noteOnProposal, type Proposal, type ProposalNote } from '../core/proposal.ts';
 import { joinTwins, type Publication, planPublication, type Twin } from '../core/publication.ts';
 import type { Decision, Recorded } from '../core/record.ts';
+import { withNamed } from '../core/routing/say.ts';
 import { HeadMovedError } from '../errors.ts';
+import { type AskPorts, namedOn, tryAsk, tryRoute } from './ask.ts';
 import { type Decided, decide, decideOn } from './decide.ts';
 import { type DebtPorts, repayDebt } from './repay-debt.ts';
+import type { Routed } from './route.ts';
 
 /** What the use case needs from the world. */
-export type Ports = DebtPorts & {
-  /** Policy by SHA and the facts pinned to a head; null when the pull request does not exist. */
-  readonly load: (ref: PullRequestRef) => Promise<Loaded | null>;
-  readonly lastDecisionOn: (ref: PullRequestRef) => Promise<LastDecision | null>;
-  /** Appends to the record, unless the newest entry of this pull request already says the same; its digest either way. */
-  readonly record: (decision: Decision) => Promise<Recorded>;
-  readonly publish: (loaded: Loaded, publication: Publication) => Promise<void>;
-  /** Takes an earlier answer away from a head until there is a new one. */
-  readonly publishEvaluating: (ref: PullRequestRef, headSha: string) => Promise<void>;
-  /** Notes that a pull request needs no check any more, and how it ended. */
-  readonly recordEnd: (facts: Facts, mergedBy: Account | null) => Promise<void>;
-  /** The decision on a head that was merged before anything was decided about it, and what it leaves to be signed off. */
-  readonly recordUnseenMerge: (decision: Decision, mergedBy: Account | null) => Promise<void>;
-  /** Whether the number is an issue in which a direct push is signed off, which is then looked at. */
-  readonly repayPush: (ref: PullRequestRef) => Promise<boolean>;
-  /** Runs the work while nobody else works on the same head. */
-  readonly exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>;
-  readonly canPush: (repository: RepositoryRef, account: Account) => Promise<boolean>;
-  readonly send: (hints: readonly Hint[]) => Promise<void>;
-  /** The open pull requests that a hint may concern, as far as they were decided before. */
-  readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
-  /** What a change of the policy file would make of the rules; null: it is left alone. */
-  readonly readProposal: (loaded: Loaded) => Promise<ReadProposal | null>;
-  /** A courtesy: a failure is logged, and the check stands. */
-  readonly tryPublishNote: (loaded: Loaded, note: ProposalNote, shownNote: string | null) => Promise<void>;
-};
+export type Ports = DebtPorts &
+  AskPorts & {
+    /** Policy by SHA and the facts pinned to a head; null when the pull request does not exist. */
+    readonly load: (ref: PullRequestRef) => Promise<Loaded | null>;
+    readonly lastDecisionOn: (ref: PullRequestRef) => Promise<LastDecision | null>;
+    /** Appends to the record, unless the newest entry of this pull request already says the same; its digest either way. */
+    readonly record: (decision: Decision) => Promise<Recorded>;
+    readonly publish: (loaded: Loaded, publication: Publication) => Promise<void>;
+    /** Takes an earlier answer away from a head until there is a new one. */
+    readonly publishEvaluating: (ref: PullRequestRef, headSha: string) => Promise<void>;
+    /** Notes that a pull request needs no check any more, and how it ended. */
+    readonly recordEnd: (facts: Facts, mergedBy: Account | null) => Promise<void>;
+    /** The decision on a head that was merged before anything was decided about it, and what it leaves to be signed off. */
+    readonly recordUnseenMerge: (decision: Decision, mergedBy: Account | null) => Promise<void>;
+    /** Whether the number is an issue in which a direct push is signed off, which is then looked at. */
+    readonly repayPush: (ref: PullRequestRef) => Promise<boolean>;
+    /** Runs the work while nobody else works on the same head. */
+    readonly exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+    readonly canPush: (repository: RepositoryRef, account: Account) => Promise<boolean>;
+    readonly send: (hints: readonly Hint[]) => Promise<void>;
+    /** The open pull requests that a hint may concern, as far as they were decided before. */
+    readonly knownPullRequests: (hint: Hint) => Promise<readonly PullRequestRef[]>;
+    /** What a change of the policy file would make of the rules; null: it is left alone. */
+    readonly readProposal: (loaded: Loaded) => Promise<ReadProposal | null>;
+    /** A courtesy: a failure is logged, and the check stands. */
+    readonly tryPublishNote: (loaded: Loaded, note: ProposalNote, shownNote: string | null) => Promise<void>;
+  };
 
 export type ReadProposal = {
   readonly proposal: Proposal;
@@ -124,25 +128,36 @@ async function decideAlone(loaded: Loaded, ports: Ports): Promise<Decision> {
   const { reading, decision } = await decide(loaded, ports);
   if (reading.facts.siblings.length > 0) throw new HeadMovedError('a pull request with the same head was opened');
   const { digest } = await ports.record(decision);
-  await ports.publish(reading, plan(decision, digest));
+  const routed = await tryRoute(ports, reading, decision);
+  await ports.publish(outdated(reading, routed), withNamed(plan(decision, digest), routed.named));
   await ports.tryAnswer(reading, decision);
+  await tryAsk(ports, decision, routed);
   return decision;
 }
+
+/** A check that names somebody else than before is published, whatever else is the same. */
+const outdated = (reading: Loaded, { changed }: Routed): Loaded =>
+  changed ? { ...reading, shown: { ...reading.shown, check: null } } : reading;
 
 /** Every open pull request with this head is decided now, and the worst answer is shown on it. */
 async function decideTogether(own: Loaded, ports: Ports): Promise<Decision> {
   const decided = await decide(own, ports);
   const ownBefore = await ports.lastDecisionOn(own.facts.ref);
-  const ownTwin = await recordTwin(decided, ports, true);
+  const unnamed = await recordTwin(decided, ports, true);
+  const routed = await tryRoute(ports, decided.reading, decided.decision);
+  const ownTwin = { ...unnamed, publication: withNamed(unnamed.publication, routed.named) };
   const others: Twin[] = [];
   for (const { number, author } of own.facts.siblings) {
     const trusted = author !== null && (await ports.canPush(own.facts.ref, author));
     const sibling = await ports.load({ ...own.facts.ref, number });
     if (sibling === null || sibling.facts.state !== 'open' || sibling.facts.headSha !== own.facts.headSha) continue;
-    others.push(await recordTwin(await decide(trusted ? sibling : withoutWords(sibling), ports), ports, trusted));
+    const other = await decide(trusted ? sibling : withoutWords(sibling), ports);
+    const twin = await recordTwin(other, ports, trusted);
+    others.push({ ...twin, publication: withNamed(twin.publication, await namedOn(ports, other.decision)) });
   }
-  await ports.publish(decided.reading, joinTwins(ownTwin, others));
+  await ports.publish(outdated(decided.reading, routed), joinTwins(ownTwin, others));
   await ports.tryAnswer(decided.reading, decided.decision);
+  await tryAsk(ports, decided.decision, routed);
   // The others learn of this one, which they may not have known when they were decided.
   const isNew = ownBefore?.digest !== ownTwin.publication.externalId;
   if (isNew)

@@ -14,6 +14,7 @@ it('each outcome that can be looked for in the record is offered once', () => {
     'override',
     'pending',
     'push',
+    'request',
     'satisfied',
     'undecided',
   ]);

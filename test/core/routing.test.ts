@@ -24,7 +24,16 @@ const aClause = (only: Partial<Clause> = {}): Clause => ({
   ...only,
 });
 
-const nothingKnown = { open: 0, load: 0, busy: false, awayUntil: null, commits: 0, reviews: 0, declined: false };
+const nothingKnown = {
+  open: 0,
+  load: 0,
+  busy: false,
+  awayUntil: null,
+  commits: 0,
+  reviews: 0,
+  declined: false,
+  before: false,
+};
 
 type Of = Partial<Omit<Colleague, 'account'>>;
 

@@ -53,7 +53,7 @@ describe.each(['branch', 'fork'] as const)('a pull request from a %s, over a Git
       known: true,
       value: [{ path: 'src/a.ts', owners: ['acme/seniors'] }, {}, {}, {}, {}],
     });
-    expect(first.shown).toEqual({ check: null, labels: [] });
+    expect(first.shown).toEqual({ check: null, labels: [], requested: { people: [], teams: [] } });
 
     await publish(first, waiting(first.facts.headSha));
     expect(requests()).toEqual(['checks/create', 'issues/create-label', 'issues/add-labels']);

@@ -123,6 +123,7 @@ function byUs({ people }: World): Choose {
         commits: senior.knows.includes(area) ? 8 : 0,
         reviews: 0,
         declined: false,
+        before: false,
         canPush: true,
       };
     });

@@ -24,6 +24,7 @@ export function addUser(state: State, { login, name, emails }: NewUser): User {
     login,
     name: name ?? null,
     emails: emails ?? [`${login}@example.com`],
+    busy: false,
     createdAt: state.now(),
   };
   state.accounts.push(user);

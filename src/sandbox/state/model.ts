@@ -16,6 +16,8 @@ export type User = AccountFields & {
   readonly name: string | null;
   /** Addresses by which commits are mapped to the account. */
   readonly emails: readonly string[];
+  /** They set their status to busy. */
+  busy: boolean;
 };
 
 export type Bot = AccountFields & {

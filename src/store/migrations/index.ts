@@ -12,6 +12,7 @@ import { up as reports } from './0009-reports.ts';
 import { up as explanations } from './0010-explanations.ts';
 import { up as versions } from './0011-versions.ts';
 import { up as seniorTime } from './0012-senior-time.ts';
+import { up as requests } from './0013-requests.ts';
 
 /**
  * Brings the tables up to date, one process at a time. Migrations only ever add, so that the previous version works on
@@ -40,6 +41,7 @@ const migrations: Record<string, Migration> = {
   '0010-explanations': { up: explanations },
   '0011-versions': { up: versions },
   '0012-senior-time': { up: seniorTime },
+  '0013-requests': { up: requests },
 };
 
 /** What this version would still apply, and what it does not know. */

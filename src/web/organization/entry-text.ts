@@ -16,6 +16,7 @@ const words: Readonly<Record<Outcome, readonly [Tone, string]>> = {
   override: ['stop', 'override'],
   dispute: ['info', 'evidence disputed'],
   debt: ['wait', 'review debt'],
+  request: ['info', 'review requested'],
   'merge-group': ['info', 'merge group'],
   push: ['stop', 'pushed around the gate'],
 };

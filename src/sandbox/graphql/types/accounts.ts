@@ -20,6 +20,11 @@ export const userFields: Fields<Actor> = {
   url: (of, _args, { state }) => simpleUser(state, of).html_url,
   resourcePath: (of, _args, { state }) => path(state, simpleUser(state, of).html_url),
   createdAt: (of) => stamp(of.createdAt),
+  // Nobody here writes anything into their status.
+  status: (of) =>
+    of.type === 'User' && of.busy
+      ? { indicatesLimitedAvailability: true, message: null, emoji: null, expiresAt: null }
+      : null,
   isViewer: (of, _args, { viewer }) => viewer.kind === 'user' && viewer.user === of,
   organization: (of, { login }: { login: string }, { state }) => {
     const found = organizationsOf(of, state.accounts.filter(isOrganization)).find((org) => sameText(org.login, login));
