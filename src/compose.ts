@@ -20,7 +20,7 @@ export type Countersign = Pick<Upkeep, 'sweep' | 'recoverDeliveries' | 'lookUpRe
   /** `/metrics` for the address of its own; null: it has none. */
   readonly metricsServer: Hono | null;
   readonly store: Store;
-  /** Asks GitHub who we are, so that our own echoes are dropped unread. */
+  /** Asks GitHub who we are, unless it has told us, so that our own echoes are dropped unread. Does not reject. */
   readonly identify: () => Promise<void>;
   /** Begins to work off the queue, and to sweep. */
   readonly start: () => Promise<void>;
@@ -76,6 +76,7 @@ export async function compose(
   const { sweep, recoverDeliveries, lookUpRequiredChecks, run } = createUpkeep(parts);
   const tryUpkeep = (): void => {
     run().catch((error: unknown) => log.warn({ err: error }, 'upkeep failed'));
+    void identify();
   };
   let timer: NodeJS.Timeout | undefined;
 

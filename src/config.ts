@@ -77,6 +77,12 @@ export const Environment = z.object({
     .max(60)
     .default(2)
     .describe('How long approvals, comments and labels wait for others of the same pull request; 0 for not at all.'),
+  LINGER_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(60)
+    .default(0)
+    .describe('How long deliveries are still taken after SIGTERM while /readyz says no: until a proxy has noticed.'),
   SHUTDOWN_SECONDS: z.coerce
     .number()
     .min(1)
@@ -120,6 +126,7 @@ export type ServerConfig = {
   readonly floor: Environment['ORGANIZATION_POLICY'];
   readonly sweepMinutes: number;
   readonly settleSeconds: number;
+  readonly lingerSeconds: number;
   readonly shutdownSeconds: number;
   readonly metrics: MetricsConfig;
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -203,6 +210,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     floor: data.ORGANIZATION_POLICY,
     sweepMinutes: data.SWEEP_MINUTES,
     settleSeconds: data.SETTLE_SECONDS,
+    lingerSeconds: data.LINGER_SECONDS,
     shutdownSeconds: data.SHUTDOWN_SECONDS,
     metrics: { address: readAddress(data.METRICS_ADDRESS), token: data.METRICS_TOKEN ?? null },
     logLevel: data.LOG_LEVEL,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Countersign, compose } from './compose.ts';
 import { parseConfig, readEnvironment, type ServerConfig } from './config.ts';
@@ -26,6 +27,8 @@ export async function serve(config: ServerConfig): Promise<void> {
 
   log.info({ signal: await stopSignal() }, 'stopping');
   program.hangUp();
+  // Whoever asks /readyz sends nothing more here once they know.
+  await wait(config.lingerSeconds * 1000);
   // No new deliveries first: GitHub redelivers to whoever takes over.
   await listening.close();
   await program.stop();

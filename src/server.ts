@@ -22,7 +22,7 @@ export type Ingress = {
     readonly payload: object;
   }) => Promise<'accepted' | 'ignored'>;
   readonly delivered: (event: string, outcome: DeliveryOutcome) => void;
-  /** Rejects while the store does not answer. */
+  /** Rejects while no deliveries should be sent here. */
   readonly ready: () => Promise<void>;
   /** What people see in a browser. */
   readonly pages: Hono;
@@ -39,7 +39,7 @@ export function createServer(ingress: Ingress): Hono {
       await ingress.ready();
       return context.text('ready\n');
     } catch {
-      return context.text('the store does not answer\n', 503);
+      return context.text('not ready\n', 503);
     }
   });
   const limit = bodyLimit({

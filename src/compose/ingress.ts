@@ -12,13 +12,13 @@ import { type Parts, serves } from './parts.ts';
 
 export type Ingress = {
   readonly server: Hono;
-  /** Asks GitHub who we are, so that our own echoes are dropped unread. */
+  /** Asks GitHub who we are, unless it has told us, so that our own echoes are dropped unread. Does not reject. */
   readonly identify: () => Promise<void>;
 };
 
 /** The door: a verified delivery goes through Probot into the store. */
 export async function createIngress(parts: Parts): Promise<Ingress> {
-  const { config, credentials, store, github, directory, metrics, log } = parts;
+  const { config, credentials, store, github, directory, metrics, hangingUp, log } = parts;
   const { appId, privateKey, webhookSecrets } = credentials;
   // Until GitHub has told our slug, our own echoes cost a reading each.
   const strangers = createStrangers();
@@ -45,12 +45,13 @@ export async function createIngress(parts: Parts): Promise<Ingress> {
       return 'accepted';
     },
     delivered: metrics.delivered,
-    ready: () => store.ready(),
+    // A proxy that asks finds out before the door is closed.
+    ready: () => (hangingUp.aborted ? Promise.reject(new Error('stopping')) : store.ready()),
     pages: await composePages(parts),
     log,
   });
   const identify = async (): Promise<void> => {
-    own = { appId, slug: await tryReadSlug(github, log) };
+    if (own.slug === null) own = { appId, slug: await tryReadSlug(github, log) };
   };
   return { server, identify };
 }

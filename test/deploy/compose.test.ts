@@ -136,7 +136,9 @@ describe('the compose file', () => {
 
   it('lets a server end its jobs before it is killed', () => {
     for (const { stop_grace_period, environment } of servers)
-      expect(seconds(stop_grace_period)).toBeGreaterThanOrEqual(Number(environment?.['SHUTDOWN_SECONDS']) + 5);
+      expect(seconds(stop_grace_period)).toBeGreaterThanOrEqual(
+        Number(environment?.['LINGER_SECONDS']) + Number(environment?.['SHUTDOWN_SECONDS']) + 5,
+      );
   });
 
   it('asks the servers whether they are ready, in the words of the image', () => {
