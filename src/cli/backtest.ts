@@ -14,6 +14,7 @@ import {
   countHolders,
   type Roster,
   type RosterTeam,
+  readAgain,
   readRoster,
   rosterOf,
   withLevels,
@@ -202,10 +203,11 @@ async function fromGitHub(
   const read = await readHistory(reading);
   sent();
   const past = await readAll(archive, read);
-  const saved = {
-    asOf: now.toISOString(),
-    teams: await rosterFor(directory, policies, repository.installationId, past, named),
-  };
+  const needed = await rosterFor(directory, policies, repository.installationId, past, named);
+  // Those of policies that were tried before are read again too: all that is kept is of one day.
+  const earlier = (await archive.readTeams())?.teams ?? [];
+  const teams = await readAgain(directory, repository.installationId, earlier, needed);
+  const saved = { asOf: now.toISOString(), teams };
   const manifest = { ...read, complete: true, requests: read.requests + spent + sent() };
   await archive.writeTeams(saved);
   await archive.writeManifest(manifest);

@@ -271,6 +271,22 @@ describe('countersign backtest', () => {
     expect([code, err]).toEqual([1, expect.stringMatching(says)]);
   });
 
+  it('says of a team that was not saved that nobody is known to be in it, until it is saved too', async () => {
+    await writeFile(
+      file('others.yml'),
+      floor.replace('[seniors]', '[mids]').replace('mid: { teams: [mids] }', 'mid: {}'),
+    );
+    const first = ['--save', file('teams'), '--since', '2026-05-30', '--policy'];
+    await run(['acme/lib', ...first, file('others.yml'), '--json']);
+    const before = await run(['--from', file('teams'), '--policy', file('policy.yml'), '--json']);
+    expect(before.err).toContain('team `acme/seniors` was not saved');
+    await run(['acme/lib', ...first, file('policy.yml'), '--json']);
+    for (const policy of ['policy.yml', 'others.yml']) {
+      const { code, err } = await run(['--from', file('teams'), '--policy', file(policy), '--json']);
+      expect([code, err]).toEqual([0, '']);
+    }
+  });
+
   it('says so where nothing was saved, or something of another repository', async () => {
     const nothing = await run(['--from', file('empty'), '--policy', file('policy.yml')]);
     const other = await run(['acme/shop', '--from', file('saved'), '--policy', file('policy.yml')]);

@@ -3,6 +3,7 @@ import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import { commentsQuery } from '../../src/github/find-commands.ts';
 import { debtIssueQuery } from '../../src/github/find-debt-issue.ts';
+import * as history from '../../src/github/history/queries.ts';
 import { teamListQuery } from '../../src/github/list-teams.ts';
 import { openPullRequestsQuery } from '../../src/github/open-pull-requests.ts';
 import * as queries from '../../src/github/queries.ts';
@@ -33,6 +34,10 @@ describe('every query is one that GitHub’s published schema knows', () => {
     { name: 'the head alone', text: queries.headQuery },
     { name: 'the teams of an organization', text: teamListQuery },
     { name: 'the issue of a debt', text: debtIssueQuery },
+    { name: 'what was merged', text: history.mergedQuery },
+    { name: 'the owners on branches', text: history.branchOwnersQuery(2) },
+    { name: 'merged pull requests', text: history.pastQuery(2) },
+    { name: 'modes and blobs at several commits', text: history.pastEntriesQuery([[0, 1], [2]]) },
   ])('$name', ({ text }) => {
     expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
   });
@@ -56,6 +61,10 @@ describe('what GitHub charges', () => {
     { name: 'the newest comments', text: commentsQuery, variables: {} },
   ])('for $name is one point', ({ text, variables }) => {
     expect(costOf(schema, parse(text), null, variables).points).toBe(1);
+  });
+
+  it('for ten merged pull requests is nine points', () => {
+    expect(costOf(schema, parse(history.pastQuery(10)), null, { commits: 40 }).points).toBe(9);
   });
 
   it('for a list of fifty open pull requests is five points', () => {

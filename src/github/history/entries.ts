@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ChangedFile, type Fact, known, type RepositoryRef, unknown } from '../../core/facts.ts';
 import type { GitHub } from '../client.ts';
 import { refusePartial } from '../problems.ts';
+import { pastEntriesQuery } from './queries.ts';
 
 /** The changed files of one pull request, and the two commits between which they changed. */
 export type Changed = {
@@ -56,20 +57,8 @@ async function readEntries(
   wanted: readonly Wanted[],
 ): Promise<Entries> {
   const commits = [...new Set(wanted.map(({ commit }) => commit))];
-  const declared = [
-    ...commits.map((_, index) => `, $c${index}: GitObjectID!`),
-    ...wanted.map((_, index) => `, $f${index}: String!`),
-  ].join('');
-  const selected = commits.map((commit, index) => {
-    const files = wanted.flatMap((each, at) =>
-      each.commit === commit ? [`f${at}: file(path: $f${at}) { mode oid }`] : [],
-    );
-    return `c${index}: object(oid: $c${index}) { ... on Commit { ${files.join(' ')} } }`;
-  });
-  const query = `query PastEntries($owner: String!, $name: String!${declared}) {
-  repository(owner: $owner, name: $name) { ${selected.join('\n')} }
-}`;
-  const answer = await github.graphql(installationId, query, {
+  const files = commits.map((commit) => wanted.flatMap((each, at) => (each.commit === commit ? [at] : [])));
+  const answer = await github.graphql(installationId, pastEntriesQuery(files), {
     owner,
     name,
     ...Object.fromEntries(commits.map((commit, index) => [`c${index}`, commit])),

@@ -3,19 +3,11 @@ import type { Period } from '../../core/backtest/figures.ts';
 import type { RepositoryRef } from '../../core/facts.ts';
 import { Text } from '../answer.ts';
 import type { GitHub } from '../client.ts';
-import { textFragment } from '../fragments.ts';
 import { refusePartial } from '../problems.ts';
+import { branchOwnersQuery, mergedQuery } from './queries.ts';
 
 /** A merged pull request as the list shows it; a later time means that something about it changed. */
 export type Merged = { readonly number: number; readonly updatedAt: string; readonly baseRef: string };
-
-const mergedQuery = `query MergedPullRequests($owner: String!, $name: String!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    pullRequests(states: MERGED, first: 100, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
-      pageInfo { hasNextPage endCursor } nodes { number updatedAt mergedAt baseRefName }
-    }
-  }
-}`;
 
 const Answer = z.object({
   repository: z.object({
@@ -69,19 +61,12 @@ export async function readOwnersOfBranches(
 ): Promise<ReadonlyMap<string, OwnersOfBranch>> {
   const branches = [...new Set(merged.map(({ baseRef }) => baseRef))].slice(0, branchesRead);
   if (branches.length === 0) return new Map();
-  const declared = branches.map((_, index) => `, $b${index}: String!`).join('');
-  const selected = branches.map((_, index) => `b${index}: ref(qualifiedName: $b${index}) { ...Owners }`).join(' ');
-  const query = `query BranchOwners($owner: String!, $name: String!${declared}) {
-  repository(owner: $owner, name: $name) { ${selected} }
-}
-fragment Owners on Ref { target { ... on Commit {
-  ownersInGithub: file(path: ".github/CODEOWNERS") { ...Text }
-  ownersInRoot: file(path: "CODEOWNERS") { ...Text }
-  ownersInDocs: file(path: "docs/CODEOWNERS") { ...Text }
-} } }
-${textFragment}`;
   const names = branches.map((branch, index) => [`b${index}`, `refs/heads/${branch}`]);
-  const answer = await github.graphql(installationId, query, { owner, name, ...Object.fromEntries(names) });
+  const answer = await github.graphql(installationId, branchOwnersQuery(branches.length), {
+    owner,
+    name,
+    ...Object.fromEntries(names),
+  });
   refusePartial(answer, 'BranchOwners');
   const found = z.object({ repository: z.record(z.string(), Branch) }).parse(answer.data).repository;
   return new Map(branches.map((branch, index) => [branch, found[`b${index}`] ?? null]));

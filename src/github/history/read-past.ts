@@ -21,7 +21,6 @@ import { assignedAgents, createAgentEventReader } from '../agent-events.ts';
 import { Commits, Files, present, State } from '../answer.ts';
 import type { GitHub } from '../client.ts';
 import { readFileDetails } from '../file-details.ts';
-import { pastFragment } from '../fragments.ts';
 import { ownersIn } from '../owners.ts';
 import { readCommitsAndFiles, readReviews } from '../pages.ts';
 import { refusePartial } from '../problems.ts';
@@ -38,6 +37,7 @@ import {
 import { createPushReader, forcedPushesOf } from '../pushes.ts';
 import { withEntries } from './entries.ts';
 import type { OwnersOfBranch } from './list-merged.ts';
+import { pastQuery } from './queries.ts';
 import { RationSpent, rationed } from './ration.ts';
 
 export type PastReader = (numbers: readonly number[]) => Promise<readonly PastPullRequest[]>;
@@ -106,19 +106,19 @@ async function readTogether(
   { installationId, owner, name }: RepositoryRef,
   numbers: readonly number[],
 ): Promise<readonly Past[]> {
-  const query = `query PastPullRequests($owner: String!, $name: String!, $commits: Int!${numbers.map((_, index) => `, $n${index}: Int!`).join('')}) {
-  repository(owner: $owner, name: $name) {
-    ${numbers.map((_, index) => `p${index}: pullRequest(number: $n${index}) { ...Past }`).join('\n    ')}
-  }
-}
-${pastFragment}`;
   const asked = Object.fromEntries(numbers.map((number, index) => [`n${index}`, number]));
-  const answer = await github.graphql(installationId, query, { owner, name, commits: firstCommits, ...asked });
+  const answer = await github.graphql(installationId, pastQuery(numbers.length), {
+    owner,
+    name,
+    commits: firstCommits,
+    ...asked,
+  });
   refusePartial(answer, 'PastPullRequests');
-  const found = z.object({ repository: z.record(z.string(), Past) }).parse(answer.data).repository;
+  const found = z.object({ repository: z.record(z.string(), Past.nullable()) }).parse(answer.data).repository;
   return numbers.map((number, index) => {
     const past = found[`p${index}`];
-    if (past === undefined) throw new GitHubError(`GitHub shows no pull request #${number} any more`, 404, null, null);
+    if (past === undefined || past === null)
+      throw new GitHubError(`GitHub shows no pull request #${number} any more`, 404, null, null);
     // Our own check and twins with the same head decide nothing about what was merged.
     return { ...past, headCommit: { nodes: [] } };
   });

@@ -3,7 +3,7 @@ import type { PastPullRequest } from '../../core/backtest/past.ts';
 import { type Fact, known, unknown } from '../../core/facts.ts';
 import { holdersOf } from '../../core/ladder.ts';
 import type { EffectivePolicy, Policy } from '../../core/policy.ts';
-import type { Directory, TeamMembers } from '../directory.ts';
+import type { Directory, Scope, TeamMembers } from '../directory.ts';
 import { peopleIn, readMemberships } from '../memberships.ts';
 import type { ChildTeams } from '../team-query.ts';
 import { childTeamsOf, teamsNamedBy, teamsWanted } from '../wanted-facts.ts';
@@ -28,14 +28,37 @@ export async function readRoster(
   past: readonly PastPullRequest[],
   before: readonly RosterTeam[],
 ): Promise<readonly RosterTeam[]> {
-  const childTeams = childTeamsOf(policy);
-  const scope = { installationId, childTeams };
+  const scope = { installationId, childTeams: childTeamsOf(policy) };
   const owning = past.flatMap(
     ({ snapshot }) => teamsWanted(installationId, { usable: true, policy }, snapshot.owners).teams,
   );
-  const teams = [...new Set([...teamsNamedBy(policy), ...owning])].filter(
-    (team) => !before.some((each) => each.team === team && each.childTeams === childTeams),
-  );
+  const wanted = new Set([...teamsNamedBy(policy), ...owning]);
+  return readMissing(directory, scope, [...wanted], before);
+}
+
+/** Reads the teams of an earlier roster too, as they are now. */
+export async function readAgain(
+  directory: Directory,
+  installationId: number,
+  earlier: readonly RosterTeam[],
+  before: readonly RosterTeam[],
+): Promise<readonly RosterTeam[]> {
+  let teams = before;
+  for (const childTeams of ['included', 'excluded'] as const) {
+    const wanted = earlier.filter((each) => each.childTeams === childTeams).map(({ team }) => team);
+    teams = await readMissing(directory, { installationId, childTeams }, wanted, teams);
+  }
+  return teams;
+}
+
+async function readMissing(
+  directory: Directory,
+  scope: Scope,
+  wanted: readonly string[],
+  before: readonly RosterTeam[],
+): Promise<readonly RosterTeam[]> {
+  const { childTeams } = scope;
+  const teams = wanted.filter((team) => !before.some((each) => each.team === team && each.childTeams === childTeams));
   const fresh = [...(await directory.read(scope, teams))].map(
     ([team, fact]): RosterTeam => ({
       team,
