@@ -69,7 +69,12 @@ export async function closeDebt(
 ): Promise<void> {
   const [closed] = await trx
     .updateTable('debts')
-    .set({ closed_at: at })
+    // Whoever gave it and was forgotten may sign off what they like from now on.
+    .set({
+      closed_at: at,
+      by_id: sql<number>`case by_login when '' then 0 else by_id end`,
+      pushed: sql`case by_login when '' then null else pushed end`,
+    })
     .where('repository_id', '=', ref.repositoryId)
     .where('number', '=', ref.number)
     .where('opened_at', 'is not', null)

@@ -1,3 +1,4 @@
+import { claimDetector } from '../core/claim.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { EffectivePolicy } from '../core/policy.ts';
 import type { Provenance } from '../core/provenance.ts';
@@ -5,7 +6,7 @@ import type { Decision } from '../core/record.ts';
 import type { Requirement } from '../core/requirement.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Verdict } from '../core/verdict.ts';
-import type { Seals } from './seals.ts';
+import type { Sealed, Seals } from './seals.ts';
 
 /** What makes one decision another one. A later run that comes to the same is not recorded again. */
 export function decidedPart({ snapshot, policy, evaluation }: Decision, seals: Seals) {
@@ -82,13 +83,17 @@ export function provenancePart(provenance: Provenance, seals: Seals) {
     evidence: provenance.evidence.map((evidence) => evidencePart(evidence, seals)),
     remembered: provenance.remembered.map(({ key, pullRequest }) => ({ key, pullRequest })),
     setAside: provenance.setAside.map(({ key, by, reason, at }) => ({
-      key,
+      key: keyPart(key, seals),
       at,
       by: seals.text(by),
       reason: seals.text(reason),
     })),
   };
 }
+
+/** The key of a claim that somebody co-authored names them. */
+export const keyPart = (key: string, seals: Seals): string | Sealed =>
+  key.startsWith(`${claimDetector}:`) ? seals.text(key) : key;
 
 const evidencePart = ({ excerpt, ...evidence }: Evidence, seals: Seals) => ({
   ...evidence,

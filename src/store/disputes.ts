@@ -3,6 +3,7 @@ import type { Dispute } from '../core/dispute.ts';
 import type { Decision } from '../core/record.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { append } from './chain.ts';
+import { keyPart } from './decision-content.ts';
 import { ledgerRow } from './ledger.ts';
 import type { Tables } from './schema.ts';
 
@@ -51,7 +52,7 @@ async function recordDispute(
       by: seals.person(dispute.by),
       reason: seals.text(dispute.reason),
       comment: dispute.comment,
-      evidence: dispute.key,
+      evidence: keyPart(dispute.key, seals),
     }),
     facts: () => ({}),
   });
