@@ -65,6 +65,7 @@ async function loginsOf(trx: Transaction<Tables>, userId: number): Promise<reado
       union all select author_login from commands where author_id = ${userId}
       union all select by_login from debts where by_id = ${userId}
       union all select login from report_sign_offs where user_id = ${userId}
+      union all select login from requests where user_id = ${userId}
       union all select login from sessions where user_id = ${userId}
     ) met where login <> ''`.execute(trx);
   return rows.map(({ login }) => login);
@@ -202,6 +203,7 @@ async function forgetNames(db: Kysely<Tables>, before: Date): Promise<void> {
       delete from ${sql.table(table)} t using pull_requests p
       where p.repository_id = t.repository_id and p.number = t.number and p.evaluated_at < ${before}`.execute(db);
   }
+  await db.deleteFrom('requests').where('asked_at', '<', before).execute();
   await sql`
     update pull_requests set author_id = null, versions = null
     where evaluated_at < ${before} and state <> 'open' and (author_id is not null or versions is not null)`.execute(db);

@@ -89,6 +89,9 @@ describe.each(engines)('a person who is forgotten, on $name', ({ open }) => {
     const commits = [aCommit({ message: byClaude, authors: [anIdentity(mia), anIdentity(quimby)] })];
     await decide(6, { commits, commands: [disputeOf(quimby, `co-author:claude:${sha('c3').slice(0, 7)}`)] });
     await decide(7, { commits, commands: [disputeOf(ada, `claim:quimby-9:${sha('c3').slice(0, 7)}`)] });
+    const considered = [quimby, ada].map((account) => ({ ...nothingSaid, account }));
+    for (const account of [quimby, ada])
+      await test.store.noteRequests(aSnapshot(), { ...noChanges, asked: [{ ...aRequest, account, considered }] });
     await test.store.rememberReply({ ...ref, number: 6 }, { commentId: 5, body: 'Thank you, @quimby-9.' });
     const direct = {
       kind: 'direct-push' as const,
@@ -185,6 +188,16 @@ describe.each(engines)('a person who is forgotten, on $name', ({ open }) => {
     );
   });
 });
+
+const nothingSaid = { level: 'senior', closes: [], owns: 0, commits: 0, reviews: 0, load: 0, unavailable: null };
+const noChanges = { ended: [], reminded: [], escalated: null, waiting: [], notWaiting: [] };
+const aRequest = {
+  level: 'senior',
+  clauses: ['repository/one senior'],
+  step: 'first',
+  suggested: false,
+  opinions: 0,
+} as const;
 
 const commandOf = (author: Account, kind: 'override', reason: string) => ({
   id: 5,
