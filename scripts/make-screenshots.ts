@@ -29,6 +29,16 @@ const pictures: Readonly<Record<string, (taking: Taking) => Promise<Page>>> = {
   },
   queue: ({ people }) => people.openAs('ada', '/queue', { viewport: { width: 1040, height: 640 } }),
   dashboard: ({ people }) => people.openAs('olga', '/orgs/acme', { viewport: { width: 1180, height: 740 } }),
+  record: async ({ people }) => {
+    const page = await people.openAs('ada', '/orgs/acme/audit', { viewport: { width: 1180, height: 740 } });
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.getByText('every entry is what was recorded').waitFor();
+    await page.getByLabel('Person').fill('ada');
+    await page.getByLabel('Outcome').selectOption('signed off');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/person=ada/);
+    return page;
+  },
   playground: async ({ people, demo }) => {
     const page = await people.openAs('ada', '/playground', wide);
     await page.goto(`${demo.pagesUrl}/playground?repository=acme/.github`);
