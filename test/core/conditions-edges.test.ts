@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { evaluate } from '../../src/core/evaluate.ts';
 import { type ChangedFile, known, unknown } from '../../src/core/facts.ts';
 import { assessTraces } from '../../src/core/provenance.ts';
+import { firstThatCounts } from '../../src/core/requirement/exemption.ts';
 import { aCommit, aFile, aSnapshot } from '../support/facts.ts';
 import { aPolicy, aRule } from '../support/policy.ts';
 
@@ -23,6 +24,25 @@ describe('a file of the exempted kind', () => {
     const snapshot = aSnapshot({ files: [aFile({ path: 'docs/a.md', ...file })] });
     const { requirement } = evaluate({ usable: true, policy }, snapshot);
     expect(requirement.clauses.filter(({ rule }) => rule === 'one senior')).toHaveLength(exempt ? 0 : 1);
+  });
+});
+
+describe('the file that keeps a rule from being exempt', () => {
+  const from = (path: string, previous: string) =>
+    aFile({ path, previousPath: known(previous), status: 'renamed', mode: known('100644') });
+  const globs = [{ text: 'docs/**', alternatives: ['docs/**'] }];
+
+  it.each([
+    { why: 'as they are listed', order: [0, 1] },
+    { why: 'the other way round', order: [1, 0] },
+  ])('is named by the first name of any that bears it, with the files $why', ({ order }) => {
+    const files = [from('docs/x.md', 'src/b.ts'), from('lib/a.ts', 'src/b.ts')];
+    expect(
+      firstThatCounts(
+        globs,
+        order.flatMap((index) => files[index] ?? []),
+      ),
+    ).toBe('docs/x.md');
   });
 });
 

@@ -6,11 +6,26 @@ const repository = { installationId: 3, repositoryId: 10, owner: 'acme', name: '
 const ref = { ...repository, number: 7 };
 const renamed = { ...repository, owner: 'emca', name: 'store' };
 
+const push = {
+  kind: 'direct-push',
+  repository,
+  branch: 'main',
+  toDefault: true,
+  before: 'decade',
+  after: 'c0ffee',
+  by: { id: 7, login: 'ada', kind: 'user' },
+  commits: ['c0ffee'],
+  pushed: 1,
+} as const;
+
 describe('what a hint is about', () => {
   it.each<{ hint: Hint; key: string }>([
     { hint: { kind: 'pull-request', ref }, key: '10#7' },
     { hint: { kind: 'pull-request', ref: { ...ref, ...renamed } }, key: '10#7' },
     { hint: { kind: 'commit', repository, sha: 'c0ffee' }, key: 'commit/10/c0ffee' },
+    { hint: { kind: 'branch', repository, branch: 'main' }, key: 'branch/10/main' },
+    { hint: push, key: 'direct-push/10/c0ffee/main' },
+    { hint: { ...push, lookedAt: true }, key: 'direct-push/10/c0ffee/main/again' },
     { hint: { kind: 'repository', repository }, key: 'repository/10' },
     { hint: { kind: 'organization', installationId: 3, owner: 'acme' }, key: 'organization/3' },
     { hint: { kind: 'installation', installationId: 3 }, key: 'installation/3' },

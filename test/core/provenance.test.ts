@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../src/core/evidence.ts';
 import type { Commit, LedgerEntry, PullRequestText, Snapshot } from '../../src/core/facts.ts';
-import { assessProvenance, declarationOf, isAuthenticated } from '../../src/core/provenance.ts';
+import { assessProvenance, declarationOf, isAuthenticated, weighEvidence } from '../../src/core/provenance.ts';
 import { aBot, aCommit, aPullRequestText, aSnapshot, people, sha } from '../support/facts.ts';
 
 const claude = 'Co-authored-by: Claude <noreply@anthropic.com>';
@@ -218,6 +218,39 @@ describe('what the author declares', () => {
       declaration: 'no-ai',
       contradicted: true,
     });
+  });
+});
+
+describe('one trace that is seen twice', () => {
+  const trace = (confidence: Evidence['confidence'], excerpt: string): Evidence => ({
+    key: 'author:claude:pull-request',
+    detector: 'author',
+    tool: 'claude',
+    autonomy: 'assisted',
+    commitSha: null,
+    confidence,
+    excerpt,
+  });
+
+  it.each([
+    { why: 'the stronger one, whatever it says', one: trace('declared', 'b'), other: trace('possible', 'a') },
+    {
+      why: 'the first by its words, of two that are as strong',
+      one: trace('likely', 'a'),
+      other: trace('likely', 'b'),
+    },
+  ])('is $why, in whatever order', ({ one, other }) => {
+    for (const seen of [
+      [one, other],
+      [other, one],
+    ]) {
+      const entry = { firstSeenAt: '2026-03-01T00:00:00Z', pullRequest: 7, setAside: null };
+      const ledger = seen.map((evidence): LedgerEntry => ({ ...entry, evidence }));
+      const { remembered } = weighEvidence({ evidence: [], ledger, declaration: null });
+      const { confidence, excerpt } = remembered[0] ?? {};
+      expect(remembered).toHaveLength(1);
+      expect({ confidence, excerpt }).toEqual({ confidence: one.confidence, excerpt: one.excerpt });
+    }
   });
 });
 

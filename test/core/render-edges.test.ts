@@ -228,6 +228,16 @@ describe('a line of the summary', () => {
       facts: { secretTeams: ['acme/hush'] },
     },
     {
+      why: 'nobody can clear it and the override is of a secret team alone',
+      line: '- [ ] 1 × `principal` or above (rule `one senior`: the rule always applies). **Nobody on the ladder can clear this.** An administrator has to add somebody to the level, or change the rule; whoever the policy names may override.',
+      policy: {
+        ladder: nobody,
+        rules: [aRule({ require: { level: 'principal' } })],
+        override: { teams: ['acme/hush'], minimumReason: 5, maxOpenDebts: 1, debtDueDays: 7 },
+      },
+      facts: { secretTeams: ['acme/hush'] },
+    },
+    {
       why: 'it is met',
       line: '- [x] 1 × `senior` or above (rule `one senior`: the rule always applies).',
       facts: { reviews: [aReview()] },

@@ -87,6 +87,11 @@ describe('who is asked', () => {
       names: [other],
     },
     {
+      why: 'the first all the same where the owner of the paths has more to do than owning them is worth',
+      given: { snapshot: aSnapshot({ owners: known([ownedBy(other)]) }), of: { [other]: { load: 1.5 } } },
+      names: [usual],
+    },
+    {
       why: 'the first all the same where the one who knows the paths has far more to do',
       given: { of: { [other]: { commits: 400, load: 3 } } },
       names: [usual],

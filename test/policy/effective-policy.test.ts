@@ -285,6 +285,11 @@ describe('a base branch with a file of its own', () => {
     expect(policy).toMatchObject({ carryOver: 'never', override: null });
   });
 
+  it('may have an old ladder and old levels on the base branch, which are skipped unread', () => {
+    const baseBranch = 'version: 1\nladder: [dev, lead, dev]\nlevels: { wizard: { users: [mallory] } }\nrules: []\n';
+    expect(effectiveOf({ defaultBranch: `${floor}rules: []\n`, baseBranch })).toMatchObject({ usable: true });
+  });
+
   it('must name levels that the authority has', () => {
     const effective = effectiveOf({
       defaultBranch: `${floor}rules: []\n`,

@@ -121,8 +121,8 @@ export const refusedPolicies: readonly {
   },
   {
     why: 'two rules have one name',
-    text: `${head}rules:\n  - name: x\n    require: { level: senior }\n  - name: X\n    require: { level: senior }\n`,
-    problems: ['7:11 two rules are named `X` (rule 1 has this name already)'],
+    text: `${head}rules:\n  - name: one senior\n    require: { level: senior }\n  - name: One Senior\n    require: { level: senior }\n`,
+    problems: ['7:11 two rules are named `One Senior` (rule 1 has this name already)'],
   },
   {
     why: 'a rule asks for nothing',

@@ -89,6 +89,17 @@ describe('a transcript below a subject', () => {
   });
 });
 
+describe('the prompt of a change below a subject that names the tool', () => {
+  it.each([
+    { text: 'Ask claude to sort the list\n\nPrompt: sort the list', found: ['statement:claude:likely'] },
+    { text: 'Ask claude to sort the list\n\nfull prompt used: sort the list', found: ['statement:claude:likely'] },
+    { text: 'Ask claude to sort the list\n\nSort the list', found: ['statement:claude:possible'] },
+    { text: 'Sort the list\n\nPrompt: sort the list', found: [] },
+  ])('says who wrote it: $text', ({ text, found }) => {
+    expect(inMessage(text)).toEqual(found);
+  });
+});
+
 describe('a scope in front of a subject', () => {
   it.each([
     { subject: 'fix(claude): ask codex to try again', found: ['statement:codex:possible'] },
