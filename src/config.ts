@@ -5,6 +5,9 @@ import { ConfigError } from './errors.ts';
 
 const Account = z.string().regex(/^[a-z\d](?:[a-z\d]|-(?=[a-z\d]))*$/, 'must be a login or organization name');
 
+const chatWebhook =
+  /^(?<account>[a-zA-Z\d][a-zA-Z\d-]*)\/(?<alias>[a-z\d][a-z\d-]{0,39})=(?<url>https:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?)$/;
+
 /** Every environment variable that the server reads, with its default. `.env.example` is held against this. */
 export const Environment = z.object({
   APP_ID: z.coerce.number().int().positive().optional().describe('The numeric id of the GitHub App.'),
@@ -70,6 +73,15 @@ export const Environment = z.object({
     .describe(
       'read: the policy in the .github repository is the floor. none: there is none, although the App may not see that.',
     ),
+  CHAT_WEBHOOKS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/\s+/).filter((entry) => entry !== ''))
+    // What is wrong with which is said without the address, which is a secret.
+    .pipe(z.array(z.string().regex(chatWebhook, 'must be ACCOUNT/ALIAS=https://ADDRESS, separated by spaces')))
+    .describe(
+      'Chats that take reminders, for policies to name: ACCOUNT/ALIAS=https://ADDRESS of an incoming webhook, separated by spaces.',
+    ),
   SWEEP_MINUTES: z.coerce.number().positive().max(1440).default(10).describe('How often lost webhooks are repaired.'),
   SETTLE_SECONDS: z.coerce
     .number()
@@ -124,6 +136,7 @@ export type ServerConfig = {
   readonly signIn: SignInConfig | null;
   readonly allowedAccounts: readonly string[];
   readonly floor: Environment['ORGANIZATION_POLICY'];
+  readonly chats: readonly { readonly account: string; readonly alias: string; readonly url: string }[];
   readonly sweepMinutes: number;
   readonly settleSeconds: number;
   readonly lingerSeconds: number;
@@ -208,6 +221,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     signIn,
     allowedAccounts: data.ALLOWED_ACCOUNTS,
     floor: data.ORGANIZATION_POLICY,
+    chats: data.CHAT_WEBHOOKS.map(readChat),
     sweepMinutes: data.SWEEP_MINUTES,
     settleSeconds: data.SETTLE_SECONDS,
     lingerSeconds: data.LINGER_SECONDS,
@@ -233,6 +247,11 @@ function readSignIn(environment: Environment, problems: string[]): SignInConfig 
   }
   const secret = SESSION_SECRET ?? null;
   return { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET, publicUrl: origin, secret };
+}
+
+function readChat(entry: string): ServerConfig['chats'][number] {
+  const { account = '', alias = '', url = '' } = chatWebhook.exec(entry)?.groups ?? {};
+  return { account: account.toLowerCase(), alias, url };
 }
 
 function readAddress(text: string | undefined): MetricsConfig['address'] {

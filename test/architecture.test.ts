@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, { readonly rooms: readonly string[]; read
     packages: ['hono', '@hono/node-server', 'graphql', '@octokit/graphql-schema', 'ajv', 'ajv-formats', 'node:'],
   },
   app: { rooms: ['core', 'github', 'errors', 'log'], packages: ['probot', '@octokit/webhooks'] },
+  chat: { rooms: ['log'], packages: ['node:'] },
   config: { rooms: ['errors'], packages: ['zod', 'node:'] },
   errors: { rooms: [], packages: [] },
   log: { rooms: [], packages: ['pino'] },

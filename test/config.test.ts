@@ -84,6 +84,16 @@ describe('configuration', () => {
       problem: /^ALLOWED_ACCOUNTS: /,
     },
     {
+      why: 'a chat has an address without TLS',
+      change: { CHAT_WEBHOOKS: 'acme/reviews=http://chat.example/1' },
+      problem: /^CHAT_WEBHOOKS: must be ACCOUNT\/ALIAS=https/,
+    },
+    {
+      why: 'a chat belongs to nobody',
+      change: { CHAT_WEBHOOKS: 'acme/ok=https://chat.example/1 reviews=https://chat.example/2' },
+      problem: /^CHAT_WEBHOOKS: must be/,
+    },
+    {
       why: 'PostgreSQL is given without a record key',
       change: { DATABASE_URL: 'postgres://db/x' },
       problem: /^RECORD_KEY: required/,
@@ -118,6 +128,16 @@ describe('configuration', () => {
     },
   ])('says where metrics are read when $why', ({ given, metrics }) => {
     expect(parseConfig({ ...good, ...given }).metrics).toEqual(metrics);
+  });
+
+  it('reads chats by account and alias, and never says an address that is a secret', () => {
+    const given = 'Acme/reviews=https://chat.example/1?key=a \n other/x=https://chat.example/2';
+    expect(parseConfig({ ...good, CHAT_WEBHOOKS: given }).chats).toEqual([
+      { account: 'acme', alias: 'reviews', url: 'https://chat.example/1?key=a' },
+      { account: 'other', alias: 'x', url: 'https://chat.example/2' },
+    ]);
+    const [problem] = problemsOf({ ...good, CHAT_WEBHOOKS: 'https://chat.example/secret' });
+    expect(problem).not.toContain('secret');
   });
 
   it('names every problem at once', () => {

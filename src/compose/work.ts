@@ -1,5 +1,8 @@
+import { chatText, createChat } from '../chat.ts';
 import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { DirectPushHint, MergeGroupHint } from '../core/hint.ts';
+import { chatReminder } from '../core/routing/say.ts';
+import { siteUrl } from '../github/addresses.ts';
 import { createAnswerer } from '../github/answer-commands.ts';
 import { createBoundedMap } from '../github/bounded-map.ts';
 import { createCandidateReader } from '../github/candidates.ts';
@@ -129,7 +132,7 @@ function pullRequestPorts(parts: Parts, publisher: Publisher, proposals: Proposa
 }
 
 function askPorts(parts: Parts): Omit<AskPorts, 'memberships' | 'canPush' | 'send' | 'log'> {
-  const { store, github, directory, now, log } = parts;
+  const { store, github, directory, now } = parts;
   return {
     recallRequests: store.recallRequests,
     noteRequests: store.noteRequests,
@@ -140,11 +143,24 @@ function askPorts(parts: Parts): Omit<AskPorts, 'memberships' | 'canPush' | 'sen
     readCandidates: createCandidateReader(github, directory),
     readFamiliarity: createFamiliarityReader(github),
     ...createRequester(github),
-    tryRemind: createReminder(github, store, log),
+    tryRemind: reminderOf(parts),
     vain: createBoundedMap<number>(10_000),
     inTurn: createTurnstile(),
     sendAt: store.sendAt,
     now,
+  };
+}
+
+/** In the chat that the policy names, where the operator has one of that name for the account; else in our comment. */
+function reminderOf({ config, github, store, log }: Parts): AskPorts['tryRemind'] {
+  const tryPost = createChat(config.chats, log);
+  const comment = createReminder(github, store, log);
+  const site = siteUrl(config.apiUrl);
+  return async (decision, people) => {
+    const { policy, snapshot } = decision;
+    const alias = policy.usable ? (policy.policy.routing?.chat ?? null) : null;
+    const text = chatText(chatReminder(snapshot.ref, people, site));
+    if (alias === null || !(await tryPost(snapshot.ref.owner, alias, text))) await comment(decision, people);
   };
 }
 

@@ -35,6 +35,7 @@ describe('the page about the policy', () => {
       'Agents on infrastructure',
       'Documentation is exempt',
       'A monorepo',
+      'Ask one person, and then another',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import type { Account, PullRequestRef } from '../facts.ts';
 import type { Publication } from '../publication.ts';
 import { code, listed, plain } from '../text.ts';
 import type { Named } from './request.ts';
@@ -32,4 +33,14 @@ function namesOf(named: readonly Named[]): string {
 function sentence({ login, suggested, clauses }: Named): string {
   const what = listed(clauses.map((clause) => code(clause)));
   return suggested ? `${code(login)} could be asked for ${what}.` : `${code(login)} is asked for a review: ${what}.`;
+}
+
+/** A reminder for a chat, in words that nobody but GitHub's names has a part in. */
+export function chatReminder(
+  { owner, name, number }: PullRequestRef,
+  people: readonly Pick<Account, 'login'>[],
+  githubUrl: string,
+): string {
+  const who = listed(people.map(({ login }) => plain(login, 60)));
+  return `${who}: ${owner}/${name}#${number} waits for your review. ${githubUrl}/${owner}/${name}/pull/${number}`;
 }
