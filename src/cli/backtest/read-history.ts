@@ -51,7 +51,7 @@ export async function readHistory(reading: Reading): Promise<Manifest> {
       });
       try {
         const past = await read(group.map(({ number }) => number));
-        for (const [index, wanted] of group.entries()) await keep(archive, wanted, past[index]);
+        await Promise.all(group.map((wanted, index) => keep(archive, wanted, past[index])));
       } finally {
         manifest = { ...manifest, requests: manifest.requests + sent() };
         await archive.writeManifest(manifest);

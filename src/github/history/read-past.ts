@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import type { PastPullRequest } from '../../core/backtest/past.ts';
-import { wantedProofs, wantsNothing } from '../../core/carry-over.ts';
 import { catalogueOf } from '../../core/detectors/catalogue.ts';
 import { tools } from '../../core/detectors/tools.ts';
 import {
@@ -13,17 +11,13 @@ import {
   unknown,
 } from '../../core/facts.ts';
 import { couldDestroy } from '../../core/risk/destruction.ts';
-import { qualifySignOffs } from '../../core/sign-off.ts';
-import { GitHubError, HeadMovedError } from '../../errors.ts';
-import { effectivePolicy } from '../../policy/effective-policy.ts';
 import { accountOf } from '../accounts.ts';
 import { assignedAgents, createAgentEventReader } from '../agent-events.ts';
-import { Commits, Files, present, State } from '../answer.ts';
+import { type Files, present } from '../answer.ts';
 import type { GitHub } from '../client.ts';
 import { readFileDetails } from '../file-details.ts';
 import { ownersIn } from '../owners.ts';
 import { readCommitsAndFiles, readReviews } from '../pages.ts';
-import { refusePartial } from '../problems.ts';
 import { createProver } from '../prove.ts';
 import {
   baseChangedAtOf,
@@ -37,8 +31,10 @@ import {
 import { createPushReader, forcedPushesOf } from '../pushes.ts';
 import { withEntries } from './entries.ts';
 import type { OwnersOfBranch } from './list-merged.ts';
-import { pastQuery } from './queries.ts';
-import { RationSpent, rationed } from './ration.ts';
+import { inTurn, orElse } from './or-else.ts';
+import { builtIn, proven } from './proofs.ts';
+import { rationed } from './ration.ts';
+import { type Past, readFirst } from './read-first.ts';
 
 export type PastReader = (numbers: readonly number[]) => Promise<readonly PastPullRequest[]>;
 
@@ -49,9 +45,6 @@ export type PastOptions = {
   /** At most so many on the average of the pull requests that are read together; what they do not reach is unknown. */
   readonly requestsPerPullRequest: number;
 };
-
-// More commits than this, or more files than a hundred, are read by pages of their own.
-const firstCommits = 40;
 
 /**
  * Reads merged pull requests together: one request for what lists tell of all of them, one or two for the modes of their
@@ -71,57 +64,6 @@ export function createPastReader({ github, repository, owners, requestsPerPullRe
       finish(readers, repository, owners, { ...each, files: files[index] ?? each.files }),
     );
   };
-}
-
-const Past = State.omit({ headCommit: true }).extend({
-  url: z.url({ protocol: /^https?$/ }),
-  createdAt: z.string(),
-  ready: z.object({ nodes: z.array(z.object({ createdAt: z.string() }).nullable()).nullable() }),
-  commits: Commits,
-  files: Files.nullable(),
-});
-type Past = State & Omit<z.infer<typeof Past>, 'headCommit'>;
-
-/** What is asked of each is cheap; GitHub may still take too long over all of them, and is then asked for fewer. */
-async function readFirst(
-  github: GitHub,
-  repository: RepositoryRef,
-  numbers: readonly number[],
-): Promise<readonly Past[]> {
-  try {
-    return await readTogether(github, repository, numbers);
-  } catch (error) {
-    const tookTooLong = error instanceof GitHubError && (error.status ?? 0) >= 500 && numbers.length > 1;
-    if (!tookTooLong) throw error;
-    const half = Math.ceil(numbers.length / 2);
-    return [
-      ...(await readFirst(github, repository, numbers.slice(0, half))),
-      ...(await readFirst(github, repository, numbers.slice(half))),
-    ];
-  }
-}
-
-async function readTogether(
-  github: GitHub,
-  { installationId, owner, name }: RepositoryRef,
-  numbers: readonly number[],
-): Promise<readonly Past[]> {
-  const asked = Object.fromEntries(numbers.map((number, index) => [`n${index}`, number]));
-  const answer = await github.graphql(installationId, pastQuery(numbers.length), {
-    owner,
-    name,
-    commits: firstCommits,
-    ...asked,
-  });
-  refusePartial(answer, 'PastPullRequests');
-  const found = z.object({ repository: z.record(z.string(), Past.nullable()) }).parse(answer.data).repository;
-  return numbers.map((number, index) => {
-    const past = found[`p${index}`];
-    if (past === undefined || past === null)
-      throw new GitHubError(`GitHub shows no pull request #${number} any more`, 404, null, null);
-    // Our own check and twins with the same head decide nothing about what was merged.
-    return { ...past, headCommit: { nodes: [] } };
-  });
 }
 
 const countFiles = (all: readonly Past[]): number => all.reduce((sum, { files }) => sum + present(files).length, 0);
@@ -248,51 +190,4 @@ async function finish(
     mergedBy: accountOf(past.mergedBy),
     notRead,
   };
-}
-
-// Whatever policy is replayed later: this one asks about authors, and lets approvals carry over.
-const builtIn = effectivePolicy({ organization: null, defaultBranch: null, baseBranch: null, owner: '' });
-
-// A merge base, then merges, then diffs: each may make another worth asking for.
-const rounds = 3;
-
-/** With what approvals on earlier commits are worth. The merge base comes first: without it nothing can be compared. */
-async function proven(prove: Readers['prove'], snapshot: Snapshot, notRead: string[]): Promise<Snapshot> {
-  const isStale = snapshot.reviews.some(
-    ({ state, commitSha }) => state === 'approved' && commitSha !== snapshot.headSha,
-  );
-  const hasMerges = snapshot.commits.some(({ parents }) => parents.length > 1);
-  if (!builtIn.usable || (!isStale && !hasMerges)) return snapshot;
-  const { policy } = builtIn;
-  let now = snapshot;
-  for (let pass = 0; pass < rounds; pass += 1) {
-    const wanted = wantedProofs(policy, now, qualifySignOffs(policy, now, []));
-    if (wantsNothing(wanted)) break;
-    const before = now;
-    now = await orElse(before, notRead, 'whether approvals of earlier commits carry over was not read', () =>
-      prove(before, wanted),
-    );
-    if (now === before) break;
-  }
-  return now;
-}
-
-/** What could not be read for want of requests, because it was refused, or because it is gone: unknown, and said so. */
-async function orElse<T>(otherwise: T, notRead: string[], what: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const refused =
-      error instanceof GitHubError && error.retryAt === null && [403, 404, 422].includes(error.status ?? 0);
-    if (!refused && !(error instanceof RationSpent) && !(error instanceof HeadMovedError)) throw error;
-    if (what !== '') notRead.push(what);
-    return otherwise;
-  }
-}
-
-/** One after the other: the ration is spent in an order that does not depend on which answer comes first. */
-async function inTurn<T, R>(items: readonly T[], act: (item: T, index: number) => Promise<R>): Promise<readonly R[]> {
-  const done: R[] = [];
-  for (const [index, item] of items.entries()) done.push(await act(item, index));
-  return done;
 }

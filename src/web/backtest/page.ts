@@ -66,7 +66,7 @@ function comparison({ policies, comparison: changes }: BacktestResult): Html | '
     table(
       'The figures of both policies',
       [
-        { name: '', cell: ({ name, under }) => (under ? html`<span class="quiet">${name}</span>` : name) },
+        { name: '', cell: ({ name, under }) => (under ? html`<span class="quiet">· ${name}</span>` : name) },
         ...policies.map(({ file, figures }) => ({
           name: plain(file),
           numeric: true as const,
@@ -111,7 +111,7 @@ function headline({
       { name: 'Merged', value: count(merged), note: `${percent(share(assisted, merged))} with AI` },
       { name: 'Needed a sign-off', value: count(needed), note: `${percent(share(needed, merged))} of all` },
       {
-        name: 'Approved so',
+        name: 'Had one that counts',
         value: tinted('ok', count(approved)),
         note: `${percent(share(approved, needed))} of these`,
       },
@@ -143,8 +143,12 @@ const levels = ({ levels: all }: Figures): Html =>
       { name: 'Approved', numeric: true, cell: ({ approved }) => count(approved) },
       { name: 'Sign-offs', numeric: true, cell: ({ signOffs }) => count(signOffs) },
       { name: 'People', numeric: true, cell: ({ people }) => (people === null ? 'not told' : count(people)) },
-      { name: 'Each a week', numeric: true, cell: ({ each }) => (each === null ? '–' : count(each.signOffs)) },
-      { name: 'Hours a week', numeric: true, cell: ({ each }) => (each === null ? '–' : count(each.hours)) },
+      {
+        name: 'Sign-offs, each a week',
+        numeric: true,
+        cell: ({ each }) => (each === null ? '–' : count(each.signOffs)),
+      },
+      { name: 'Hours, each a week', numeric: true, cell: ({ each }) => (each === null ? '–' : count(each.hours)) },
     ],
     all,
   );
