@@ -1,27 +1,31 @@
-import { reviewHours } from './backtest/effort.ts';
+import { sizeOf } from './routing.ts';
 
-/** What somebody has to do, and did lately. `load` is in sign-offs of usual size. */
+/** How much somebody has to do. */
 export type Load = {
-  /** Pull requests that wait for this very person. */
+  /** Requests of ours that wait for them. */
   readonly open: number;
+  /** In sign-offs of usual size. */
   readonly load: number;
 };
 
-/** The sizes of changes in changed lines; null: not known. */
-export type Burden = { readonly open: readonly (number | null)[]; readonly recent: readonly (number | null)[] };
+/** Sizes of changes: those asked for as they were weighed then, the others in changed lines; null: not known. */
+export type Burden = {
+  readonly requested: readonly number[];
+  readonly waiting: readonly (number | null)[];
+  readonly done: readonly (number | null)[];
+};
 
-/** Nobody carries anything. */
-export const noLoad: Load = { open: 0, load: 0 };
+export const noBurden: Burden = { requested: [], waiting: [], done: [] };
 
-/** What is still to be done weighs in full, and what was done lately by half: it is over, and others have rested. */
-export const loadFrom = ({ open, recent }: Burden): Load => ({
-  open: open.length,
-  load: total(open.map(weightOf)) + total(recent.map(weightOf)) / 2,
+/** What waits weighs in full, whoever asked for it, and what was done lately by half: it is over, and others have rested. */
+export const loadFrom = ({ requested, waiting, done }: Burden): Load => ({
+  open: requested.length,
+  load: sum(requested) + sum(waiting.map(weightOf)) + sum(done.map(weightOf)) / 2,
 });
 
-/** A change in sign-offs of usual size; one of which the size is not known is of usual size. */
-export const weightOf = (lines: number | null): number => reviewHours(lines ?? usualLines) / reviewHours(usualLines);
+const weightOf = (lines: number | null): number => sizeOf(lines ?? usualLines);
 
+/** A change of which the size is not known is of usual size. */
 export const usualLines = 200;
 
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -154,7 +154,7 @@ export async function openStoreOn(
     ...createSessionRows(db),
     ...createExplanations(db),
     ...createAbsences(db),
-    ...createLoads(db),
+    ...createLoads(db, { now }),
     ...createSeniorTime(db),
     ...createTimeline(db),
     ...createTrust(db),

@@ -19,16 +19,12 @@ export type RequestChanges = {
   readonly notWaiting: readonly number[];
 };
 
-/** How much somebody has to do, in sign-offs of usual size. */
-export type Load = { readonly open: number; readonly load: number };
-
 export type Requests = {
   /** Everybody whom we ever asked or named on this pull request, in the order in which they were. */
   readonly recallRequests: (ref: PullRequestRef) => Promise<readonly OurRequest[]>;
   /** Notes it in the record too. Nobody is asked, reminded or named before. */
   readonly noteRequests: (snapshot: Snapshot, changes: RequestChanges) => Promise<void>;
   readonly markSent: (ref: PullRequestRef, account: Account) => Promise<void>;
-  readonly loadsOf: (ref: PullRequestRef, people: readonly number[]) => Promise<ReadonlyMap<number, Load>>;
   /** How many other open pull requests of this author wait for somebody whom we asked. */
   readonly askedFor: (ref: PullRequestRef, author: number) => Promise<number>;
   /** Why they were asked, for the page. */
@@ -65,7 +61,6 @@ export function createRequests(db: Kysely<Tables>, options: Options): Requests {
         .where('user_id', '=', id)
         .execute();
     },
-    loadsOf: (ref, people) => readLoads(db, ref, people, options.now()),
     askedFor: async ({ repositoryId, number, installationId }, author) => {
       const { rows } = await sql<{ count: number }>`
         select count(distinct (r.repository_id, r.number))::int as count
@@ -132,6 +127,10 @@ const told = ({ account, unavailable, ...rest }: Considered, seals: Seals) => ({
   unavailable: unavailable?.why ?? null,
 });
 
+/** That somebody was away is kept with the reasons, until when is not: they may have said it to nobody else. */
+const withoutDay = (considered: Considered): Considered =>
+  considered.unavailable?.why === 'away' ? { ...considered, unavailable: { why: 'away', until: '' } } : considered;
+
 async function insertRequest(
   trx: Transaction<Tables>,
   { ref, headSha, totals }: Snapshot,
@@ -147,7 +146,7 @@ async function insertRequest(
     suggested,
     opinions,
     size: sizeOf(totals.additions + totals.deletions),
-    considered: canonicalJson(considered),
+    considered: canonicalJson(considered.map(withoutDay)),
     asked_at: at,
     sent_at: null,
     head_sha: headSha,
@@ -183,34 +182,6 @@ export async function endRequests(
     .where('number', '=', number)
     .where('ended', 'is', null)
     .execute();
-}
-
-const week = 7 * 24 * 60 * 60 * 1000;
-
-/** What waits for each of these people, and half of what they signed off within a week. */
-async function readLoads(
-  db: Kysely<Tables>,
-  { installationId, repositoryId, number }: PullRequestRef,
-  people: readonly number[],
-  now: Date,
-): Promise<ReadonlyMap<number, Load>> {
-  const { rows: waiting } = await sql<{ id: number; open: number; size: number }>`
-    select user_id as id, count(*)::int as open, sum(size)::float8 as size from requests
-    where installation_id = ${installationId} and ended is null and not suggested
-      and user_id = any(${[...people]}::bigint[]) and not (repository_id = ${repositoryId} and number = ${number})
-    group by user_id`.execute(db);
-  const { rows: recent } = await sql<{ id: number; lines: number }>`
-    select s.user_id as id, coalesce(r.lines, 0) as lines
-    from report_sign_offs s join pull_requests p using (repository_id, number)
-    join report_pull_requests r using (repository_id, number)
-    where p.installation_id = ${installationId} and s.user_id = any(${[...people]}::bigint[])
-      and s.counted_at > ${new Date(now.getTime() - week)}`.execute(db);
-  const loads = new Map<number, Load>(waiting.map(({ id, open, size }) => [id, { open, load: size }]));
-  for (const { id, lines } of recent) {
-    const { open, load } = loads.get(id) ?? { open: 0, load: 0 };
-    loads.set(id, { open, load: load + sizeOf(lines) / 2 });
-  }
-  return loads;
 }
 
 const requestFrom = (row: Selectable<Tables['requests']>): OurRequest => ({

@@ -1,36 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { loadFrom, noLoad, weightOf } from '../../src/core/load.ts';
-
-describe('the weight of a sign-off', () => {
-  it.each([
-    { lines: 200, weighs: 1, why: 'of usual size' },
-    { lines: null, weighs: 1, why: 'of unknown size' },
-    { lines: 0, weighs: 0.25, why: 'a single word: somebody still has to begin' },
-    { lines: 50_000, weighs: 6, why: 'a huge one, which nobody reads for longer than half a day' },
-  ])('is $weighs: $why', ({ lines, weighs }) => {
-    expect(weightOf(lines)).toBeCloseTo(weighs, 10);
-  });
-});
+import { loadFrom, noBurden } from '../../src/core/load.ts';
 
 describe('what somebody carries', () => {
   it.each([
-    { why: 'nothing', burden: { open: [], recent: [] }, load: noLoad },
-    { why: 'one open, in full', burden: { open: [200], recent: [] }, load: { open: 1, load: 1 } },
-    { why: 'one done, by half', burden: { open: [], recent: [200] }, load: { open: 0, load: 0.5 } },
-    { why: 'both', burden: { open: [200, null], recent: [200] }, load: { open: 2, load: 2.5 } },
-  ])('is $load.load: $why', ({ burden, load }) => {
-    expect(loadFrom(burden)).toEqual(load);
+    { why: 'nothing', burden: {}, load: { open: 0, load: 0 } },
+    { why: 'a request, as it was weighed', burden: { requested: [1.5] }, load: { open: 1, load: 1.5 } },
+    { why: 'what waits otherwise, in full', burden: { waiting: [200] }, load: { open: 0, load: 1 } },
+    { why: 'what was done lately, by half', burden: { done: [200] }, load: { open: 0, load: 0.5 } },
+    { why: 'a change of unknown size, as the usual one', burden: { waiting: [null] }, load: { open: 0, load: 1 } },
+    { why: 'all of it', burden: { requested: [1, 2], waiting: [200], done: [null] }, load: { open: 2, load: 4.5 } },
+  ])('is $load: $why', ({ burden, load }) => {
+    expect(loadFrom({ ...noBurden, ...burden })).toEqual(load);
   });
 
-  it('grows with every sign-off and with every line', () => {
+  it('grows with everything that is added, whatever its size', () => {
     const lines = fc.array(fc.option(fc.nat(5_000)), { maxLength: 6 });
     fc.assert(
-      fc.property(lines, lines, fc.nat(2_000), fc.nat(500), (open, recent, size, more) => {
-        const before = loadFrom({ open, recent }).load;
-        expect(loadFrom({ open: [...open, size], recent }).load).toBeGreaterThan(before);
-        expect(loadFrom({ open, recent: [...recent, size] }).load).toBeGreaterThan(before);
-        expect(weightOf(size + more)).toBeGreaterThanOrEqual(weightOf(size));
+      fc.property(lines, lines, fc.nat(2_000), (waiting, done, size) => {
+        const before = loadFrom({ ...noBurden, waiting, done }).load;
+        expect(loadFrom({ ...noBurden, waiting: [...waiting, size], done }).load).toBeGreaterThan(before);
+        expect(loadFrom({ ...noBurden, waiting, done: [...done, size] }).load).toBeGreaterThan(before);
       }),
     );
   });

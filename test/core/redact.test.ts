@@ -15,6 +15,11 @@ describe('an entry without the teams of people', () => {
       given: { facts: { memberships: [] }, clauses: [{ id: 'a', from: ['x'], more: [{ from: 'y', kept: null }] }] },
       shown: { facts: {}, clauses: [{ id: 'a', more: [{ kept: null }] }] },
     },
+    {
+      why: 'the level and the load of people who are asked go',
+      given: { request: 'asked', level: 'staff', facts: { considered: [{ load: 3, level: 'staff' }] } },
+      shown: { request: 'asked', facts: {} },
+    },
     { why: 'nothing is nothing', given: null, shown: null },
     { why: 'a word is a word, whatever it says', given: 'memberships', shown: 'memberships' },
   ])('$why', ({ given, shown }) => {

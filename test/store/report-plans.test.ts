@@ -67,7 +67,8 @@ describe('an index serves', () => {
     { what: 'what waits, by what it lacks', ask: (store) => store.reportShortages([11], now), index: 'report_waiting' },
     {
       what: 'what some people carry',
-      ask: (store) => store.loadOf({ installationId: 1, accountIds: [102, 105], since: one.since }),
+      ask: (store) =>
+        store.loadsOf({ installationId: 1, repositoryId: 11, owner: 'acme', name: 'shop', number: 1 }, [102, 105]),
       index: 'report_sign_offs_given',
     },
     { what: 'the newest entries', ask: (store) => store.searchRecord(search({}), 51), index: 'decisions_pkey' },

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { evaluate } from '../../src/core/evaluate.ts';
 import { known, type Snapshot } from '../../src/core/facts.ts';
-import { noLoad, weightOf } from '../../src/core/load.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Decision } from '../../src/core/record.ts';
 import type { ReportFilter } from '../../src/core/report.ts';
+import { sizeOf } from '../../src/core/routing.ts';
 import { backfill as reports } from '../../src/store/migrations/0009-reports.ts';
 import { backfill as seniorTime } from '../../src/store/migrations/0012-senior-time.ts';
 import { usualRetention } from '../../src/store/privacy.ts';
@@ -255,29 +255,36 @@ describe.each(engines)('the reports on $name', ({ open }) => {
     expect(await test.store.reportShortages([], later('03-16'))).toEqual([]);
   });
 
-  it('knows what each person carries, by size, in one installation and in a stretch of time', async () => {
+  it('knows what each person carries, by size, in one installation and besides one pull request', async () => {
     await tell();
     const { ada, bo, mia } = people;
-    const accountIds = [ada.id, bo.id, mia.id];
-    const since = new Date('2026-03-01T00:00:00Z');
-    const weight = weightOf(4);
-    expect(await test.store.loadOf({ installationId: 1, accountIds, since })).toEqual(
-      new Map([
-        [ada.id, { open: 0, load: weight / 2 }],
-        // What went stale is to be read again.
-        [bo.id, { open: 1, load: weight + weight / 2 }],
-        [mia.id, noLoad],
-      ]),
-    );
-    const later = { installationId: 1, accountIds, since: new Date('2026-03-05T00:00:00Z') };
-    expect((await test.store.loadOf(later)).get(ada.id)).toEqual(noLoad);
-    const elsewhere = await test.store.loadOf({ installationId: 2, accountIds, since });
-    expect([...elsewhere.values()]).toEqual([noLoad, noLoad, noLoad]);
-    expect(await test.store.loadOf({ installationId: 1, accountIds: [], since })).toEqual(new Map());
+    const ids = [ada.id, bo.id, mia.id];
+    const besides = aDecision(shop, 99).snapshot.ref;
+    const loads = async (ref = besides) => {
+      const found = await test.store.loadsOf(ref, ids);
+      return ids.map((id) => found.get(id));
+    };
+    const none = { open: 0, load: 0 };
+    const size = sizeOf(4);
+    // Ada signed off nine days ago; what Bo signed off yesterday went stale, and is to be read again.
+    expect(await loads()).toEqual([none, { open: 0, load: size + size / 2 }, none]);
+    expect(await loads(aDecision(api, 3).snapshot.ref)).toEqual([none, none, none]);
+    expect(await loads({ ...besides, installationId: 2 })).toEqual([none, none, none]);
+    expect(await test.store.loadsOf(besides, [])).toEqual(new Map());
+    // Asked for it, Bo carries it once.
+    const asked = { account: bo, level: 'senior', clauses: [], step: 'first', suggested: false, opinions: 0 } as const;
+    const changes = { ended: [], reminded: [], escalated: null, waiting: [], notWaiting: [] };
+    await test.store.noteRequests(aDecision(api, 3).snapshot, { ...changes, asked: [{ ...asked, considered: [] }] });
+    expect((await loads())[1]).toEqual({ open: 1, load: size + size / 2 });
     at('12T09:00');
     const again = aReview({ id: 'r5', reviewer: bo, commitSha: sha('c4') });
     await decide(api, 3, { ...byClaude, headSha: sha('c4'), reviews: [again] });
-    expect((await test.store.loadOf({ installationId: 1, accountIds, since })).get(bo.id)?.open).toBe(0);
+    await test.store.noteRequests(aDecision(api, 3).snapshot, {
+      ...changes,
+      asked: [],
+      ended: [{ account: bo, why: 'answered' }],
+    });
+    expect((await loads())[1]).toEqual({ open: 0, load: size });
   });
 
   it('forgets a person, and keeps the sums', async () => {

@@ -12,6 +12,8 @@ const statements = [
   )`,
   `alter table report_pull_requests add column lines integer, add column clauses jsonb not null default '[]'`,
   `alter table report_sign_offs add column levels text[] not null default '{}'`,
+  // It serves whatever the narrower one did.
+  'drop index report_sign_offs_user',
   'create index report_sign_offs_given on report_sign_offs (user_id, counted_at) where user_id is not null',
 ];
 
