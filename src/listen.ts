@@ -30,6 +30,8 @@ export function listen(
     headersTimeout: forHeaders,
     requestTimeout: forRequest,
     connectionsCheckingInterval: look,
+    // Longer than proxies keep a connection that they do not use: who ends it first must not be the one who is sent to.
+    keepAliveTimeout: 75_000,
     maxHeaderSize: 16_384,
   };
   return new Promise((resolve, reject) => {

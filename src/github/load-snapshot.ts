@@ -39,7 +39,7 @@ export type LoaderOptions = {
 const firstCommits = 40;
 
 /**
- * Reads a pull request: policy by its blobs, facts pinned to a head, and what is shown. null: there is no such one. What
+ * Reads a pull request: policy by its blobs, facts pinned to a head, and what is shown. null: there is no such one, or its repository is archived. What
  * another policy would ask about is read too, where one is given to compare with.
  */
 export function createLoader(
@@ -59,6 +59,8 @@ export function createLoader(
     const { repository } = answer;
     // A repository that took over the name of another is not the one we were told about.
     if (repository === null || repository.databaseId !== ref.repositoryId) return null;
+    // Nothing can be written there, and nothing can be merged. What is open is looked at again when it is taken out.
+    if (repository.isArchived) return null;
     const { pullRequest } = repository;
     if (pullRequest === null) return null;
     const stack = await stacks.read(ref, {

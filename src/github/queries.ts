@@ -19,6 +19,7 @@ export const evaluationQuery = (
 ): string => `query Evaluation(${target}, $commits: Int!${teamDeclarations(teams)}) {
   repository(owner: $owner, name: $name) {
     databaseId
+    isArchived
     owner { __typename }
     defaultBranchRef { name target { ... on Commit { policy: file(path: $policy) { ...Text } } } }
     pullRequest(number: $number) {

@@ -122,6 +122,11 @@ function repositoryActions(state: State) {
     deleteRepository: (repository: Repository, as: Account) => repositories.deleteRepository(state, repository, as),
     renameRepository: (repository: Repository, name: string, as: Account) =>
       repositories.renameRepository(state, repository, name, as),
+    transferRepository: (repository: Repository, to: Organization, as: Account) =>
+      repositories.transferRepository(state, repository, to, as),
+    archiveRepository: (repository: Repository, as: Account) => repositories.archiveRepository(state, repository, as),
+    unarchiveRepository: (repository: Repository, as: Account) =>
+      repositories.unarchiveRepository(state, repository, as),
     addCollaborator: (repository: Repository, user: User, permission: Collaboration) =>
       accounts.addCollaborator(state, repository, { user, permission }, repository.owner),
     removeCollaborator: (repository: Repository, user: User) =>

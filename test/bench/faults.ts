@@ -24,7 +24,10 @@ for (const engine of values.only.split(',')) {
   await postgres?.stop();
   const { changes, accepted, refused, requests, spoiled, behind, repaired, wrong, record } = suffered;
   const shares = Object.entries(spoiled).map(([how, n]) => `${n} ${how} (${((n / requests) * 100).toFixed(1)} %)`);
-  console.log(`${engine}: ${values.seconds} s, ${changes} changes, ${accepted} deliveries accepted, ${refused} not`);
+  console.log(
+    `${engine}: ${values.seconds} s, ${changes} changes, ${accepted} deliveries accepted, ${refused.length} not`,
+  );
+  for (const each of new Set(refused)) console.log(`    ${each}`);
   console.log(`  ${requests} requests, of which ${shares.join(', ')}`);
   console.log(`  ${behind} checks late when the faults ended, all right ${repaired.toFixed(1)} s later`);
   console.log(

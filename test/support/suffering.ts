@@ -9,7 +9,8 @@ import { stir } from './stirring.ts';
 export type Suffered = {
   readonly changes: number;
   readonly accepted: number;
-  readonly refused: number;
+  /** What deliveries were answered that were not accepted. */
+  readonly refused: readonly string[];
   readonly requests: number;
   readonly spoiled: Readonly<Record<Spoiled, number>>;
   /** How many pull requests had a wrong check when the faults ended, and how many seconds later the last was right. */
@@ -66,13 +67,13 @@ export async function suffer(options: Options): Promise<Suffered> {
   const record = await recordProblems(crowd, store);
   await store.close();
   const outcomes = sandbox.deliveries.flatMap(({ outcome }) => outcome ?? []);
-  const accepted = outcomes.filter(({ statusCode }) => statusCode === 202).length;
+  const refused = outcomes.filter(({ statusCode }) => statusCode !== 202);
   await served.close();
   await sandbox.close();
   return {
     changes: stirring.changes(),
-    accepted,
-    refused: outcomes.length - accepted,
+    accepted: outcomes.length - refused.length,
+    refused: refused.map(({ statusCode, status, seconds }) => `${statusCode} ${status} after ${seconds.toFixed(3)} s`),
     requests,
     spoiled,
     behind,

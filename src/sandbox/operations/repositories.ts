@@ -9,6 +9,7 @@ import {
   writeTree,
 } from '../git/objects.ts';
 import { Refusal } from '../refusal.ts';
+import { organizationSimple, simpleUser } from '../shapes/account.ts';
 import { nextIds } from '../state/ids.ts';
 import type { Account, Actor, Label, Organization, Repository, User } from '../state/model.ts';
 import { branchRef, branchTip, noCommit, resolveRevision } from '../state/repositories.ts';
@@ -91,10 +92,43 @@ export function renameRepository(state: State, repository: Repository, name: str
   state.announce({ event: 'repository', action: 'renamed', scope: { of: 'repository', repository }, sender, payload });
 }
 
+/** Its pull requests go with it; whoever was in a team of the old owner has no access any more. */
+export function transferRepository(state: State, repository: Repository, to: Organization, sender: Account): void {
+  const from = repository.owner;
+  repository.owner = to;
+  const named =
+    from.type === 'Organization'
+      ? { organization: organizationSimple(state, from) }
+      : { user: simpleUser(state, from) };
+  const payload = () => ({ changes: { owner: { from: named } } });
+  state.announce({
+    event: 'repository',
+    action: 'transferred',
+    scope: { of: 'repository', repository },
+    sender,
+    payload,
+  });
+}
+
+/** Nothing can be written to an archived repository until it is taken out again. */
+export function archiveRepository(state: State, repository: Repository, sender: Account): void {
+  repository.archived = true;
+  announceChange(state, repository, 'archived', sender);
+}
+
+export function unarchiveRepository(state: State, repository: Repository, sender: Account): void {
+  repository.archived = false;
+  announceChange(state, repository, 'unarchived', sender);
+}
+
+function announceChange(state: State, repository: Repository, action: string, sender: Account): void {
+  const scope = { of: 'repository', repository } as const;
+  state.announce({ event: 'repository', action, scope, sender, payload: () => ({}) });
+}
+
 /** Pull requests from it stay open, and nobody knows any more where their head was. */
 export function deleteRepository(state: State, repository: Repository, sender: Account): void {
-  const scope = { of: 'repository', repository } as const;
-  state.announce({ event: 'repository', action: 'deleted', scope, sender, payload: () => ({}) });
+  announceChange(state, repository, 'deleted', sender);
   state.repositories.splice(state.repositories.indexOf(repository), 1);
   repository.parent?.forks.splice(repository.parent.forks.indexOf(repository), 1);
   for (const { pullRequests } of state.repositories) {

@@ -34,6 +34,7 @@ export function onRepository(needs: readonly Need[], answer: (call: Call, reposi
     const writes = needs.some(([, level]) => level === 'write');
     const outside = call.viewer.kind === 'installation' && !covers(call.viewer.installation, repository);
     if ((writes && outside) || !mayAny(call.viewer, needs)) throw notAccessible();
+    if (writes && repository.archived) throw new Refusal(403, 'Repository was archived so is read-only.');
     return answer(call, repository);
   };
 }
