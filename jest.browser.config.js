@@ -4,6 +4,7 @@ import common from './jest.config.js';
 export default {
   ...common,
   testMatch: ['<rootDir>/test/browser/**/*.browser.ts'],
+  globalSetup: '<rootDir>/test/browser/support/find-chromium.ts',
   // One browser at a time is enough for one machine.
   maxWorkers: 1,
 };

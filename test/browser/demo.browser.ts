@@ -7,15 +7,18 @@ import { keyboardProblems } from './support/keyboard.ts';
 /** The demo as somebody finds it who types `npm run demo`, with ninety days behind it. */
 let demo: Demo;
 let people: Onlookers;
-/** The pull request of the story, on both sides. */
+/** The pull request of the story, on both sides, and one that goes on waiting. */
 let path: string;
+let waiting: string;
 
 beforeAll(async () => {
   demo = await startDemo();
   people = await gatherOnlookers(demo.pagesUrl, demo.githubUrl);
   const page = await people.open();
   await page.goto(demo.githubUrl);
-  path = (await page.getByRole('link', { name: 'Round the total of the cart' }).getAttribute('href')) ?? '';
+  const pathTo = async (name: string) => (await page.getByRole('link', { name }).getAttribute('href')) ?? '';
+  path = await pathTo('Round the total of the cart');
+  waiting = await pathTo('Ignore case when searching');
   await page.context().close();
 });
 
@@ -36,6 +39,7 @@ async function everyPage(page: Page): Promise<readonly string[]> {
   const [decision = ''] = entries;
   return [
     path,
+    waiting,
     '/queue',
     '/organizations',
     '/orgs/acme',
@@ -87,7 +91,7 @@ describe('every page', () => {
   it.each(['light', 'dark'] as const)(
     'gives axe nothing to say and fits into a phone, a tablet and a desk, %s',
     async (colorScheme) => {
-      const page = await people.openAs('olga', '/queue', { colorScheme });
+      const page = await people.openAs('pia', '/queue', { colorScheme });
       const found: string[] = [];
       for (const each of ['/', ...(await everyPage(page))]) {
         await page.goto(`${demo.pagesUrl}${each}`);
@@ -106,7 +110,7 @@ describe('every page', () => {
   );
 
   it('can be used by keys alone: all of it is reached, in order, and one sees where one is', async () => {
-    const page = await people.openAs('olga', '/queue');
+    const page = await people.openAs('pia', '/queue');
     const found: string[] = [];
     for (const each of await everyPage(page)) {
       await page.goto(`${demo.pagesUrl}${each}`);

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import findChromium from './find-chromium.ts';
 
 /** People in front of the pages: windows of a real browser, and whatever it complains about. */
 export type Onlookers = {
@@ -77,12 +77,4 @@ function watch(page: Page, hosts: readonly string[], complaints: string[]): void
     const known = hosts.some((host) => request.url().startsWith(host)) || request.url().startsWith('data:');
     if (!known) complaints.push(`request: ${request.url()}`);
   });
-}
-
-const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-function findChromium(): string {
-  const found = [process.env['CHROMIUM'] ?? '', ...usualPlaces].find((path) => path !== '' && existsSync(path));
-  if (found !== undefined) return found;
-  throw new Error('Chromium is missing: `apt-get install chromium` brings it, or set CHROMIUM to where it is');
 }
