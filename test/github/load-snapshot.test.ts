@@ -61,7 +61,7 @@ describe('what is loaded', () => {
       102: { known: true, value: ['acme/seniors'] },
       103: { known: true, value: ['acme/seniors'] },
     });
-    expect(shown).toEqual({ check: null, labels: [] });
+    expect(shown).toEqual({ check: null, labels: [], requested: { people: [], teams: [] } });
   });
 
   it.each([
@@ -83,6 +83,21 @@ describe('what is loaded', () => {
     expect(shown).toEqual({
       check: { id: 6, status: 'completed', conclusion: 'success', title: 'Signed off', externalId: 'd2' },
       labels: ['ai-assisted'],
+      requested: { people: [], teams: [] },
+    });
+  });
+
+  it('names who is asked to review, but for bots and teams that we may not see', async () => {
+    const requested = [
+      user(102, 'ada'),
+      bot(77, 'copilot'),
+      { __typename: 'Team', combinedSlug: 'Acme/Seniors' },
+      null,
+    ];
+    const { shown } = await loadFrom(aWorld({ pullRequest: aPullRequest({ requested }) }));
+    expect(shown.requested).toEqual({
+      people: [{ id: 102, login: 'ada', kind: 'user' }],
+      teams: ['acme/seniors'],
     });
   });
 

@@ -44,6 +44,7 @@ export type PullRequest = {
   readonly reviews: readonly object[];
   readonly timeline: readonly { readonly __typename: string }[];
   readonly assignees: readonly object[];
+  readonly requested: readonly (object | null)[];
   readonly checks: readonly object[];
   readonly sameHead: readonly object[];
   /** Fields that GitHub refuses to this App. */
@@ -99,6 +100,7 @@ export function aPullRequest(only: Partial<PullRequest> = {}): PullRequest {
     reviews: [reviewNode(1, { author: user(103, 'bo'), state: 'COMMENTED' }), reviewNode(2)],
     timeline: [],
     assignees: [],
+    requested: [],
     checks: [],
     sameHead: [],
     refused: [],
@@ -185,6 +187,7 @@ function pullRequestOf(world: World, given: PullRequest) {
     author: given.author,
     labels: connection(given.labels.map((name) => ({ name }))),
     assignees: connection(given.assignees),
+    reviewRequests: connection(given.requested.map((requestedReviewer) => ({ requestedReviewer }))),
     reviews: paged(given.reviews),
     latestOpinionatedReviews: paged(given.reviews),
     timelineItems: ({ itemTypes, ...args }: PageArguments & { itemTypes?: readonly string[] }) =>
