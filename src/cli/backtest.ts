@@ -35,6 +35,8 @@ export async function backtest(args: readonly string[], io: Io, surroundings: Su
     return 2;
   }
   try {
+    // Before anything long is begun.
+    if (options.html !== null) await refuseUnwritable(options.html);
     const result = await resultOf(options, io, surroundings);
     if (options.html !== null) await writeFile(options.html, await backtestPage(result));
     io.stdout.write(options.json ? `${JSON.stringify(result)}\n` : renderText(result));
@@ -45,9 +47,19 @@ export async function backtest(args: readonly string[], io: Io, surroundings: Su
       return 130;
     }
     if (error instanceof CannotBeDone || error instanceof ArchiveError) say(error.message);
+    else if (error instanceof GitHubError && error.status === 401)
+      say(`GitHub refuses these credentials: ${error.message}`);
     else if (error instanceof GitHubError) say(`${error.message}: what was read is kept, run it again to go on`);
     else throw error;
     return 1;
+  }
+}
+
+async function refuseUnwritable(file: string): Promise<void> {
+  try {
+    await writeFile(file, '', { flag: 'a' });
+  } catch {
+    throw new CannotBeDone(`cannot write \`${file}\``);
   }
 }
 

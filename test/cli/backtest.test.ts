@@ -176,6 +176,7 @@ describe('countersign backtest', () => {
     const { out, err } = await run(args, { tty: true });
     expect(err).toContain('\r\u001b[K');
     expect(err).toMatch(/█+░+ \d+ % {2}10 of \d+ pull requests/);
+    expect(out).toMatch(/\n\d+ requests, 0\.\d\d for each pull request\.\n$/);
     expect(out).toContain('are as of today, 2026-05-31, not as of each merge');
     expect(out).toMatch(/senior +\d+ +\d+ +\d+ +3 +\d+\.\d +\d+\.\d/);
     const page = await readFile(file('page.html'), 'utf8');
@@ -223,6 +224,12 @@ describe('countersign backtest', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(says)]);
   });
 
+  it('finds out before it reads anything that the page cannot be written', async () => {
+    const sent = answered();
+    const { code, err } = await run(['acme/lib', '--policy', file('policy.yml'), '--html', file('none/page.html')]);
+    expect([code, err, answered()]).toEqual([1, expect.stringContaining('cannot write'), sent]);
+  });
+
   it('says how it is called', async () => {
     const { code, out } = await run(['--help']);
     expect([code, out]).toEqual([0, expect.stringContaining('Usage: countersign backtest OWNER/REPO')]);
@@ -236,7 +243,12 @@ describe('countersign backtest', () => {
       variables: { APP_ID: '', PRIVATE_KEY: '', WEBHOOK_SECRET: '' },
       says: 'set GITHUB_TOKEN',
     },
-    { why: 'the token is refused', args: ['acme/lib'], variables: { GITHUB_TOKEN: 'nonsense' }, says: '401' },
+    {
+      why: 'the token is refused',
+      args: ['acme/lib'],
+      variables: { GITHUB_TOKEN: 'nonsense' },
+      says: 'refuses these credentials',
+    },
   ])('says so when $why', async ({ args, variables, says }) => {
     const { code, err } = await run([...args, '--policy', file('policy.yml')], { variables });
     expect([code, err]).toEqual([1, expect.stringContaining(says)]);

@@ -96,7 +96,7 @@ export async function mergePulls(count: number): Promise<Merged> {
 }
 
 function filesOf(n: number): Readonly<Record<string, string>> {
-  const lines = Array.from({ length: 1 + ((n * 13) % 40) }, (_, line) => `export const v${line} = ${n};`).join('\n');
+  const lines = Array.from({ length: 1 + ((n * 13) % 12) }, (_, line) => `export const v${line} = ${n};`).join('\n');
   if (n === 50) return Object.fromEntries(Array.from({ length: 120 }, (_, file) => [`many/${file}.ts`, `${n}\n`]));
   if (n % 17 === 0) return { 'infra/main.tf': `# ${n}\n` };
   if (n % 13 === 0) return { 'docs/guide.md': `# Guide ${n}\n` };

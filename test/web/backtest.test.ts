@@ -84,8 +84,8 @@ describe('the page of a look back', () => {
     const lines = renderText(calm).split('\n').length;
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {
-        const replayed = aReplayed({ title: text, author: text, mergedBy: text });
-        const result = compared({ ...aResult([replayed], text), repository: text });
+        const replayed = aReplayed({ title: text, author: text, mergedBy: text, rules: [text] });
+        const result = compared({ ...aResult([replayed], text, text), repository: text });
         expect(tagsOf(await backtestPage(result))).toEqual(tags);
         const said = renderText(result);
         expect(said.split('\n')).toHaveLength(lines);

@@ -3,6 +3,7 @@ import type { Figures } from '../../core/backtest/figures.ts';
 import type { Replayed } from '../../core/backtest/replay.ts';
 import {
   type BacktestResult,
+  comparedRows,
   levelsAsOfToday,
   type ReplayedPolicy,
   saysComparison,
@@ -20,7 +21,7 @@ export function renderText(result: BacktestResult): string {
     '',
     ...table(
       ['Policy', ...policies.map(({ file }) => plain(file))],
-      summaryRows.map(({ name, under, value }) => [
+      (comparison === null ? summaryRows : comparedRows(policies)).map(({ name, under, value }) => [
         `${under ? '  ' : ''}${name}`,
         ...policies.map(({ figures }) => value(figures)),
       ]),

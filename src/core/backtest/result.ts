@@ -1,3 +1,4 @@
+import { plain } from '../text.ts';
 import type { ReplayComparison } from './compare-replays.ts';
 import type { Figures } from './figures.ts';
 
@@ -60,6 +61,30 @@ export const summaryRows: readonly SummaryRow[] = [
   { name: 'nine in ten came within', under: true, value: ({ wait }) => lengthOf(wait.p90) },
   { name: 'Judged as the worst case', under: false, value: ({ unseen }) => count(unseen.pullRequests) },
 ];
+
+/** The same, and what each level and each rule would ask under either of two policies. */
+export function comparedRows(policies: readonly ReplayedPolicy[]): readonly SummaryRow[] {
+  const all = policies.map(({ figures }) => figures);
+  const levels = new Set(all.flatMap((figures) => figures.levels.map(({ level }) => level)));
+  const rules = new Set(all.flatMap((figures) => figures.rules.map(({ rule }) => rule)));
+  const each = ({ levels: rows }: Figures, level: string) => rows.find((row) => row.level === level)?.each;
+  return [
+    ...summaryRows,
+    ...[...levels].map((level) => ({
+      name: `Each ${plain(level, 40)} a week, sign-offs`,
+      under: false,
+      value: (figures: Figures) => each(figures, level)?.signOffs.toFixed(1) ?? '–',
+    })),
+    ...[...rules].map((rule) => ({
+      name: `By rule ${plain(rule, 60)}`,
+      under: false,
+      value: (figures: Figures) => {
+        const row = figures.rules.find((asked) => asked.rule === rule);
+        return row === undefined ? '–' : count(row.needed);
+      },
+    })),
+  ];
+}
 
 /** `40 min`, `3.5 h`, `2.1 d`. */
 export function lengthOf(seconds: number | null): string {

@@ -27,17 +27,23 @@ export async function listMerged(
   { since, until }: Period,
 ): Promise<readonly Merged[]> {
   const found = new Map<number, Merged>();
-  for (let after: string | null = null; ; ) {
+  let cursor = await takePage(null);
+  const isLong = cursor !== null;
+  while (cursor !== null) cursor = await takePage(cursor);
+  // What was updated meanwhile has moved from a page that was still to come to the first.
+  if (isLong) await takePage(null);
+  return [...found.values()].sort((one, other) => one.number - other.number);
+
+  /** Where the next page begins; null: there is none, or nothing of it was merged in the period. */
+  async function takePage(after: string | null): Promise<string | null> {
     const answer = await github.graphql(installationId, mergedQuery, { owner, name, after });
     refusePartial(answer, 'MergedPullRequests');
     const { nodes, pageInfo } = Answer.parse(answer.data).repository.pullRequests;
     for (const { number, updatedAt, mergedAt, baseRefName } of nodes)
       if (isWithin(mergedAt, since, until)) found.set(number, { number, updatedAt, baseRef: baseRefName });
     const isPast = nodes.some(({ updatedAt }) => Date.parse(updatedAt) < Date.parse(since));
-    if (isPast || !pageInfo.hasNextPage || pageInfo.endCursor === null) break;
-    after = pageInfo.endCursor;
+    return isPast || !pageInfo.hasNextPage ? null : pageInfo.endCursor;
   }
-  return [...found.values()].sort((one, other) => one.number - other.number);
 }
 
 const isWithin = (moment: string, since: string, until: string): boolean =>

@@ -4,10 +4,11 @@ import type { Figures } from '../../core/backtest/figures.ts';
 import type { Replayed } from '../../core/backtest/replay.ts';
 import {
   type BacktestResult,
+  comparedRows,
   levelsAsOfToday,
   type ReplayedPolicy,
+  type SummaryRow,
   saysComparison,
-  summaryRows,
   whatIsNotSeen,
 } from '../../core/backtest/result.ts';
 import { plain } from '../../core/text.ts';
@@ -70,10 +71,10 @@ function comparison({ policies, comparison: changes }: BacktestResult): Html | '
         ...policies.map(({ file, figures }) => ({
           name: plain(file),
           numeric: true as const,
-          cell: ({ value }: (typeof summaryRows)[number]) => value(figures),
+          cell: ({ value }: SummaryRow) => value(figures),
         })),
       ],
-      summaryRows,
+      comparedRows(policies),
     ),
     comparedChart(policies),
   ]);
