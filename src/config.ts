@@ -190,6 +190,30 @@ export function parseApi(variables: Readonly<Record<string, string | undefined>>
   return { apiUrl: parsed.data.GITHUB_API_URL.replace(/\/+$/, ''), appId: parsed.data.APP_ID ?? null };
 }
 
+/**
+ * How a command that only reads asks GitHub: none of what a server needs besides, such as the webhook secret. The App's
+ * key is looked at only where it is to be used.
+ */
+export function parseAccess(
+  variables: Readonly<Record<string, string | undefined>>,
+  as: 'person' | 'app',
+): ReturnType<typeof parseApi> & {
+  readonly privateKey: string | null;
+  readonly floor: Environment['ORGANIZATION_POLICY'];
+} {
+  const api = parseApi(variables);
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const asked = Environment.pick({ ORGANIZATION_POLICY: true, PRIVATE_KEY: true, PRIVATE_KEY_PATH: true });
+  const parsed = asked.safeParse(given);
+  const problems = (parsed.error?.issues ?? []).map(({ path, message }) => `${String(path[0])}: ${message}`);
+  const { PRIVATE_KEY: text, PRIVATE_KEY_PATH: path } = parsed.data ?? {};
+  const isApp = as === 'app' && (api.appId !== null || text !== undefined || path !== undefined);
+  const privateKey = isApp ? readPrivateKey(text, path, problems) : null;
+  if (isApp && api.appId === null) problems.push('APP_ID: missing; it is on the settings page of the GitHub App');
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { ...api, privateKey, floor: parsed.data?.ORGANIZATION_POLICY ?? 'read' };
+}
+
 /** Environment → configuration. Throws ConfigError with every problem at once; an empty variable counts as absent. */
 export function parseConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
   const given = Object.fromEntries(

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { Environment, parseConfig } from '../src/config.ts';
+import { Environment, parseAccess, parseConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 
 const { privateKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -156,5 +156,30 @@ describe('configuration', () => {
       return { name, value: fallback, comment: schema.description };
     });
     expect(documented).toEqual(expected);
+  });
+});
+
+describe('how a command that only reads asks GitHub', () => {
+  it('needs the App’s id and key, and nothing of a server', () => {
+    const { appId, privateKey, floor } = parseAccess({ APP_ID: '12', PRIVATE_KEY: pem }, 'app');
+    expect([appId, privateKey?.includes('PRIVATE KEY'), floor]).toEqual([12, true, 'read']);
+    expect(parseAccess({}, 'app')).toMatchObject({ appId: null, privateKey: null });
+  });
+
+  it('looks at no key where a person asks', () => {
+    const access = parseAccess({ PRIVATE_KEY: 'broken', ORGANIZATION_POLICY: 'none' }, 'person');
+    expect(access).toMatchObject({ privateKey: null, floor: 'none' });
+  });
+
+  it.each([
+    { why: 'no id', variables: { PRIVATE_KEY: pem }, problem: 'APP_ID: missing' },
+    { why: 'no key', variables: { APP_ID: '12' }, problem: 'PRIVATE_KEY: missing' },
+    {
+      why: 'a key that is none',
+      variables: { APP_ID: '12', PRIVATE_KEY: 'x' },
+      problem: 'PRIVATE_KEY: cannot be read',
+    },
+  ])('says what is missing: $why', ({ variables, problem }) => {
+    expect(() => parseAccess(variables, 'app')).toThrow(problem);
   });
 });

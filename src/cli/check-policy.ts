@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { describePolicy } from '../policy/describe.ts';
 import { effectivePolicy, type PolicyTexts } from '../policy/effective-policy.ts';
 import type { Io } from './io.ts';
+import { readCall, WrongCall } from './read-call.ts';
 import { showProblem } from './show-problem.ts';
 
 const usage = `Usage: countersign check-policy FILE [--org | --organization FLOOR] [--owner NAME]
@@ -18,11 +19,9 @@ Exit codes: 0 no problems, 1 problems, 2 called wrongly.
 
 /** `countersign check-policy`: problems with their places, or what the policy says. */
 export async function runCheckPolicy(args: readonly string[], io: Io): Promise<number> {
-  const options = readOptions(args);
-  if (options === null) {
-    (args.includes('--help') ? io.stdout : io.stderr).write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
+  const call = readCall({ name: 'check-policy', usage, args, io }, readOptions);
+  if (!call.ok) return call.exitCode;
+  const { options } = call;
   const texts = new Map<string, string>();
   for (const file of [options.file, ...(options.floor === null ? [] : [options.floor])]) {
     const text = await readOrNull(file);
@@ -50,24 +49,23 @@ type Options = {
   readonly owner: string;
 };
 
-function readOptions(args: readonly string[]): Options | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        org: { type: 'boolean', default: false },
-        organization: { type: 'string' },
-        owner: { type: 'string', default: 'owner' },
-      },
-    });
-    const [file, ...others] = positionals;
-    const { org, organization, owner } = values;
-    if (file === undefined || others.length > 0 || (org && organization !== undefined)) return null;
-    return { file, isFloor: org, floor: organization ?? null, owner };
-  } catch {
-    return null;
-  }
+function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      org: { type: 'boolean', default: false },
+      organization: { type: 'string' },
+      owner: { type: 'string', default: 'owner' },
+    },
+  });
+  const [file, extra] = positionals;
+  const { org, organization, owner } = values;
+  if (file === undefined) throw new WrongCall('name the policy: countersign check-policy .github/countersign.yml');
+  if (extra !== undefined) throw new WrongCall(`\`${extra}\` is one word too many: one file is checked at a time`);
+  if (org && organization !== undefined)
+    throw new WrongCall('there is no floor below a floor: give --org, or --organization FLOOR');
+  return { file, isFloor: org, floor: organization ?? null, owner };
 }
 
 async function readOrNull(file: string): Promise<string | null> {

@@ -5,6 +5,7 @@ import { evaluate } from '../core/evaluate.ts';
 import { renderSummary, renderTitle, renderTrace } from '../core/render.ts';
 import { effectivePolicy, type PolicyText } from '../policy/effective-policy.ts';
 import type { Io } from './io.ts';
+import { readCall, WrongCall } from './read-call.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
 const usage = `Usage: countersign evaluate --policy FILE --snapshot FILE [--organization FILE] [--json]
@@ -21,12 +22,16 @@ Exit codes: 0 the check would be green (or the policy observes), 1 it would not,
 
 /** `countersign evaluate`: a serialised snapshot in, the evaluation out. */
 export async function runEvaluate(args: readonly string[], io: Io): Promise<number> {
-  const options = readOptions(args);
-  if (options === null) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
+  const call = readCall({ name: 'evaluate', usage, args, io }, readOptions);
+  if (!call.ok) return call.exitCode;
+  const { options } = call;
+  const texts = await readAll([options.snapshot, options.policy, options.organization ?? options.policy]);
+  if (typeof texts === 'string') {
+    io.stderr.write(`countersign evaluate: cannot read \`${texts}\`\n`);
+    return 2;
   }
-  const read = readSnapshot(await readFile(options.snapshot, 'utf8'));
+  const [facts = '', own = '', floor = ''] = texts;
+  const read = readSnapshot(facts);
   if (!read.ok) {
     for (const problem of read.problems) io.stderr.write(`${options.snapshot}: ${problem}\n`);
     return 2;
@@ -34,8 +39,8 @@ export async function runEvaluate(args: readonly string[], io: Io): Promise<numb
   const { snapshot } = read;
   const effective = effectivePolicy({
     owner: snapshot.ref.owner,
-    organization: options.organization === undefined ? null : await readPolicy(options.organization),
-    defaultBranch: await readPolicy(options.policy),
+    organization: options.organization === undefined ? null : policyText(options.organization, floor),
+    defaultBranch: policyText(options.policy, own),
     baseBranch: null,
   });
   const evaluation = evaluate(effective, snapshot);
@@ -58,24 +63,33 @@ type Options = {
   readonly json: boolean;
 };
 
-function readOptions(args: readonly string[]): Options | null {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        policy: { type: 'string' },
-        organization: { type: 'string' },
-        snapshot: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const { policy, snapshot, organization, json } = values;
-    return policy === undefined || snapshot === undefined ? null : { policy, snapshot, organization, json };
-  } catch {
-    return null;
-  }
+function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      policy: { type: 'string' },
+      organization: { type: 'string' },
+      snapshot: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { policy, snapshot, organization, json } = values;
+  if (policy === undefined) throw new WrongCall('name the policy: --policy .github/countersign.yml');
+  if (snapshot === undefined) throw new WrongCall('name the facts of a pull request: --snapshot FILE');
+  return { policy, snapshot, organization, json };
 }
 
-async function readPolicy(file: string): Promise<PolicyText> {
-  return { file: basename(file), sha: 'local', text: await readFile(file, 'utf8') };
+/** The texts of all of them, or the name of the first that cannot be read. */
+async function readAll(files: readonly string[]): Promise<readonly string[] | string> {
+  const texts: string[] = [];
+  for (const file of files) {
+    try {
+      texts.push(await readFile(file, 'utf8'));
+    } catch {
+      return file;
+    }
+  }
+  return texts;
 }
+
+const policyText = (file: string, text: string): PolicyText => ({ file: basename(file), sha: 'local', text });

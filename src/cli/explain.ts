@@ -2,47 +2,56 @@ import { parseArgs, styleText } from 'node:util';
 import { readEnvironment } from '../config.ts';
 import { evaluate } from '../core/evaluate.ts';
 import type { Snapshot } from '../core/facts.ts';
-import { known, nothingProven } from '../core/facts.ts';
+import { nothingProven, unknown } from '../core/facts.ts';
 import { renderSummary, renderTitle, renderTrace } from '../core/render.ts';
+import { code } from '../core/text.ts';
+import { GitHubError } from '../errors.ts';
 import { createDirectory } from '../github/directory.ts';
 import { createLoader } from '../github/load-snapshot.ts';
-import { askGitHub, noCredentials } from './ask-github.ts';
+import { type Asking, askGitHub, noCredentials, whyRefused } from './ask-github.ts';
 import type { Io } from './io.ts';
+import { readCall, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign explain OWNER/REPO#NUMBER
 
 Reads a pull request from GitHub and says what the check would say, which rules applied and which condition decided.
-Nothing is written. What only the server remembers (evidence since removed, earlier pushers, commands) is not known here.
+The address of the pull request will do as well. Nothing is written. What only the server remembers (evidence since
+removed, earlier pushers, commands, which tools were used before) is not known here.
 
-Asks as the App with its credentials from the environment or .env, or as you with GITHUB_TOKEN.
+Asks as you with GITHUB_TOKEN, else as the App with APP_ID and PRIVATE_KEY from the environment or .env.
+
+Exit codes: 0 explained, 1 it cannot be seen, 2 called wrongly.
 `;
 
 /** `countersign explain`: the trace of one pull request, from GitHub as it is now. */
 export async function runExplain(args: readonly string[], io: Io): Promise<number> {
-  const target = readTarget(args);
-  if (target === null) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
+  const call = readCall({ name: 'explain', usage, args, io }, readTarget);
+  if (!call.ok) return call.exitCode;
   const asking = askGitHub(readEnvironment());
-  if (asking === null) {
-    io.stderr.write(`countersign explain: ${noCredentials}\n`);
-    return 2;
+  if (asking === null) return complain(io, noCredentials, 2);
+  try {
+    return await explain(call.options, asking, io);
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    const { owner, name } = call.options;
+    return complain(io, whyRefused(error, asking, `repository ${owner}/${name}`), 1);
   }
+}
+
+type Target = { readonly owner: string; readonly name: string; readonly number: number };
+
+async function explain({ owner, name, number }: Target, asking: Asking, io: Io): Promise<number> {
   const { github, appId, floor } = asking;
-  const ref = { ...(await asking.findRepository(target.owner, target.name)), number: target.number };
+  const ref = { ...(await asking.findRepository(owner, name)), number };
   const load = createLoader({ github, directory: createDirectory(github), appId, floor });
   const loaded = await load(ref);
-  if (loaded === null) {
-    io.stderr.write(
-      `countersign explain: there is no pull request ${args[0]}, or it cannot be seen with these credentials\n`,
-    );
-    return 1;
-  }
+  const called = `${owner}/${name}#${number}`;
+  if (loaded === null)
+    return complain(io, `there is no pull request ${called}, or it cannot be seen with these credentials`, 1);
   const snapshot: Snapshot = {
     ...loaded.facts,
     ledger: [],
-    toolsUsedBefore: known([]),
+    toolsUsedBefore: unknown('only the server remembers'),
     bindings: {},
     proofs: nothingProven,
     commands: [],
@@ -50,24 +59,36 @@ export async function runExplain(args: readonly string[], io: Io): Promise<numbe
     pushes: loaded.pushes,
   };
   const evaluation = evaluate(loaded.policy, snapshot);
-  const paint = (text: string): string => (isTerminal(io) ? inColour(text) : text);
-  io.stdout.write(
-    paint(`# ${renderTitle(loaded.policy, evaluation)}\n\n${renderSummary(loaded.policy, snapshot, evaluation)}`),
-  );
-  io.stdout.write(paint(`\n### Rules\n${renderTrace(evaluation.requirement.trace)}\n`));
+  const { trace } = evaluation.requirement;
+  const text = [
+    `# ${renderTitle(loaded.policy, evaluation)}`,
+    '',
+    `${called}: ${code(loaded.facts.pullRequest.title)}`,
+    '',
+    renderSummary(loaded.policy, snapshot, evaluation),
+    ...(trace.length === 0 ? [] : ['### Rules', renderTrace(trace), '']),
+  ].join('\n');
+  io.stdout.write(isTerminal(io) ? inColour(text) : text);
   return 0;
 }
 
-type Target = { readonly owner: string; readonly name: string; readonly number: number };
+function complain(io: Io, problem: string, exitCode: number): number {
+  io.stderr.write(`countersign explain: ${problem}\n`);
+  return exitCode;
+}
 
-function readTarget(args: readonly string[]): Target | null {
-  try {
-    const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
-    const [, owner, name, number] = /^([\w.-]+)\/([\w.-]+)#(\d+)$/.exec(positionals[0] ?? '') ?? [];
-    return owner === undefined || name === undefined ? null : { owner, name, number: Number(number) };
-  } catch {
-    return null;
-  }
+/** `acme/shop#7`, or the address that the browser shows. */
+function readTarget(args: readonly string[]): Target {
+  const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
+  const [target, extra] = positionals;
+  if (target === undefined) throw new WrongCall('name a pull request, such as `acme/shop#7`');
+  if (extra !== undefined)
+    throw new WrongCall(`\`${extra}\` is one word too many: write ${target}#${extra} or the like`);
+  const named = /^(?:https?:\/\/[^/]+\/)?([\w.-]+)\/([\w.-]+)(?:#|\/pull\/)(\d+)(?:[/?#].*)?$/.exec(target);
+  const [, owner, name, number] = named ?? [];
+  if (owner === undefined || name === undefined)
+    throw new WrongCall(`\`${target}\` is not a pull request: OWNER/REPO#NUMBER, such as \`acme/shop#7\``);
+  return { owner, name, number: Number(number) };
 }
 
 const isTerminal = ({ stdout }: Io): boolean => 'isTTY' in stdout && stdout.isTTY === true;

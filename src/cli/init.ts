@@ -6,7 +6,7 @@ import { effectivePolicy } from '../policy/effective-policy.ts';
 import { policyJsonSchema } from '../policy/json-schema.ts';
 import { defaultLadder } from '../policy/schema.ts';
 import { type Proposal, proposeLevels, type Starter, starterPolicy } from '../policy/starter.ts';
-import { type Connection, connect } from './connect.ts';
+import { type Asking, askGitHub } from './ask-github.ts';
 import { findTeams } from './init/find-teams.ts';
 import type { Io, Run } from './io.ts';
 import { readCall, WrongCall } from './read-call.ts';
@@ -28,13 +28,13 @@ Exit codes: 0 done, 1 a file is there already or GitHub refused the teams, 2 cal
 `;
 
 /** `countersign init`: a policy to start from, printed or written. */
-export const runInit: Run = (args, io) => init(args, io, () => connect(readEnvironment()));
+export const runInit: Run = (args, io) => init(args, io, () => askGitHub(readEnvironment()));
 
-export async function init(args: readonly string[], io: Io, open: () => Connection | null): Promise<number> {
+export async function init(args: readonly string[], io: Io, ask: () => Asking | null): Promise<number> {
   const call = readCall({ name: 'init', usage, args, io }, readOptions);
   if (!call.ok) return call.exitCode;
   const { options } = call;
-  const found = await findTeams(options, open);
+  const found = await findTeams(options, ask);
   if (found.note !== '') io.stderr.write(`countersign init: ${found.note}\n`);
   if (!found.ok) return 1;
   const { scope, folder, levels } = options;

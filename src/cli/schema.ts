@@ -1,5 +1,7 @@
+import { parseArgs } from 'node:util';
 import { policyJsonSchema } from '../policy/json-schema.ts';
 import type { Io } from './io.ts';
+import { readCall } from './read-call.ts';
 
 const usage = `Usage: countersign schema
 
@@ -9,7 +11,8 @@ its first line names the schema:  # yaml-language-server: $schema=./countersign.
 
 /** `countersign schema`: the JSON Schema of the policy. */
 export function runSchema(args: readonly string[], io: Io): Promise<number> {
-  const isAsked = args.length === 0;
-  io[isAsked || args.includes('--help') ? 'stdout' : 'stderr'].write(isAsked ? policyJsonSchema() : usage);
-  return Promise.resolve(isAsked || args.includes('--help') ? 0 : 2);
+  const call = readCall({ name: 'schema', usage, args, io }, (given) => parseArgs({ args: [...given], options: {} }));
+  if (!call.ok) return Promise.resolve(call.exitCode);
+  io.stdout.write(policyJsonSchema());
+  return Promise.resolve(0);
 }

@@ -34,7 +34,6 @@ describe('countersign explain', () => {
   const asApp = (): Record<string, string> => ({
     APP_ID: String(cast.app.id),
     PRIVATE_KEY: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
-    WEBHOOK_SECRET: 'not used by this command at all',
   });
 
   it('tells what the check says and which rules decided, as the App', async () => {
@@ -51,6 +50,25 @@ describe('countersign explain', () => {
     const { code, text } = await explain('acme/shop#1', { GITHUB_TOKEN: sandbox.createUserToken(liam) });
     expect(code).toBe(0);
     expect(text).toContain('# Waiting for 1 × senior');
+    expect(text).toContain('\n\nacme/shop#1: `');
+  });
+
+  it('takes the address that the browser shows', async () => {
+    const { code, text } = await explain('https://github.com/acme/shop/pull/1/files', asApp());
+    expect([code, text]).toEqual([0, expect.stringContaining('# Waiting for 1 × senior')]);
+  });
+
+  it.each([
+    {
+      why: 'the token is none',
+      target: 'acme/shop#1',
+      variables: () => ({ GITHUB_TOKEN: 'made up' }),
+      says: 'GITHUB_TOKEN',
+    },
+    { why: 'the repository is none', target: 'acme/shopp#1', variables: asApp, says: 'no repository acme/shopp' },
+  ])('says what to look at where $why', async ({ target, variables, says }) => {
+    const { code, text } = await explain(target, variables());
+    expect([code, text]).toEqual([1, expect.stringMatching(new RegExp(`^countersign explain: .*${says}.*\\n$`))]);
   });
 
   it('says so when there is no such pull request', async () => {
@@ -59,7 +77,7 @@ describe('countersign explain', () => {
   });
 
   it.each([
-    { why: 'nobody is named', target: 'acme', variables: {}, text: 'Usage: countersign explain' },
+    { why: 'no number is named', target: 'acme/shop', variables: {}, text: '`acme/shop` is not a pull request' },
     { why: 'there are no credentials', target: 'acme/shop#1', variables: {}, text: 'set GITHUB_TOKEN' },
   ])('is called wrongly when $why', async ({ target, variables, text }) => {
     const answer = await explain(target, variables);

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect } from '../../src/cli/connect.ts';
+import { askGitHub } from '../../src/cli/ask-github.ts';
 import { type Cast, raiseCurtain } from '../../src/cli/demo/cast.ts';
 import { init } from '../../src/cli/init.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -39,7 +39,7 @@ describe('countersign init, asked about an organization on GitHub', () => {
         },
       });
     const io = { stdin: Readable.from([]), stdout: stream('out'), stderr: stream('err') };
-    const code = await init(args, io, () => connect({ ...variables, GITHUB_API_URL: sandbox.url }));
+    const code = await init(args, io, () => askGitHub({ ...variables, GITHUB_API_URL: sandbox.url }));
     return { code, ...said };
   }
 
@@ -50,7 +50,6 @@ describe('countersign init, asked about an organization on GitHub', () => {
   const asApp = (): Record<string, string> => ({
     APP_ID: String(cast.app.id),
     PRIVATE_KEY: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
-    WEBHOOK_SECRET: 'not used by this command at all',
   });
 
   it.each([
@@ -114,13 +113,13 @@ levels:
       why: 'the token is none',
       variables: () => ({ GITHUB_TOKEN: 'ghp_made_up' }),
       args: ['--org', 'acme'],
-      says: 'GitHub does not take these credentials',
+      says: 'GitHub does not take this token',
     },
     {
       why: 'the App is not there',
       variables: asApp,
       args: ['--org', 'globex'],
-      says: 'the App is not installed on globex',
+      says: 'there is no organization globex, or the App is not installed on it',
     },
   ])('writes nothing, and says what to do, when $why', async ({ variables, args, says }) => {
     const { code, out, err } = await run(variables(), ...args);

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCheckPolicy } from '../../src/cli/check-policy.ts';
+import { runEvaluate } from '../../src/cli/evaluate.ts';
 import { runInit } from '../../src/cli/init.ts';
 import type { Run } from '../../src/cli/io.ts';
 import { runSchema } from '../../src/cli/schema.ts';
 import { policyJsonSchema } from '../../src/policy/json-schema.ts';
+import { aReview, aSnapshot } from '../support/facts.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -175,6 +177,48 @@ describe('init', () => {
 
   it('explains itself', async () => {
     expect(await run(runInit, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') });
+  });
+});
+
+describe('evaluate', () => {
+  const policy = `${floor.replace('[]', '')}  - { name: x, require: { level: senior } }\n`;
+  const approved = { ...aSnapshot({ reviews: [aReview()] }), ref: { ...aSnapshot().ref, owner: 'acme' } };
+
+  it.each([
+    { why: 'somebody has to approve', facts: aSnapshot(), code: 1, says: '# Waiting for 1 × senior' },
+    { why: 'somebody has approved', facts: approved, code: 0, says: 'applied: `x` (repository)' },
+  ])('decides about saved facts, and says by its exit code that $why', async ({ facts, code, says }) => {
+    const args = ['--policy', await file('evaluate.yml', policy)];
+    const answer = await run(runEvaluate, ...args, '--snapshot', await file('facts.json', JSON.stringify(facts)));
+    expect(answer).toMatchObject({ code, err: '', out: expect.stringContaining(says) });
+  });
+
+  it('joins the floor, and prints the whole evaluation as JSON', async () => {
+    const lax = await file('lax.yml', 'version: 1\nrules: []\n');
+    const above = await file('evaluate-floor.yml', policy);
+    const facts = await file('approved.json', JSON.stringify(approved));
+    const { code, out } = await run(
+      runEvaluate,
+      '--policy',
+      lax,
+      '--organization',
+      above,
+      '--snapshot',
+      facts,
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ verdict: { state: 'satisfied' } });
+  });
+
+  it.each([
+    { args: [], says: 'name the policy: --policy .github/countersign.yml' },
+    { args: ['--policy', 'x'], says: 'name the facts of a pull request: --snapshot FILE' },
+    { args: ['--polcy', 'x'], says: 'did you mean `--policy`?' },
+    { args: ['--policy', 'nowhere.yml', '--snapshot', 'package.json'], says: 'cannot read `nowhere.yml`' },
+    { args: ['--policy', 'package.json', '--snapshot', 'package.json'], says: 'package.json: ' },
+  ])('says what is wrong, given $args', async ({ args, says }) => {
+    expect(await run(runEvaluate, ...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(says) });
   });
 });
 
