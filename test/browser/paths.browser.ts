@@ -73,6 +73,26 @@ describe('a senior', () => {
   });
 });
 
+describe('somebody who goes away', () => {
+  it.each([
+    { how: 'with JavaScript', javaScriptEnabled: true },
+    { how: 'without JavaScript', javaScriptEnabled: false },
+  ])('says until when on the queue, is told what is wrong with a day, and takes it back, $how', async (options) => {
+    const page = await stage().openAs('bo', '/queue', { javaScriptEnabled: options.javaScriptEnabled });
+    const until = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+    const day = page.getByLabel('Back on');
+    await day.fill(until);
+    await page.getByRole('button', { name: 'I am away' }).click();
+    expect(await page.getByRole('heading', { name: `You are away until ${until}` }).isVisible()).toBe(true);
+    await day.fill('2020-01-01');
+    await page.getByRole('button', { name: 'Change the day' }).click();
+    // The browser refuses it by itself: the field says from when on a day can be.
+    expect(await page.locator('#away-until:out-of-range').count()).toBe(1);
+    await page.getByRole('button', { name: 'I am back' }).click();
+    expect(await page.getByRole('heading', { name: 'Are you away for a while?' }).isVisible()).toBe(true);
+  });
+});
+
 describe('an administrator', () => {
   it('narrows the dashboard down, reads a chart as a table, and takes the figures along as CSV', async () => {
     const page = await stage().openAs('olga', '/organizations');

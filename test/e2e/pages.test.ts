@@ -121,6 +121,19 @@ describe('being away', () => {
   });
 });
 
+describe('what was observed', () => {
+  it('stands on the dashboard once something is merged, and a day in which more waits than is given is no usual week yet', async () => {
+    const { sandbox, quiet } = world;
+    sandbox.merge(done, { as: person('ada') });
+    await quiet();
+    const text = await textOf(await signIn(world, 'ada'), '/orgs/acme');
+    expect(text).toContain('<dt>Needed a sign-off</dt><dd>1 <span class="note">of 1 merged pull request</span></dd>');
+    expect(text).toContain('<dt>Had one</dt><dd>1 <span');
+    expect(text).toContain('<dt>Not cleared</dt><dd>0 <span');
+    expect(text).not.toContain('than were given in a usual week');
+  });
+});
+
 describe('what GitHub does not show somebody', () => {
   it('is answered like what does not exist, word for word', async () => {
     const noa = await signIn(world, 'noa');

@@ -133,6 +133,28 @@ describe('the dashboard', () => {
     expect(rules.length).toBeGreaterThan(1);
   });
 
+  it.each([
+    {
+      login: 'pia',
+      why: 'whom the policy names',
+      said: 'in a usual week so far 2 were given (the median of the last 8 weeks)',
+    },
+    { login: 'zoe', why: 'who is not named', said: 'more than were given in a usual week so far.' },
+  ])('warns $login, $why, where time is short: $said', async ({ login, said }) => {
+    const usual = { weekly: 2, weeks: 8, people: 2 };
+    const short = { ...test.store, reportShortages: async () => [{ level: 'staff', open: 5, usual }] };
+    const ports = organizationPorts(
+      short,
+      async (_, person) => person.login === 'pia',
+      () => now,
+    );
+    const pages = createPages(portsFor(aViewer(scene.repositories, login), { organizations: ports }));
+    const text = (await (await pages.request('/orgs/acme')).text()).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('5 sign-offs by somebody at <code>staff</code> or above are missing');
+    expect(text).toContain(said);
+    expect(text.includes('2 were given')).toBe(login === 'pia');
+  });
+
   it('says where the check is not required', async () => {
     const { text } = await get(everything, '/orgs/acme/report.csv?table=repositories');
     expect(text.split('\n').map((row) => row.split(',').at(-1))).toEqual(

@@ -26,7 +26,7 @@ export function observedCard({ observed }: Report): Html {
   return card(
     heading,
     html`<p class="quiet">${summary(observed)} Observed since <time datetime="${since}">${since.slice(0, 10)}</time>, not replayed: <code>countersign backtest</code> says what another policy would have asked.</p>
-      ${figures(headline(observed))}
+      <div class="headline">${figures(headline(observed))}</div>
       ${needed === 0 ? '' : html`<div class="pair">${levels(observed)} ${rules(observed)}</div>`}
       <p class="quiet small below">${hoursNote(observed)}</p>`,
   );
@@ -38,24 +38,33 @@ function summary({ merged, observing }: Observed): string {
   return `${count(observing)} of ${count(merged)} were merged in observe mode, in which nothing is held.`;
 }
 
-const headline = ({ merged, needed, approved, caught, wait, unjudged }: Observed) => [
-  {
-    name: 'Needed a sign-off',
-    value: count(needed),
-    note: `of ${counted(merged, 'merged pull request')}`,
-  },
-  { name: 'Had one', value: count(approved), note: 'by somebody who qualifies' },
-  {
-    name: 'Not cleared',
-    value: count(caught),
-    note: unjudged === 0 ? 'an enforced check would have held these' : `and ${count(unjudged)} never judged`,
-  },
-  {
-    name: 'Waited',
-    value: wait.median === null ? '–' : shortTime(wait.median),
-    note: wait.p90 === null ? 'nothing signed off' : `90 % within ${shortTime(wait.p90)}`,
-  },
-];
+const headline = (observed: Observed) => {
+  const { merged, needed, approved, caught, wait, unjudged } = observed;
+  const apart = unjudged === 0 ? '' : `; ${count(unjudged)} more never judged`;
+  return [
+    {
+      name: 'Needed a sign-off',
+      value: count(needed),
+      note: `of ${counted(merged, 'merged pull request')}`,
+    },
+    { name: 'Had one', value: count(approved), note: 'by somebody who qualifies' },
+    {
+      name: 'Not cleared',
+      value: count(caught),
+      note: `${caughtNote(observed)}${apart}`,
+    },
+    {
+      name: 'Waited',
+      value: wait.median === null ? '–' : shortTime(wait.median),
+      note: wait.p90 === null ? 'nothing signed off' : `90 % within ${shortTime(wait.p90)}`,
+    },
+  ];
+};
+
+function caughtNote({ merged, observing }: Observed): string {
+  if (observing === 0) return 'they went around the gate';
+  return observing === merged ? 'an enforced check would have held these' : 'held, had every check been enforced';
+}
 
 const levels = ({ levels: rows }: Observed): Html =>
   table(
