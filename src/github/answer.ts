@@ -188,7 +188,7 @@ export const Evaluation = z.object({
     .object({
       databaseId: z.number(),
       owner: z.object({ __typename: z.string() }),
-      isArchived: z.boolean().default(false),
+      isArchived: z.boolean(),
       defaultBranchRef: branch({ policy: Text }).extend({ name: z.string() }).nullable(),
       pullRequest: z
         .object({

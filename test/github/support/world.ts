@@ -156,6 +156,7 @@ function repositoryOf(world: World) {
   const { pullRequest } = world;
   return {
     databaseId: world.repositoryId,
+    isArchived: false,
     owner: { __typename: world.ownerType },
     defaultBranchRef: { name: 'main', target: commitWith({ policy: world.policy }) },
     object: ({ oid }: { oid: string }) => (pullRequest === null ? null : { ...headOf(world, pullRequest), oid }),
