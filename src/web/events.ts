@@ -18,13 +18,14 @@ export function createEvents(ports: PagePorts): (context: Context<SignedIn>) => 
     streams += 1;
     return streamSSE(context, async (stream) => {
       try {
-        let seen = first;
+        // What the page shows. A decision that came while it was on its way, or between two streams, is news too.
+        let seen = context.req.query('seen') ?? first;
         await stream.writeSSE({ data: '', event: 'open', retry: 5_000 });
         for (let look = 0; look < limits.looks && !stream.aborted; look += 1) {
-          if (!(await ports.pause(limits.every))) break;
-          const newest = await ports.newestDigest(place);
+          const newest = look === 0 ? first : await ports.newestDigest(place);
           if (newest !== null && newest !== seen) await stream.writeSSE({ data: '', event: 'changed' });
           seen = newest ?? seen;
+          if (!(await ports.pause(limits.every))) break;
         }
       } finally {
         streams -= 1;

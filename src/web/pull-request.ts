@@ -20,10 +20,12 @@ import { verdicts } from './verdict.ts';
 /** `/{owner}/{repo}/pull/{number}`: what was decided about one pull request, and why. */
 export async function pullRequestPage(ports: PagePorts, context: Context<SignedIn>): Promise<Response> {
   const place = await findPullRequest(context);
-  const explained = place === null ? null : await ports.explained(place);
+  if (place === null) return notFound(context);
+  // The record first: what is decided between the two is then news to the stream of this page.
+  const entries = await ports.timeline(place, 50);
+  const explained = await ports.explained(place);
   if (explained === null) return notFound(context);
   const { explanation, ref } = explained;
-  const entries = await ports.timeline(ref, 50);
   const couldClear = await canClear(ports, explained, context.get('viewer'));
   const told = { ...explained, githubUrl: ports.githubUrl, now: ports.now(), entries, couldClear };
   return context.html(
@@ -31,7 +33,7 @@ export async function pullRequestPage(ports: PagePorts, context: Context<SignedI
       title: `${ref.owner}/${ref.name}#${ref.number}`,
       viewer: context.get('viewer'),
       section: null,
-      live: `${pullRequestPath(ref)}/events`,
+      live: `${pullRequestPath(ref)}/events?seen=${entries[0]?.digest ?? ''}`,
       body: html`${head(told)}${explanation === null ? withoutExplanation(told) : withExplanation({ ...told, explanation })}`,
     }),
   );

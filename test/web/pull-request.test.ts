@@ -76,15 +76,19 @@ describe('the page of a pull request', () => {
 });
 
 describe('the stream of a page that is open', () => {
-  it('tells once of each new decision, and ends when the server is about to stop', async () => {
+  it.each([
+    { why: 'what is decided while it is open', seen: 'a', told: 2 },
+    { why: 'what was decided before it opened', seen: 'older', told: 3 },
+  ])('tells once of $why, and ends when the server is about to stop', async ({ seen, told }) => {
     const digests = ['a', 'a', 'b', 'b', 'c'];
     const ports = portsFor(aViewer(), {
       newestDigest: () => Promise.resolve(digests.shift() ?? 'c'),
       pause: () => Promise.resolve(digests.length > 0),
     });
-    const answer = await createPages(ports).request('/acme/shop/pull/7/events');
+    const answer = await createPages(ports).request(`/acme/shop/pull/7/events?seen=${seen}`);
     expect(answer.headers.get('content-type')).toContain('text/event-stream');
-    expect((await answer.text()).match(/event: \w+/g)).toEqual(['event: open', 'event: changed', 'event: changed']);
+    const heard = (await answer.text()).match(/event: \w+/g);
+    expect(heard).toEqual(['event: open', ...Array.from({ length: told }, () => 'event: changed')]);
   });
 
   it('is not there for what was never decided', async () => {
