@@ -28,6 +28,7 @@ export async function composePages(parts: Parts): Promise<Hono> {
     playground,
     explained: store.explained,
     timeline: store.timeline,
+    whyAsked: store.whyAsked,
     newestDigest: store.newestDigest,
     askedTeams: store.askedTeams,
     teamsOf: (userId, asked) => teamsOf(parts, userId, asked),

@@ -24,4 +24,10 @@ export type TimelineEvent =
       readonly reason: string | null;
     }
   | { readonly kind: 'merge'; readonly headSha: string; readonly by: string | null; readonly gate: 'open' | 'not-open' }
+  | {
+      readonly kind: 'request';
+      readonly headSha: string;
+      readonly what: 'asked' | 'suggested' | 'reminded' | 'escalated' | 'ended';
+      readonly who: string | null;
+    }
   | { readonly kind: 'other'; readonly what: string };

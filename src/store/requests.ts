@@ -121,8 +121,13 @@ async function noteRequests(
 /** So many of those who were considered are kept in the record. */
 const mostConsidered = 20;
 
-const told = ({ account, unavailable, ...rest }: Considered, seals: Seals) => ({
-  ...rest,
+/** How much somebody has to do is not for everybody who may read the record. */
+const told = ({ account, level, closes, owns, commits, reviews, unavailable }: Considered, seals: Seals) => ({
+  level,
+  closes,
+  owns,
+  commits,
+  reviews,
   who: seals.person(account),
   unavailable: unavailable?.why ?? null,
 });

@@ -70,6 +70,12 @@ const DecisionContent = z.object({
 const CommandContent = z.object({ headSha: z.string(), by: Person, reason: Sealed });
 const MergeContent = z.object({ headSha: z.string(), by: Person, gate: z.enum(['open', 'not-open']) });
 
+const RequestContent = z.object({
+  headSha: z.string(),
+  request: z.enum(['asked', 'suggested', 'reminded', 'escalated', 'ended']),
+  who: Person,
+});
+
 type Opened = (seal: string) => string | null;
 
 /** The most that any clause misses of each level: one person may serve several clauses, so they do not add up. */
@@ -101,6 +107,10 @@ function eventOf(kind: string, content: unknown, open: Opened): TimelineEvent {
   if (kind === 'merge') {
     const read = MergeContent.safeParse(content);
     if (read.success) return { kind, headSha: read.data.headSha, by: name(read.data.by), gate: read.data.gate };
+  }
+  if (kind === 'request') {
+    const read = RequestContent.safeParse(content);
+    if (read.success) return { kind, headSha: read.data.headSha, what: read.data.request, who: name(read.data.who) };
   }
   return { kind: 'other', what: kind };
 }

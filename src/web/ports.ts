@@ -5,6 +5,7 @@ import type { TimelineEntry } from '../core/timeline.ts';
 import type { Logger } from '../log.ts';
 import type { OrganizationPorts } from './organization/ports.ts';
 import type { PlaygroundPorts, PlaygroundSight } from './playground/ports.ts';
+import type { WhyAsked } from './who-asked.ts';
 
 /** The person who is signed in, for one request. */
 export type Viewer = {
@@ -38,6 +39,8 @@ export type PagePorts = {
   readonly explained: (place: Place) => Promise<Explained | null>;
   /** The newest entries of its record, the newest first. */
   readonly timeline: (place: Place, most: number) => Promise<readonly TimelineEntry[]>;
+  /** Whom we asked for a review of it or named, and why them. */
+  readonly whyAsked: (place: Place) => Promise<readonly WhyAsked[]>;
   /** By which a page that is open learns that there is something new; null: nothing was recorded. */
   readonly newestDigest: (place: Place) => Promise<string | null>;
   /** Teams whose members must be known to tell who is wanted in these repositories. */

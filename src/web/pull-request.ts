@@ -16,6 +16,7 @@ import type { PagePorts, Viewer } from './ports.ts';
 import { timelineCard } from './timeline.ts';
 import { toolName } from './tool-name.ts';
 import { verdicts } from './verdict.ts';
+import { askedCard, type WhyAsked } from './who-asked.ts';
 
 /** `/{owner}/{repo}/pull/{number}`: what was decided about one pull request, and why. */
 export async function pullRequestPage(ports: PagePorts, context: Context<SignedIn>): Promise<Response> {
@@ -27,7 +28,10 @@ export async function pullRequestPage(ports: PagePorts, context: Context<SignedI
   if (explained === null) return notFound(context);
   const { explanation, ref } = explained;
   const couldClear = await canClear(ports, explained, context.get('viewer'));
-  const told = { ...explained, githubUrl: ports.githubUrl, now: ports.now(), entries, couldClear };
+  const requests = await ports.whyAsked(ref);
+  const seesLoad = requests.length > 0 && (await ports.organizations.seesLoad(ref, context.get('viewer')));
+  const asking = { requests, seesLoad };
+  const told = { ...explained, githubUrl: ports.githubUrl, now: ports.now(), entries, couldClear, asking };
   return context.html(
     page({
       title: `${ref.owner}/${ref.name}#${ref.number}`,
@@ -45,6 +49,7 @@ type Told = Explained & {
   readonly entries: readonly TimelineEntry[];
   /** An approval by the viewer would close something that is open. */
   readonly couldClear: boolean;
+  readonly asking: { readonly requests: readonly WhyAsked[]; readonly seesLoad: boolean };
 };
 type Explaining = Told & { readonly explanation: Explanation };
 
@@ -76,6 +81,7 @@ function withExplanation(told: Explaining): Html {
       <div>
         ${explanation.problems.length === 0 ? '' : problems(explanation)}
         ${explanation.asked.length === 0 ? '' : card('What is required', asked(explanation.asked))}
+        ${askedCard({ ...told.asking, now: told.now })}
         ${card('What was found', found(told))} ${explanation.reviews.length === 0 ? '' : card('Reviews', reviews(told))}
         ${explanation.risk.factors.length === 0 ? '' : card('Risk of the change', risk(explanation))}
         ${explanation.unread.length === 0 ? '' : card('Not everything could be read', unread(explanation))}

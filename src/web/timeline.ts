@@ -44,12 +44,22 @@ function told(event: TimelineEvent): { readonly tone: Tone; readonly text: strin
       const gate = event.gate === 'open' ? 'the check was green' : 'the check was not green';
       return { tone: event.gate === 'open' ? 'ok' : 'stop', text: `Merged by ${named(event.by)}; ${gate}` };
     }
+    case 'request':
+      return { tone: 'info', text: requested[event.what](named(event.who)) };
     case 'other':
       return { tone: 'quiet', text: event.what };
     default:
       return unreachable(event);
   }
 }
+
+const requested = {
+  asked: (who: string) => `${who} was asked for a review`,
+  suggested: (who: string) => `${who} was named as somebody who could review`,
+  reminded: (who: string) => `${who} was reminded`,
+  escalated: (who: string) => `${who} let it wait, so that somebody else was to be asked as well`,
+  ended: (who: string) => `${who} is not asked any more`,
+} as const;
 
 const named = (name: string | null): string => (name === null ? 'somebody' : plain(name, 60));
 const reason = (text: string | null): Html => (text === null ? html`(erased)` : html`<code>${plain(text, 300)}</code>`);

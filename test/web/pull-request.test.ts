@@ -3,11 +3,14 @@ import * as fc from 'fast-check';
 import { evaluate } from '../../src/core/evaluate.ts';
 import { explain } from '../../src/core/explanation.ts';
 import { nothingWanted } from '../../src/core/opening.ts';
+import type { Unavailable } from '../../src/core/routing.ts';
 import type { TimelineEvent } from '../../src/core/timeline.ts';
 import { createPages } from '../../src/web/routes.ts';
-import { aCommit, aFile, aSnapshot, sha } from '../support/facts.ts';
+import type { WhyAsked } from '../../src/web/who-asked.ts';
+import { aCommit, aFile, aSnapshot, people, sha } from '../support/facts.ts';
 import { hostile, hostileFacts, unwelcome } from '../support/hostile.ts';
 import { aPolicy, aRule } from '../support/policy.ts';
+import { emptyOrganizations } from './support/organizations.ts';
 import { aViewer, portsFor, shop } from './support/pages.ts';
 
 const ref = { ...shop, number: 7 };
@@ -18,7 +21,33 @@ const events = (text: string): readonly TimelineEvent[] => [
   { kind: 'override', headSha: sha('c1'), by: text, reason: text },
   { kind: 'dispute', headSha: sha('c1'), by: null, reason: null },
   { kind: 'merge', headSha: sha('c1'), by: text, gate: 'not-open' },
+  { kind: 'request', headSha: sha('c1'), what: 'asked', who: text },
 ];
+
+function aRequest(text: string, unavailable: Unavailable | null = null): WhyAsked {
+  const account = { ...people.ada, login: text };
+  const spoke = { owns: 1, commits: 2, reviews: 3, load: 4.25, level: text, closes: [text] };
+  return {
+    account,
+    level: text,
+    clauses: [text],
+    step: 'first',
+    suggested: false,
+    opinions: 0,
+    askedAt: '2026-05-10T11:00:00.000Z',
+    sentAt: '2026-05-10T11:00:00.000Z',
+    headSha: sha('c1'),
+    waitingSince: '2026-05-10T11:00:00.000Z',
+    remindedAt: '2026-05-10T11:30:00.000Z',
+    escalations: 0,
+    escalatedAt: null,
+    ended: null,
+    considered: [
+      { ...spoke, account, unavailable: null },
+      { ...spoke, account: people.bo, unavailable },
+    ],
+  };
+}
 
 /** The page of a pull request in which everybody wrote this text wherever they could. */
 async function pageWith(text: string, login = 'ada'): Promise<string> {
@@ -27,6 +56,7 @@ async function pageWith(text: string, login = 'ada'): Promise<string> {
   const explanation = explain(effective, snapshot, evaluate(effective, snapshot));
   const ports = portsFor(aViewer([shop], login), {
     explained: () => Promise.resolve({ ref, state: 'open', evaluatedAt: now, explanation, wanted: nothingWanted }),
+    whyAsked: () => Promise.resolve([aRequest(text)]),
     timeline: () =>
       Promise.resolve(events(text).map((event) => ({ digest: 'd', at: '2026-05-10T11:00:00.000Z', event }))),
   });
@@ -72,6 +102,41 @@ describe('the page of a pull request', () => {
     });
     const page = await (await createPages(ports).request('/acme/shop/pull/7')).text();
     expect(page.includes('https://github.com/acme/shop/pull/7/files')).toBe(invited);
+  });
+});
+
+describe('whom Countersign asked', () => {
+  const pageFor = async (seesLoad: boolean, unavailable: Unavailable): Promise<string> => {
+    const effective = { usable: true, policy: aPolicy({ rules: [] }) } as const;
+    const snapshot = aSnapshot();
+    const explanation = explain(effective, snapshot, evaluate(effective, snapshot));
+    const ports = portsFor(aViewer(), {
+      explained: () => Promise.resolve({ ref, state: 'open', evaluatedAt: now, explanation, wanted: nothingWanted }),
+      whyAsked: () => Promise.resolve([aRequest('ada', unavailable)]),
+      organizations: { ...emptyOrganizations, seesLoad: () => Promise.resolve(seesLoad) },
+    });
+    return (await createPages(ports).request('/acme/shop/pull/7')).text();
+  };
+
+  it('is told with why them and not others', async () => {
+    const page = await pageFor(false, { why: 'busy' });
+    expect(page).toContain('Whom Countersign asked');
+    expect(page).toContain('Why ada: 2 people could clear something of it');
+    expect(page).toContain('no: busy, as their status on GitHub says');
+    expect(page).toContain('reminded');
+  });
+
+  it('is told without the day on which somebody is back', async () => {
+    const page = await pageFor(true, { why: 'away', until: '2026-08-15' });
+    expect(page).toContain('no: away');
+    expect(page).not.toContain('2026-08-15');
+  });
+
+  it('is told with how much each has to do to those whom the policy lets see it, and to nobody else', async () => {
+    expect(await pageFor(true, { why: 'at-cap', open: 17 })).toContain('4.3');
+    const page = await pageFor(false, { why: 'at-cap', open: 17 });
+    expect(page).not.toContain('4.3');
+    expect(page).not.toContain('17');
   });
 });
 

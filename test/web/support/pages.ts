@@ -34,6 +34,7 @@ export function portsFor(viewer: Viewer | null, ports: Partial<PagePorts> = {}):
     playground,
     explained: () => Promise.resolve(null),
     timeline: () => Promise.resolve([]),
+    whyAsked: () => Promise.resolve([]),
     newestDigest: () => Promise.resolve(null),
     askedTeams: () => Promise.resolve([]),
     teamsOf: () => Promise.resolve(new Set()),
