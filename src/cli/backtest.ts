@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { readEnvironment } from '../config.ts';
 import { compareReplays } from '../core/backtest/compare-replays.ts';
 import { figuresOf } from '../core/backtest/figures.ts';
@@ -55,6 +56,12 @@ export async function backtest(args: readonly string[], io: Io, surroundings: Su
   }
 }
 
+/** The name without its folders, where that tells it apart. */
+function shortest(file: string, files: readonly string[]): string {
+  const short = basename(file);
+  return files.filter((each) => basename(each) === short).length > 1 ? file : short;
+}
+
 async function refuseUnwritable(file: string): Promise<void> {
   try {
     await writeFile(file, '', { flag: 'a' });
@@ -87,7 +94,7 @@ async function resultOf(options: Options, io: Io, surroundings: Surroundings): P
     levelsAsOf: saved.asOf,
     requests: manifest.requests,
     requestsPerPullRequest: manifest.requests / Math.max(1, past.length),
-    policies: replays.map(({ file, figures }) => ({ file, figures })),
+    policies: replays.map(({ file, figures }) => ({ file: shortest(file, options.policies), figures })),
     comparison: first === undefined || second === undefined ? null : compareReplays(first.judged, second.judged),
   };
 }

@@ -65,7 +65,9 @@ export const summaryRows: readonly SummaryRow[] = [
 /** The same, and what each level and each rule would ask under either of two policies. */
 export function comparedRows(policies: readonly ReplayedPolicy[]): readonly SummaryRow[] {
   const all = policies.map(({ figures }) => figures);
-  const levels = new Set(all.flatMap((figures) => figures.levels.map(({ level }) => level)));
+  const levels = new Set(
+    all.flatMap((figures) => figures.levels.flatMap(({ level, signOffs }) => (signOffs === 0 ? [] : [level]))),
+  );
   const rules = new Set(all.flatMap((figures) => figures.rules.map(({ rule }) => rule)));
   const each = ({ levels: rows }: Figures, level: string) => rows.find((row) => row.level === level)?.each;
   return [
