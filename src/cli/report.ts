@@ -104,15 +104,15 @@ function describeObserved({ since, merged, observing, unjudged, needed, approved
     '',
     `Observed since ${since.slice(0, 10)}, of ${counted(merged, 'merged pull request')} (${observing} in observe mode, in which nothing is held)`,
     `  needed a sign-off     ${needed}`,
-    `  had one               ${approved}, after ${hours(wait.median)} (median), ${hours(wait.p90)} (9 of 10)`,
+    `  approved              ${approved} by somebody who qualifies, after ${hours(wait.median)} (median), ${hours(wait.p90)} (9 of 10)`,
     `  not cleared           ${caught}: an enforced check would have held these`,
     ...(unjudged === 0 ? [] : [`  never judged          ${unjudged} more, merged before anything was decided`]),
     '',
     ...levels.map(
-      (level) => `  ${plain(level.level, 60)}: ${level.needed} needed, ${level.approved} had one${each(level)}`,
+      (level) => `  ${plain(level.level, 60)}: ${level.needed} needed, ${level.approved} approved${each(level)}`,
     ),
     '',
-    ...rules.map((rule) => `  ${plain(rule.rule, 80)}: ${rule.needed} needed, ${rule.approved} had one`),
+    ...rules.map((rule) => `  ${plain(rule.rule, 80)}: ${rule.needed} needed, ${rule.approved} approved`),
     '',
     `  ${howHoursAreEstimated}`,
   ];

@@ -82,10 +82,10 @@ describe('a report of what was observed', () => {
     for (const said of [
       'Observed since 2026-03-02, of 1 merged pull request (1 in observe mode, in which nothing is held)',
       'needed a sign-off     1\n',
-      'had one               0, after no time yet (median)',
+      'approved              0 by somebody who qualifies, after no time yet (median)',
       'not cleared           1: an enforced check would have held these',
-      '  senior: 1 needed, 0 had one; 1 sign-off by 1 person, each 0.9 a week (0.2 h)',
-      '  one senior: 1 needed, 0 had one',
+      '  senior: 1 needed, 0 approved; 1 sign-off by 1 person, each 0.9 a week (0.2 h)',
+      '  one senior: 1 needed, 0 approved',
     ])
       expect(text).toContain(said);
   });

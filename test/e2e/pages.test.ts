@@ -128,7 +128,7 @@ describe('what was observed', () => {
     await quiet();
     const text = await textOf(await signIn(world, 'ada'), '/orgs/acme');
     expect(text).toContain('<dt>Needed a sign-off</dt><dd>1 <span class="note">of 1 merged pull request</span></dd>');
-    expect(text).toContain('<dt>Had one</dt><dd>1 <span');
+    expect(text).toContain('<dt>Approved</dt><dd>1 <span');
     expect(text).toContain('<dt>Not cleared</dt><dd>0 <span');
     expect(text).not.toContain('than were given in a usual week');
   });

@@ -47,7 +47,7 @@ const headline = (observed: Observed) => {
       value: count(needed),
       note: `of ${counted(merged, 'merged pull request')}`,
     },
-    { name: 'Had one', value: count(approved), note: 'by somebody who qualifies' },
+    { name: 'Approved', value: count(approved), note: 'by somebody who qualifies' },
     {
       name: 'Not cleared',
       value: count(caught),
@@ -72,9 +72,9 @@ const levels = ({ levels: rows }: Observed): Html =>
     [
       { name: 'Level', cell: ({ level }: ObservedLevel) => plain(level, 60) },
       { name: 'Needed', numeric: true, cell: ({ needed }) => count(needed) },
-      { name: 'Had one', numeric: true, cell: ({ approved }) => count(approved) },
-      { name: 'Sign-offs given', numeric: true, cell: ({ given }) => (given === null ? '–' : count(given.signOffs)) },
-      { name: 'Each, a week', numeric: true, cell: ({ given }) => eachWeek(given) },
+      { name: 'Approved', numeric: true, cell: ({ approved }) => count(approved) },
+      { name: 'Sign-offs', numeric: true, cell: ({ given }) => (given === null ? '–' : count(given.signOffs)) },
+      { name: 'Each a week', numeric: true, cell: ({ given }) => eachWeek(given) },
     ],
     rows,
   );
@@ -90,7 +90,7 @@ const rules = ({ rules: rows }: Observed): Html =>
     [
       { name: 'Rule', cell: ({ rule }: Observed['rules'][number]) => plain(rule, 80) },
       { name: 'Needed', numeric: true, cell: ({ needed }) => count(needed) },
-      { name: 'Had one', numeric: true, cell: ({ approved }) => count(approved) },
+      { name: 'Approved', numeric: true, cell: ({ approved }) => count(approved) },
     ],
     rows.slice(0, 15),
   );

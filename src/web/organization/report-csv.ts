@@ -117,7 +117,7 @@ function sheetsOf(report: Report, { repositories }: Organization): Record<SheetN
       columns: [
         ['level', (row) => row.level],
         ['needed', (row) => row.needed],
-        ['had_one', (row) => row.approved],
+        ['approved', (row) => row.approved],
         ['sign_offs', (row) => row.given?.signOffs ?? null],
         ['given_by', (row) => row.given?.people ?? null],
         ['hours_estimated', (row) => whole(row.given?.hours ?? null)],
@@ -128,7 +128,7 @@ function sheetsOf(report: Report, { repositories }: Organization): Record<SheetN
       columns: [
         ['rule', (row) => row.rule],
         ['needed', (row) => row.needed],
-        ['had_one', (row) => row.approved],
+        ['approved', (row) => row.approved],
       ],
       rows: report.observed.rules,
     }),
