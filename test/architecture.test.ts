@@ -8,14 +8,17 @@ const root = join(import.meta.dirname, '..', 'src');
 const allowed: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>> = {
   core: { rooms: ['core'], packages: ['minimatch'] },
   policy: { rooms: ['core', 'policy'], packages: ['zod', 'yaml', 'minimatch'] },
-  github: { rooms: ['core', 'policy', 'github', 'errors', 'log'], packages: ['@octokit/', 'probot', 'zod', 'node:'] },
+  github: {
+    rooms: ['core', 'policy', 'doctor', 'github', 'errors', 'log'],
+    packages: ['@octokit/', 'probot', 'zod', 'node:'],
+  },
   store: {
     rooms: ['core', 'store', 'errors', 'log'],
     packages: ['kysely', 'pg', 'pg-boss', '@electric-sql/pglite', 'zod', 'node:'],
   },
   doctor: { rooms: ['core', 'doctor'], packages: [] },
   worker: { rooms: ['core', 'worker', 'errors', 'log'], packages: ['node:'] },
-  web: { rooms: ['core', 'web', 'errors', 'log'], packages: ['hono', 'zod', 'node:'] },
+  web: { rooms: ['core', 'doctor', 'web', 'errors', 'log'], packages: ['hono', 'zod', 'node:'] },
   sandbox: {
     rooms: ['sandbox'],
     packages: ['hono', '@hono/node-server', 'graphql', '@octokit/graphql-schema', 'ajv', 'ajv-formats', 'node:'],

@@ -4,17 +4,21 @@ import { createLoadViewers } from '../github/load-viewers.ts';
 import type { Store } from '../store/db.ts';
 import type { ChainReport } from '../store/verify.ts';
 import type { Organization, OrganizationPorts } from '../web/organization/ports.ts';
+import { createAccountSetUp } from './account-set-up.ts';
 import type { Parts } from './parts.ts';
 
 /** The reports and the record, with the store and GitHub behind their ports. */
-export const composeOrganizations = ({ config, store, github, directory }: Parts): OrganizationPorts =>
-  organizationPorts(store, createLoadViewers({ github, directory, floor: config.floor }), () => new Date());
+export function composeOrganizations(parts: Parts): OrganizationPorts {
+  const { config, store, github, directory } = parts;
+  const loadIsShownTo = createLoadViewers({ github, directory, floor: config.floor });
+  return { ...organizationPorts(store, loadIsShownTo, () => new Date()), setUp: createAccountSetUp(parts) };
+}
 
 export function organizationPorts(
   store: Store,
   loadIsShownTo: OrganizationPorts['seesLoad'],
   now: () => Date,
-): OrganizationPorts {
+): Omit<OrganizationPorts, 'setUp'> {
   const verified = new Map<number, { readonly at: Date; readonly report: ChainReport }>();
   const underWay = new Map<number, Promise<void>>();
   const verify = async (installationId: number): Promise<void> => {

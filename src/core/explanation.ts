@@ -96,7 +96,7 @@ const plainProblem = ({ file, message, hint, ...place }: PolicyProblem): PolicyP
 
 const changeOf = ({ pullRequest, headSha, baseRef, files, totals }: Snapshot): Change => ({
   title: plain(pullRequest.title, 250),
-  author: pullRequest.author?.login ?? null,
+  author: pullRequest.author === null ? null : plain(pullRequest.author.login, 100),
   headSha,
   baseRef: plain(baseRef),
   files: Math.max(files.length, totals.files),

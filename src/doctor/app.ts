@@ -1,4 +1,4 @@
-import type { SetUp } from './facts.ts';
+import type { AppFacts, SetUp, Wanted } from './facts.ts';
 import { about, type Finding } from './finding.ts';
 import { lackingEvents, lackingPermissions, weightOf } from './permissions.ts';
 
@@ -38,7 +38,12 @@ function diagnoseRegistration({ app, wanted }: SetUp): readonly Finding[] {
       'compare APP_ID with the App’s settings page, and make a new private key there; look at the clock too';
     return [about('APP_ID, PRIVATE_KEY').error('credentials', { says, repair })];
   }
-  const { slug, settingsUrl, permissions, events } = app.value;
+  return lackingInApp({ wanted, app: app.value });
+}
+
+/** What the App does not ask its accounts for. */
+export function lackingInApp({ wanted, app }: { readonly wanted: Wanted; readonly app: AppFacts }): readonly Finding[] {
+  const { slug, settingsUrl, permissions, events } = app;
   const at = about(slug);
   return [
     ...lackingPermissions(wanted.permissions, permissions).map(({ name, level }) =>

@@ -1,4 +1,4 @@
-import type { BranchFacts, InstallationFacts } from './facts.ts';
+import type { AccountFacts, BranchFacts, InstallationFacts } from './facts.ts';
 import { about, type Finding } from './finding.ts';
 import { lackingPermissions } from './permissions.ts';
 
@@ -11,13 +11,17 @@ export function diagnoseBranches(installation: InstallationFacts, appId: number)
     const repair = 'run this again; GitHub may be out of order';
     return [about(account).error('repositories-unreadable', { says, repair })];
   }
-  return branches.value.flatMap((branch) => {
-    const gate = diagnoseGate(branch, installation, appId);
-    return [...gate, ...diagnoseQueue(branch, installation), ...diagnoseBypass(branch)];
-  });
+  return branches.value.flatMap((branch) => diagnoseBranch(branch, installation, appId));
 }
 
-function diagnoseGate(branch: BranchFacts, { account, floor }: InstallationFacts, appId: number): readonly Finding[] {
+/** One default branch. */
+export const diagnoseBranch = (branch: BranchFacts, account: AccountFacts, appId: number): readonly Finding[] => [
+  ...diagnoseGate(branch, account, appId),
+  ...diagnoseQueue(branch, account),
+  ...diagnoseBypass(branch),
+];
+
+function diagnoseGate(branch: BranchFacts, { account, floor }: AccountFacts, appId: number): readonly Finding[] {
   const { repository, required } = branch;
   const { error, warning, note } = about(repository);
   const repair = `an administrator runs \`countersign enforce ${account}\` for all repositories, or with OWNER/REPO for one`;
@@ -64,7 +68,7 @@ function withoutCheck({ inactive }: BranchFacts): string {
 }
 
 /** A queue that waits for our answer on its groups, which we must be told about. */
-function diagnoseQueue({ repository, queueMinutes }: BranchFacts, installation: InstallationFacts): readonly Finding[] {
+function diagnoseQueue({ repository, queueMinutes }: BranchFacts, installation: AccountFacts): readonly Finding[] {
   if (queueMinutes === null) return [];
   const { error, warning } = about(repository);
   const { permissions, events, settingsUrl } = installation;
@@ -94,7 +98,7 @@ function diagnoseBypass({ repository, bypass, required }: BranchFacts): readonly
   if (!bypass.known) {
     if (required.length === 0) return [];
     const says = `who may go around the rules was not told: ${bypass.why}`;
-    return [note('bypass-unknown', { says, repair: 'run this with GITHUB_TOKEN of an administrator' })];
+    return [note('bypass-unknown', { says, repair: 'run `countersign doctor` with GITHUB_TOKEN of an administrator' })];
   }
   return bypass.value.flatMap(({ who, mode }) => {
     if (mode === 'pull_request') return [];

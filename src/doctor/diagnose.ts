@@ -5,6 +5,7 @@ import type { SetUp } from './facts.ts';
 import { about, type Finding, severities } from './finding.ts';
 import { diagnoseHook } from './hook.ts';
 import { diagnoseInstallation } from './installation.ts';
+import { diagnosePolicies } from './policies.ts';
 
 /** What is wrong with a set-up, the worst first. Pure: the same facts always give the same findings. */
 export function diagnose(setUp: SetUp): readonly Finding[] {
@@ -32,6 +33,7 @@ function diagnoseInstallations({ app, installations, wanted, only }: SetUp): rea
   }
   return installations.value.flatMap((installation) => [
     ...diagnoseInstallation(installation, { wanted, app: app.value }),
+    ...diagnosePolicies(installation),
     ...diagnoseBranches(installation, id),
   ]);
 }

@@ -37,7 +37,13 @@ export type DatabaseFacts =
   | { readonly kind: 'in-use'; readonly by: string }
   | { readonly kind: 'unreachable'; readonly why: string };
 
-export type InstallationFacts = Wanted & {
+export type InstallationFacts = AccountFacts & {
+  readonly policies: Fact<readonly PolicyFacts[]>;
+  readonly branches: Fact<readonly BranchFacts[]>;
+};
+
+/** One account that installed the App, its repositories aside. */
+export type AccountFacts = Wanted & {
   readonly account: string;
   readonly isOrganization: boolean;
   readonly suspended: boolean;
@@ -47,7 +53,6 @@ export type InstallationFacts = Wanted & {
   readonly floor: FloorFacts;
   /** Names whose bearer is another than the one first seen, or gone; unknown where the database could not be asked. */
   readonly distrusted: Fact<readonly string[]>;
-  readonly branches: Fact<readonly BranchFacts[]>;
 };
 
 export type FloorFacts =
@@ -65,7 +70,43 @@ export type FloorFacts =
       readonly allowsOverrides: boolean;
       /** Teams that it names and the App cannot see. */
       readonly invisibleTeams: readonly string[];
+      readonly levels: readonly LevelFacts[];
     };
+
+/** One step of a ladder, the lowest first, and who holds it. */
+export type LevelFacts = {
+  readonly level: string;
+  /** How many hold this level and none above it; unknown where a team of it, or of one above, was not told. */
+  readonly people: Fact<number>;
+  readonly teams: readonly { readonly team: string; readonly people: Fact<number> }[];
+  /** How many are named one by one. */
+  readonly users: number;
+  /** Whether a rule asks for it. */
+  readonly asked: boolean;
+};
+
+/** The policy file on the default branch of one repository. */
+export type PolicyFacts = { readonly repository: string; readonly policy: Fact<RepositoryPolicy> };
+
+export type RepositoryPolicy =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'broken'; readonly problems: readonly string[] }
+  /** The levels are those of the floor where there is one; then none are given here. */
+  | { readonly kind: 'read'; readonly mode: 'observe' | 'enforce'; readonly levels: readonly LevelFacts[] };
+
+/** The set-up of one account as its members are shown it: some of its repositories, each looked up by itself. */
+export type AccountSetUp = {
+  readonly wanted: Wanted;
+  readonly app: Fact<AppFacts>;
+  readonly account: Fact<AccountFacts>;
+  readonly repositories: readonly RepositoryFacts[];
+};
+
+/** `branch` is null where the repository is empty: there is nothing to hold up yet. */
+export type RepositoryFacts = PolicyFacts & {
+  readonly repositoryId: number;
+  readonly branch: Fact<BranchFacts | null>;
+};
 
 /** What GitHub asks before something lands on the default branch. */
 export type BranchFacts = {

@@ -24,3 +24,13 @@ export const about = (subject: string) => ({
 /** Exit code 1 means that something should be done. */
 export const needsRepair = (findings: readonly Finding[]): boolean =>
   findings.some(({ severity }) => severity !== 'note');
+
+export type Group = Finding & { readonly subjects: readonly string[] };
+
+/** The same finding about several things once, with all of them. */
+export function grouped(findings: readonly Finding[]): readonly Group[] {
+  const same = Map.groupBy(findings, ({ code, says, repair }) => JSON.stringify([code, says, repair]));
+  return [...same.values()].flatMap((group) =>
+    group.slice(0, 1).map((first) => ({ ...first, subjects: [...new Set(group.map((each) => each.about))] })),
+  );
+}

@@ -1,12 +1,22 @@
 import { unreachable } from '../core/unreachable.ts';
-import type { AppFacts, InstallationFacts, Wanted } from './facts.ts';
+import type { AccountFacts, AppFacts, Wanted } from './facts.ts';
 import { about, type Finding } from './finding.ts';
+import { diagnoseLevels } from './levels.ts';
 import { lackingEvents, lackingPermissions, weightOf } from './permissions.ts';
 
 type Registered = { readonly wanted: Wanted; readonly app: AppFacts };
 
 /** One account that installed the App: what it granted, and the rules it set above its repositories. */
-export function diagnoseInstallation(installation: InstallationFacts, registered: Registered): readonly Finding[] {
+export const diagnoseInstallation = (account: AccountFacts, registered: Registered): readonly Finding[] => [
+  ...diagnoseAccess(account, registered),
+  ...(isReachable(account) ? [...diagnoseFloor(account), ...diagnoseTrust(account), ...diagnoseLevels(account)] : []),
+];
+
+/** Whether anything of the account is read at all. */
+export const isReachable = ({ suspended, served }: AccountFacts): boolean => served && !suspended;
+
+/** Whether the App is let in, with everything that it needs. */
+export function diagnoseAccess(installation: AccountFacts, registered: Registered): readonly Finding[] {
   const { account, settingsUrl } = installation;
   const { warning } = about(account);
   if (installation.suspended) {
@@ -17,16 +27,11 @@ export function diagnoseInstallation(installation: InstallationFacts, registered
     const says = 'the account is not in ALLOWED_ACCOUNTS: its deliveries are ignored, and a required check would hang';
     return [warning('not-served', { says, repair: 'add it there, or uninstall the App from the account' })];
   }
-  return [
-    ...diagnoseGrants(installation, registered),
-    ...diagnoseFloor(installation),
-    ...diagnoseTrust(installation),
-    ...diagnoseOptions(installation),
-  ];
+  return [...diagnoseGrants(installation, registered), ...diagnoseOptions(installation)];
 }
 
 /** Only what the App asks for and the account has not granted: what the App does not ask for has been said. */
-function diagnoseGrants({ account, permissions, events, settingsUrl }: InstallationFacts, { wanted, app }: Registered) {
+function diagnoseGrants({ account, permissions, events, settingsUrl }: AccountFacts, { wanted, app }: Registered) {
   const at = about(account);
   const asked = new Set(lackingPermissions(wanted.permissions, app.permissions).map(({ name }) => name));
   const repair = `an owner of ${account} must accept the App's request at ${settingsUrl}`;
@@ -42,7 +47,8 @@ function diagnoseGrants({ account, permissions, events, settingsUrl }: Installat
   ];
 }
 
-function diagnoseFloor({ account, floor, settingsUrl, isOrganization }: InstallationFacts): readonly Finding[] {
+/** The organization's own policy, which is above those of its repositories. */
+export function diagnoseFloor({ account, floor, settingsUrl, isOrganization }: AccountFacts): readonly Finding[] {
   const { error, note } = about(account);
   switch (floor.kind) {
     case 'not-asked':
@@ -76,28 +82,21 @@ function diagnoseFloor({ account, floor, settingsUrl, isOrganization }: Installa
         }),
       ];
     case 'read':
-      return [
-        ...floor.invisibleTeams.map((team) =>
-          error('team-invisible', {
-            says: `the policy names the team \`${team}\`, which does not exist, or which the App may not see`,
-            repair: 'correct the name; the App needs `members: read` and sees teams of its own organization only',
-          }),
-        ),
-        ...(floor.mode === 'enforce'
-          ? []
-          : [
-              note('observing', {
-                says: 'the policy only observes: checks are neutral, and nobody is held',
-                repair: 'write `mode: enforce` when the numbers look right',
-              }),
-            ]),
-      ];
+      return floor.mode === 'enforce'
+        ? []
+        : [
+            note('observing', {
+              says: 'the policy only observes: checks are neutral, and nobody is held',
+              repair: 'write `mode: enforce` when the numbers look right',
+            }),
+          ];
     default:
       return unreachable(floor);
   }
 }
 
-function diagnoseTrust({ account, distrusted }: InstallationFacts): readonly Finding[] {
+/** Whether the floor and its teams are those that were first seen. */
+export function diagnoseTrust({ account, distrusted }: AccountFacts): readonly Finding[] {
   if (!distrusted.known) return [];
   return distrusted.value.map((name) =>
     about(account).error('not-trusted', {
@@ -107,7 +106,7 @@ function diagnoseTrust({ account, distrusted }: InstallationFacts): readonly Fin
   );
 }
 
-function diagnoseOptions({ account, floor, permissions, settingsUrl }: InstallationFacts): readonly Finding[] {
+function diagnoseOptions({ account, floor, permissions, settingsUrl }: AccountFacts): readonly Finding[] {
   if (floor.kind !== 'read' || !floor.allowsOverrides || permissions['issues'] === 'write') return [];
   return [
     about(account).note('issues-optional', {

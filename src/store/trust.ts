@@ -10,6 +10,8 @@ export type Trust = {
   readonly recallTrusted: (installationId: number, names: readonly string[]) => Promise<Trusted>;
   readonly trustFirst: (installationId: number, authorities: readonly Authority[]) => Promise<void>;
   readonly noteFound: (installationId: number, authorities: readonly Authority[]) => Promise<void>;
+  /** Names of one installation that are found and not trusted. */
+  readonly distrustedIn: (installationId: number) => Promise<readonly string[]>;
   /** Trusts from now on what was found under names of this owner; says what that was. */
   readonly acknowledge: (owner: string) => Promise<readonly Acknowledged[]>;
 };
@@ -36,6 +38,7 @@ export const createTrust = (db: Kysely<Tables>): Trust => ({
         where key = ${keyOf(installationId, name)}`.execute(db);
     }
   },
+  distrustedIn: async (installationId) => (await listDistrusted(db, installationId)).map(({ name }) => name),
   acknowledge: async (owner) => {
     const rows = await db.selectFrom('settings').select(['key', 'value']).where('key', 'like', 'trust/%').execute();
     const ofOwner = rows.filter(({ key }) => nameIn(key).startsWith(`${owner.toLowerCase()}/`));
@@ -59,12 +62,15 @@ export const createTrust = (db: Kysely<Tables>): Trust => ({
   },
 });
 
-/** Names whose bearer is another one than the one that is trusted, or gone, for all installations. */
-export async function listDistrusted(db: Kysely<Tables>): Promise<readonly { installationId: number; name: string }[]> {
+/** Names whose bearer is another one than the one that is trusted, or gone; null: of all installations. */
+export async function listDistrusted(
+  db: Kysely<Tables>,
+  installationId: number | null = null,
+): Promise<readonly { installationId: number; name: string }[]> {
   const rows = await db
     .selectFrom('settings')
     .select(['key', 'value'])
-    .where('key', 'like', 'trust/%')
+    .where('key', 'like', installationId === null ? 'trust/%' : `${keyOf(installationId, '')}%`)
     .orderBy('key')
     .execute();
   return rows

@@ -10,6 +10,10 @@ const pathTo = ({ owner, name }: Repository): string => `/${encodeURIComponent(o
 export const pullRequestPath = (ref: Repository & Pick<PullRequestRef, 'number'>): string =>
   `${pathTo(ref)}/pull/${ref.number}`;
 
+/** The playground with this pull request chosen. */
+export const playgroundPath = ({ owner, name, number }: Repository & Pick<PullRequestRef, 'number'>): string =>
+  `/playground?${new URLSearchParams({ repository: `${owner}/${name}`, pull: String(number) }).toString()}`;
+
 /** A commit on GitHub by its first characters; text where it is none that GitHub could have. */
 export function commitLink(githubUrl: string, repository: Repository, sha: string): Html {
   const short = html`<code>${plain(shortSha(sha))}</code>`;

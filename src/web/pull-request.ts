@@ -9,7 +9,7 @@ import { notFound, type SignedIn } from './access.ts';
 import { card, checklist, empty, fold, moment, pill, size, type Tone } from './components.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
-import { commitLink, onGitHub, pullRequestPath } from './links.ts';
+import { commitLink, onGitHub, playgroundPath, pullRequestPath } from './links.ts';
 import { phrase, prose } from './phrase.ts';
 import { findPullRequest } from './place.ts';
 import type { PagePorts, Viewer } from './ports.ts';
@@ -64,7 +64,8 @@ function head({ ref, explanation, githubUrl, state }: Told): Html {
   const ended = state === 'open' ? '' : pill('quiet', state === 'merged' ? 'Merged' : 'Closed');
   return html`<header class="head">
     <p class="above">
-      ${ref.owner}/${ref.name} · <a href="${onGitHub(githubUrl, ref)}">#${ref.number} on GitHub</a> ${ended}
+      ${ref.owner}/${ref.name} · <a href="${onGitHub(githubUrl, ref)}">#${ref.number} on GitHub</a> ·
+      <a href="${playgroundPath(ref)}">Try other rules on this pull request</a> ${ended}
     </p>
     <h1 class="title">${title}</h1>
   </header>`;

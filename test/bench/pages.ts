@@ -8,6 +8,7 @@ import { createPages } from '../../src/web/routes.ts';
 import { fill } from '../support/fill.ts';
 import { aScene } from '../support/history.ts';
 import { template } from '../support/template.ts';
+import { emptyOrganizations } from '../web/support/organizations.ts';
 import { aViewer, portsFor } from '../web/support/pages.ts';
 
 /**
@@ -36,11 +37,14 @@ await fill(query, { repositories, pullRequests: 10_000, decisions: 100_000 });
 const sizes = await query(`select (select count(*) from report_pull_requests) as pulls,
   (select count(*) from decisions) as decisions, (select count(*) from decision_people) as people`);
 
-const ports = organizationPorts(
-  store,
-  () => Promise.resolve(true),
-  () => now,
-);
+const ports = {
+  ...emptyOrganizations,
+  ...organizationPorts(
+    store,
+    () => Promise.resolve(true),
+    () => now,
+  ),
+};
 const pages = createPages(portsFor(aViewer(scene.repositories, 'pia'), { organizations: ports }));
 const digest = await query(
   `select digest from decisions where kind = 'decision' order by seq desc limit 1 offset 5000`,

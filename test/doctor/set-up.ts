@@ -38,6 +38,7 @@ export const anInstallation = (only: Partial<InstallationFacts> = {}): Installat
   settingsUrl: 'https://github.test/installations/1',
   floor: aFloor(),
   distrusted: known([]),
+  policies: known([]),
   branches: known([aBranch()]),
   ...only,
 });
@@ -48,6 +49,7 @@ export const aFloor = (only: Partial<Extract<FloorFacts, { kind: 'read' }>> = {}
   carriesOver: true,
   allowsOverrides: false,
   invisibleTeams: [],
+  levels: [],
   ...only,
 });
 

@@ -67,6 +67,13 @@ describe('the page of a pull request', () => {
     expect(text).toContain(`<a href="${world.sandbox.url}/acme/shop/commit/${waiting.head.sha}">`);
   });
 
+  it('leads to the playground, with this pull request chosen', async () => {
+    const liam = await signIn(world, 'liam');
+    const text = await textOf(liam, `/acme/shop/pull/${waiting.number}`);
+    const [, href = ''] = /href="([^"]+)">Try other rules on this pull request/.exec(text) ?? [];
+    expect(await textOf(liam, href.replaceAll('&amp;', '&'))).toContain('Round the total of the cart');
+  });
+
   it('is what the check leads to', () => {
     const runs = waiting.repository.checkRuns.filter(({ headSha }) => headSha === waiting.head.sha);
     expect(runs.at(-1)?.detailsUrl).toBe(`${publicUrl}/acme/shop/pull/${waiting.number}`);

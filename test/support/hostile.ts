@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Snapshot } from '../../src/core/facts.ts';
+import type { Account, Snapshot } from '../../src/core/facts.ts';
 
 const tricks = [
   '<script>alert(1)</script>',
@@ -43,7 +43,9 @@ export function hostileFacts(snapshot: Snapshot, text: string): Snapshot {
       body: `${text}\n\nAI-Assisted: yes\n${text}`,
       headBranch: `claude/${text}`,
       labels: [text],
+      author: named(snapshot.pullRequest.author, text),
     },
+    reviews: snapshot.reviews.map((review) => ({ ...review, reviewer: named(review.reviewer, text) })),
     baseRef: text,
     commits: snapshot.commits.map((commit) => ({
       ...commit,
@@ -54,6 +56,9 @@ export function hostileFacts(snapshot: Snapshot, text: string): Snapshot {
     owners: { known: true, value: [{ path: text, pattern: text, owners: [], unresolved: [text] }] },
   };
 }
+
+const named = <Person extends Account | null>(account: Person, login: string): Person =>
+  account === null ? account : { ...account, login };
 
 /** Every text in a value, keys included. */
 export function textsIn(value: unknown): readonly string[] {

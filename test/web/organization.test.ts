@@ -5,6 +5,7 @@ import type { Viewer } from '../../src/web/ports.ts';
 import { createPages } from '../../src/web/routes.ts';
 import { aScene } from '../support/history.ts';
 import { engines, type TestStore } from '../support/store.ts';
+import { emptyOrganizations } from './support/organizations.ts';
 import { aViewer, portsFor } from './support/pages.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
@@ -40,7 +41,7 @@ const pagesFor = (viewer: Viewer) => {
     (_, { login }) => Promise.resolve(login === 'pia'),
     () => now,
   );
-  return createPages(portsFor(viewer, { organizations: ports }));
+  return createPages(portsFor(viewer, { organizations: { ...emptyOrganizations, ...ports } }));
 };
 const get = async (viewer: Viewer, address: string) => {
   const answer = await pagesFor(viewer).request(address);
@@ -148,7 +149,9 @@ describe('the dashboard', () => {
       async (_, person) => person.login === 'pia',
       () => now,
     );
-    const pages = createPages(portsFor(aViewer(scene.repositories, login), { organizations: ports }));
+    const pages = createPages(
+      portsFor(aViewer(scene.repositories, login), { organizations: { ...emptyOrganizations, ...ports } }),
+    );
     const text = (await (await pages.request('/orgs/acme')).text()).replaceAll(/\s+/g, ' ');
     expect(text).toContain('5 sign-offs by somebody at <code>staff</code> or above are missing');
     expect(text).toContain(said);

@@ -1,136 +1,67 @@
 import { z } from 'zod';
-import { serves } from '../../compose/parts.ts';
-import { type Fact, known, unknown } from '../../core/facts.ts';
-import type { FloorFacts, InstallationFacts } from '../../doctor/facts.ts';
+import { known, unknown } from '../../core/facts.ts';
+import type { InstallationFacts } from '../../doctor/facts.ts';
+import { isReachable } from '../../doctor/installation.ts';
 import { GitHubError } from '../../errors.ts';
 import { everyPage, perPage } from '../../github/installations.ts';
-import { policyPath } from '../../github/target.ts';
-import { splitTeam } from '../../github/team-query.ts';
-import { teamsNamedBy } from '../../github/wanted-facts.ts';
-import { effectivePolicy } from '../../policy/effective-policy.ts';
-import type { Inspected } from '../../store/inspect.ts';
-import { Repository, readBranch } from './read-branch.ts';
-import type { Reader } from './reader.ts';
+import { type Installation, type ReadAccount, readAccount } from '../../github/set-up/read-account.ts';
+import { readBranch } from '../../github/set-up/read-branch.ts';
+import { type ReadRepository, readRepositories } from '../../github/set-up/read-repositories.ts';
+import type { Reader } from '../../github/set-up/reader.ts';
 
-export const Installation = z.object({
-  id: z.number(),
-  account: z.object({ login: z.string(), type: z.string().default('Organization') }),
-  repository_selection: z.enum(['all', 'selected']),
-  html_url: z.string(),
-  permissions: z.record(z.string(), z.string()),
-  events: z.array(z.string()),
-  suspended_at: z.string().nullish(),
-});
-type Installation = z.infer<typeof Installation>;
-
-/** One installation with its floor and the default branches of its repositories. */
-export async function readInstallation(reader: Reader, given: Installation): Promise<InstallationFacts> {
-  const { account, permissions, events, html_url } = given;
-  const suspended = given.suspended_at !== null && given.suspended_at !== undefined;
-  const served = serves(reader.config, account.login);
-  const reachable = served && !suspended;
-  return {
-    account: account.login,
-    isOrganization: account.type === 'Organization',
-    suspended,
-    served,
-    settingsUrl: html_url,
-    permissions,
-    events,
-    floor: reachable ? await readFloor(reader, given) : { kind: 'not-asked' },
-    distrusted: distrustedIn(reader.inspected, given.id),
-    branches: reachable ? await readBranches(reader, given.id) : known([]),
-  };
+/** One installation with its floor and its repositories; only the one of this name where one is given. */
+export async function readInstallation(
+  reader: Reader,
+  given: Installation,
+  only: string | null,
+): Promise<InstallationFacts> {
+  const account = await readAccount(reader, given);
+  const nothing = { policies: known([]), branches: known([]) };
+  return { ...account.facts, ...(isReachable(account.facts) ? await readAll(reader, account, only) : nothing) };
 }
 
-const distrustedIn = (inspected: Inspected, installationId: number): Fact<readonly string[]> =>
-  inspected.kind === 'ready'
-    ? known(inspected.distrusted.filter((item) => item.installationId === installationId).map(({ name }) => name))
-    : unknown('the database was not asked');
+type Repositories = Pick<InstallationFacts, 'policies' | 'branches'>;
 
-async function readFloor(reader: Reader, installation: Installation): Promise<FloorFacts> {
-  const { id, account, repository_selection } = installation;
-  if (reader.config.floor === 'none' || account.type !== 'Organization') return { kind: 'not-asked' };
-  const place = { owner: account.login, repo: '.github' };
+async function readAll(reader: Reader, account: ReadAccount, only: string | null): Promise<Repositories> {
   try {
-    const repository = await found(() => reader.github.rest(id, 'GET /repos/{owner}/{repo}', place));
-    if (repository === null && repository_selection === 'selected') return { kind: 'hidden' };
-    if (repository === null) return { kind: 'absent', what: 'repository' };
-    const route = 'GET /repos/{owner}/{repo}/contents/{path}';
-    const file = await found(() => reader.github.rest(id, route, { ...place, path: policyPath }));
-    if (file === null) return { kind: 'absent', what: 'file' };
-    return await judgeFloor(reader, installation, File.parse(file));
+    const refs = await listRepositories(reader, account.installationId, only);
+    const policies = await readRepositories(reader, account, refs);
+    return { policies: known(policies), branches: await readBranches(reader, account.installationId, policies) };
   } catch (error) {
-    if (error instanceof GitHubError) return { kind: 'unreadable', why: error.message };
-    throw error;
-  }
-}
-
-const File = z.object({ content: z.string(), sha: z.string() });
-
-async function judgeFloor(
-  { github }: Reader,
-  { id, account }: Installation,
-  { content, sha }: z.infer<typeof File>,
-): Promise<FloorFacts> {
-  const text = Buffer.from(content, 'base64').toString('utf8');
-  const organization = { file: policyPath, sha, text };
-  const read = effectivePolicy({ organization, defaultBranch: null, baseBranch: null, owner: account.login });
-  if (!read.usable) {
-    const problems = read.problems.map(({ line, message }) => `line ${line}: ${message}`);
-    return { kind: 'broken', problems };
-  }
-  const { policy } = read;
-  const teams = teamsNamedBy(policy);
-  const seen = await Promise.all(
-    teams.map((team) => {
-      const { org, slug } = splitTeam(team);
-      return found(() => github.rest(id, 'GET /orgs/{org}/teams/{team_slug}', { org, team_slug: slug }));
-    }),
-  );
-  return {
-    kind: 'read',
-    mode: policy.mode,
-    carriesOver: policy.carryOver !== 'never',
-    allowsOverrides: policy.override !== null,
-    invisibleTeams: teams.filter((_, index) => seen[index] === null),
-  };
-}
-
-/** null: there is no such thing, or we may not know of it. */
-async function found(ask: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof GitHubError && (error.status === 404 || error.status === 403)) return null;
-    throw error;
+    if (!(error instanceof GitHubError)) throw error;
+    return { policies: unknown(error.message), branches: unknown(error.message) };
   }
 }
 
 /** So many repositories are asked about at once. */
 const atOnce = 8;
 
-async function readBranches(reader: Reader, id: number): Promise<InstallationFacts['branches']> {
-  try {
-    const repositories = (await listRepositories(reader, id)).filter(({ archived }) => archived !== true);
-    const branches = [];
-    for (let from = 0; from < repositories.length; from += atOnce) {
-      const some = repositories.slice(from, from + atOnce);
-      branches.push(...(await Promise.all(some.map((repository) => readBranch(reader, id, repository)))));
-    }
-    return known(branches);
-  } catch (error) {
-    if (error instanceof GitHubError) return unknown(error.message);
-    throw error;
+async function readBranches(
+  reader: Reader,
+  id: number,
+  repositories: readonly ReadRepository[],
+): Promise<InstallationFacts['branches']> {
+  const branches = [];
+  for (let from = 0; from < repositories.length; from += atOnce) {
+    const some = repositories.slice(from, from + atOnce).flatMap(({ defaultBranch, ...repository }) =>
+      // An empty repository has none yet, and nothing to hold up.
+      defaultBranch === null ? [] : [{ ...repository, defaultBranch }],
+    );
+    branches.push(...(await Promise.all(some.map((repository) => readBranch(reader, id, repository)))));
   }
+  return known(branches);
 }
 
-async function listRepositories({ github, only }: Reader, id: number): Promise<readonly Repository[]> {
-  const page = z.object({ repositories: z.array(Repository) });
+const Repositories = z.object({
+  repositories: z.array(z.object({ id: z.number(), name: z.string(), owner: z.object({ login: z.string() }) })),
+});
+
+async function listRepositories({ github }: Reader, id: number, only: string | null) {
   const all = await everyPage(async (number) => {
     const answer = await github.rest(id, 'GET /installation/repositories', { per_page: perPage, page: number });
-    return page.parse(answer).repositories;
+    return Repositories.parse(answer).repositories;
   });
-  const name = only?.name ?? null;
-  return name === null ? all : all.filter((repository) => repository.name.toLowerCase() === name.toLowerCase());
+  return all
+    .filter(({ name }) => only === null || name.toLowerCase() === only.toLowerCase())
+    .map(({ id: repositoryId, name, owner }) => ({ repositoryId, name, owner: owner.login }));
 }

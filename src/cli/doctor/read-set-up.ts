@@ -1,24 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { serves } from '../../compose/parts.ts';
+import { readWanted } from '../../compose/wanted.ts';
 import type { Credentials, ServerConfig } from '../../config.ts';
 import { type Fact, known, unknown } from '../../core/facts.ts';
-import type {
-  AppFacts,
-  Attempt,
-  DatabaseFacts,
-  HookFacts,
-  InstallationFacts,
-  SetUp,
-  Wanted,
-} from '../../doctor/facts.ts';
+import type { Attempt, DatabaseFacts, HookFacts, InstallationFacts, SetUp } from '../../doctor/facts.ts';
 import { siteUrl } from '../../github/addresses.ts';
 import type { GitHub } from '../../github/client.ts';
+import { createDirectory } from '../../github/directory.ts';
 import { everyPage, perPage } from '../../github/installations.ts';
+import { Installation } from '../../github/set-up/read-account.ts';
+import { readApp } from '../../github/set-up/read-app.ts';
+import type { Reader } from '../../github/set-up/reader.ts';
 import type { Logger } from '../../log.ts';
 import type { Inspected, inspectDatabase } from '../../store/inspect.ts';
-import { Installation, readInstallation } from './read-installation.ts';
-import type { Reader } from './reader.ts';
+import { readInstallation } from './read-installation.ts';
 
 export type Asking = {
   readonly config: ServerConfig;
@@ -91,20 +86,6 @@ async function readClock(apiUrl: string): Promise<number> {
   return ((before + Date.now()) / 2 - date - 500) / 1000;
 }
 
-const App = z.object({
-  id: z.number(),
-  slug: z.string(),
-  owner: z.object({ login: z.string(), type: z.string().default('User') }),
-  permissions: z.record(z.string(), z.string()),
-  events: z.array(z.string()),
-});
-
-async function readApp(github: GitHub, site: string): Promise<AppFacts> {
-  const { owner, ...app } = App.parse(await github.asApp('GET /app', {}));
-  const place = owner.type === 'Organization' ? `organizations/${owner.login}/settings` : 'settings';
-  return { ...app, settingsUrl: `${site}/${place}/apps/${app.slug}` };
-}
-
 const Hook = z.object({
   url: z.string().default(''),
   content_type: z.string().default('form'),
@@ -130,21 +111,25 @@ async function readInstallations(asking: Asking, inspected: Inspected): Promise<
   );
   const wanted = all.filter(({ account }) => only === null || account.login.toLowerCase() === only.owner.toLowerCase());
   const facts: InstallationFacts[] = [];
-  const reader: Reader = { ...asking, inspected, bypassOf: new Map() };
-  for (const installation of wanted) facts.push(await readInstallation(reader, installation));
+  const reader = readerOf(asking, inspected);
+  for (const installation of wanted) facts.push(await readInstallation(reader, installation, only?.name ?? null));
   return facts;
 }
 
-/** What the App is made for: app.yml is the same file from which it is registered. */
-function readWanted(): Wanted {
-  const manifest = z.object({
-    default_permissions: z.record(z.string(), z.string()),
-    default_events: z.array(z.string()),
-  });
-  const text = readFileSync(new URL('../../../app.yml', import.meta.url), 'utf8');
-  const { default_permissions, default_events } = manifest.parse(parse(text));
-  return { permissions: default_permissions, events: default_events };
-}
+const readerOf = ({ config, github, administrator }: Asking, inspected: Inspected): Reader => ({
+  github,
+  administrator,
+  directory: createDirectory(github),
+  floor: config.floor,
+  serves: (account) => serves(config, account),
+  distrusted: (installationId) => Promise.resolve(distrustedIn(inspected, installationId)),
+  bypassOf: new Map(),
+});
+
+const distrustedIn = (inspected: Inspected, installationId: number): Fact<readonly string[]> =>
+  inspected.kind === 'ready'
+    ? known(inspected.distrusted.filter((item) => item.installationId === installationId).map(({ name }) => name))
+    : unknown('the database was not asked');
 
 function withoutTrust(inspected: Inspected): DatabaseFacts {
   if (inspected.kind !== 'ready') return inspected;

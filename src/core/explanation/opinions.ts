@@ -1,5 +1,5 @@
 import type { Evaluation } from '../evaluate.ts';
-import type { Snapshot } from '../facts.ts';
+import type { Account, Snapshot } from '../facts.ts';
 import { type Phrase, quote, say, series } from '../phrase.ts';
 import type { Clause } from '../requirement.ts';
 import type { ClauseOutcome, SignOff } from '../sign-off.ts';
@@ -28,14 +28,17 @@ export function opinionsOn(
       ? say`asks for changes: ${because}`
       : say`asked for changes, which does not block: ${because}`;
     const worth = request.blocks ? 'blocks' : 'does-not-block';
-    return { who: request.reviewer?.login ?? 'ghost', worth, commitSha: null, said };
+    return { who: nameOf(request.reviewer), worth, commitSha: null, said };
   });
   return [...approvals, ...requests];
 }
 
+/** GitHub's own stand-in for an account that is gone. */
+const nameOf = (account: Account | null): string => (account === null ? 'ghost' : plain(account.login, 100));
+
 function approvalOf(signOff: SignOff, clauses: readonly Clause[], headSha: string): Opinion {
   const { commitSha } = signOff;
-  const who = signOff.reviewer?.login ?? 'ghost';
+  const who = nameOf(signOff.reviewer);
   if (signOff.disqualified !== null) {
     const said = say`approved, which does not count: ${plain(signOff.disqualified.detail)}`;
     return { who, worth: 'not', commitSha, said };

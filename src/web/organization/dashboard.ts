@@ -8,7 +8,7 @@ import { count, percent, shortTime } from '../scales.ts';
 import { toolName } from '../tool-name.ts';
 import { outcomePill } from './entry-text.ts';
 import { type Choice, filterForm, queryOf } from './filters.ts';
-import { pullRequestLink } from './links.ts';
+import { pullRequestLink, setUpAddress } from './links.ts';
 import { observedCard, warnings } from './observed.ts';
 import { riskPill } from './pills.ts';
 import { assistedChart, volumeChart, waitHistogram, waitsChart } from './plots.ts';
@@ -34,6 +34,7 @@ export function dashboard({ organization, choice, teams, report, now }: Dashboar
       <div><p class="above">Organization</p><h1>${owner}</h1></div>
       <p class="actions">
         <a class="button" href="${address}/audit">Record of decisions</a>
+        <a class="button" href="${setUpAddress(organization)}">Set-up</a>
         <a class="button" href="${address}/report.csv?${queryOf(choice)}">Download as CSV</a>
       </p>
     </div>
@@ -267,6 +268,7 @@ function repositories(report: Report, organization: Organization, now: Date): Ht
   const newest = report.checks.map(({ checkedAt }) => Date.parse(checkedAt));
   return html`${table(caption, columns, rows.slice(0, shownRows))}
     ${rows.length > shownRows ? fold('more-repositories', `${rows.length - shownRows} more`, table('More repositories', columns, rows.slice(shownRows, 500))) : ''}
+    ${notRequired(report, organization).length === 0 ? '' : html`<p class="small below"><a href="${setUpAddress(organization)}">Set-up says how to require it.</a></p>`}
     ${newest.length === 0 ? '' : html`<p class="quiet small below">Whether the check is required was looked up ${moment(new Date(Math.min(...newest)), now)}.</p>`}`;
 }
 

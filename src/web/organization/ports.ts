@@ -12,6 +12,7 @@ import type {
   Waiting,
 } from '../../core/report.ts';
 import type { Shortage } from '../../core/shortage.ts';
+import type { AccountSetUp } from '../../doctor/facts.ts';
 
 /** What the pages of an organization need. Every query takes the repositories that the viewer can see. */
 export type OrganizationPorts = {
@@ -37,6 +38,11 @@ export type OrganizationPorts = {
   readonly lastVerified: (organization: Organization) => Promise<ChainState | null>;
   /** Reads the whole chain. Who asks while that is under way gets the answer of what is under way. */
   readonly verify: (organization: Organization) => Promise<ChainState>;
+  /** Asks GitHub how an account and these repositories are set up; what it does not tell is unknown. */
+  readonly setUp: (
+    organization: Pick<Organization, 'installationId'>,
+    repositories: readonly RepositoryRef[],
+  ) => Promise<AccountSetUp>;
   readonly now: () => Date;
 };
 

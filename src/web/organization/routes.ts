@@ -10,10 +10,12 @@ import { dashboard, listedRows, shownRows } from './dashboard.ts';
 import { entryPage } from './decision.ts';
 import { exportAnswer } from './export.ts';
 import { filterOf, readChoice } from './filters.ts';
+import { setUpAddress } from './links.ts';
 import { organizationList } from './list.ts';
 import type { Organization, OrganizationPorts } from './ports.ts';
 import { gatherReport } from './report.ts';
 import { reportCsv, sheetNames } from './report-csv.ts';
+import { repositoriesPerPart, setUpPage } from './set-up.ts';
 
 type Page = Context<SignedIn>;
 type Answer = Response | Promise<Response>;
@@ -33,6 +35,19 @@ export function organizationPages(
     '/orgs/:org',
     signedIn,
     seen((context, organization) => showDashboard(context, organization, ports)),
+  );
+  // Where GitHub sends whoever installed the App: to the account, if they see anything of it.
+  pages.get('/set-up', signedIn, async (context) => {
+    const repositories = await context.get('viewer').sight.repositories();
+    const installed = repositories.find(
+      ({ installationId }) => String(installationId) === context.req.query('installation_id'),
+    );
+    return context.redirect(installed === undefined ? '/organizations' : setUpAddress(installed), 302);
+  });
+  pages.get(
+    '/orgs/:org/set-up',
+    signedIn,
+    seen((context, organization) => showSetUp(context, organization, ports, githubUrl)),
   );
   pages.get(
     '/orgs/:org/report.csv',
@@ -110,6 +125,23 @@ async function download(context: Page, organization: Organization, ports: Organi
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="countersign-report.csv"`,
   });
+}
+
+async function showSetUp(
+  context: Page,
+  organization: Organization,
+  ports: OrganizationPorts,
+  githubUrl: string,
+): Promise<Response> {
+  const all = organization.repositories.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const parts = Math.ceil(all.length / repositoriesPerPart);
+  const asked = Number(/^\d{1,4}$/.exec(context.req.query('part') ?? '')?.[0] ?? 1);
+  const part = Math.min(Math.max(asked, 1), parts);
+  const setUp = await ports.setUp(
+    organization,
+    all.slice((part - 1) * repositoriesPerPart, part * repositoriesPerPart),
+  );
+  return show(context, `Set-up of ${organization.owner}`, setUpPage({ organization, setUp, part, parts, githubUrl }));
 }
 
 async function showAudit(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {

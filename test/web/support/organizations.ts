@@ -1,3 +1,4 @@
+import { unknown } from '../../../src/core/facts.ts';
 import type { OrganizationPorts } from '../../../src/web/organization/ports.ts';
 
 const nothing = { rows: [], total: 0 };
@@ -41,5 +42,12 @@ export const emptyOrganizations: OrganizationPorts = {
   exportRecord: async function* () {},
   lastVerified: () => Promise.resolve(null),
   verify: () => Promise.resolve({ intact: true, verifiedAt: '2026-03-02T12:00:00Z', problems: [] }),
+  setUp: () =>
+    Promise.resolve({
+      wanted: { permissions: {}, events: [] },
+      app: unknown('nobody was asked'),
+      account: unknown('nobody was asked'),
+      repositories: [],
+    }),
   now: () => new Date('2026-03-02T12:00:00Z'),
 };

@@ -2,18 +2,12 @@ import { z } from 'zod';
 import { type Fact, known, unknown } from '../../core/facts.ts';
 import { describeActor } from '../../doctor/bypass-actor.ts';
 import type { BranchFacts, Bypass } from '../../doctor/facts.ts';
-import { perPage } from '../../github/installations.ts';
-import { checksIn, Rule, readClassic, readRules } from '../../github/required-check.ts';
+import { perPage } from '../installations.ts';
+import { checksIn, Rule, readClassic, readRules } from '../required-check.ts';
 import type { Reader } from './reader.ts';
 
-export const Repository = z.object({
-  name: z.string(),
-  full_name: z.string(),
-  owner: z.object({ login: z.string() }),
-  default_branch: z.string(),
-  archived: z.boolean().optional(),
-});
-export type Repository = z.infer<typeof Repository>;
+/** A repository by the names that it has now. */
+export type Named = { readonly owner: string; readonly name: string; readonly defaultBranch: string };
 
 const Ruleset = z.object({
   id: z.number(),
@@ -32,16 +26,16 @@ const Ruleset = z.object({
 });
 
 /** What must be met before something lands on the default branch, by rulesets and by classic protection. */
-export async function readBranch(reader: Reader, id: number, repository: Repository): Promise<BranchFacts> {
-  const place = { owner: repository.owner.login, repo: repository.name };
-  const branch = repository.default_branch;
+export async function readBranch(reader: Reader, id: number, repository: Named): Promise<BranchFacts> {
+  const { owner, name, defaultBranch: branch } = repository;
+  const place = { owner, repo: name };
   const rules = await readRules(reader.github, id, { ...place, branch });
   const requiring = rules.flatMap((rule) => checksIn(rule).map((here) => ({ ...here, ruleset: rule.ruleset_id })));
   const classic = await readClassic(reader.github, id, { ...place, branch });
   const required = [...requiring.map(({ by, appId, upToDate }) => ({ by, appId, upToDate })), ...classic];
   const rulesets = [...new Set(requiring.flatMap(({ ruleset }) => ruleset ?? []))];
   return {
-    repository: repository.full_name,
+    repository: `${owner}/${name}`,
     branch,
     required,
     pullRequestRequired: rules.some(({ type }) => type === 'pull_request'),

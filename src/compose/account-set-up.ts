@@ -1,0 +1,113 @@
+import { type Fact, known, type RepositoryRef, unknown } from '../core/facts.ts';
+
+import type { AppFacts, RepositoryFacts } from '../doctor/facts.ts';
+import { GitHubError } from '../errors.ts';
+import { siteUrl } from '../github/addresses.ts';
+import { createBoundedMap } from '../github/bounded-map.ts';
+import { Installation, type ReadAccount, readAccount } from '../github/set-up/read-account.ts';
+import { readApp } from '../github/set-up/read-app.ts';
+import { readBranch } from '../github/set-up/read-branch.ts';
+import { type ReadRepository, readRepositories } from '../github/set-up/read-repositories.ts';
+import type { Reader } from '../github/set-up/reader.ts';
+import type { OrganizationPorts } from '../web/organization/ports.ts';
+import { type Parts, serves } from './parts.ts';
+import { readWanted } from './wanted.ts';
+
+const keepFor = 60_000;
+
+/**
+ * Looks up the set-up of an account for its page. What was asked of GitHub is kept for a minute, for whoever looks: the
+ * account by its installation, each repository by itself, so that nobody is told of one that they cannot see.
+ */
+export function createAccountSetUp({ config, store, github, directory, now }: Parts): OrganizationPorts['setUp'] {
+  const wanted = readWanted();
+  const site = siteUrl(config.apiUrl);
+  const apps = keeping<AppFacts>(1, () => now().getTime());
+  const accounts = keeping<ReadAccount>(1_000, () => now().getTime());
+  const branches = keeping<RepositoryFacts['branch']>(20_000, () => now().getTime());
+  const reader = (): Reader => ({
+    github,
+    directory,
+    administrator: null,
+    floor: config.floor,
+    serves: (account) => serves(config, account),
+    distrusted: async (installationId) => known(await store.distrustedIn(installationId)),
+    bypassOf: new Map(),
+  });
+
+  return async ({ installationId }, repositories) => {
+    const asking = reader();
+    const [app, account] = await Promise.all([
+      told(apps('app', () => readApp(github, site))),
+      told(accounts(String(installationId), async () => readAccount(asking, await readInstallation(installationId)))),
+    ]);
+    if (!account.known) return { wanted, app, account, repositories: [] };
+    const found = await told(readRepositories(asking, account.value, repositories));
+    const read = found.known ? found.value : repositories.map((each) => unseen(each, found.why));
+    return {
+      wanted,
+      app,
+      account: known(account.value.facts),
+      repositories: await eachOf(read, async (repository) => {
+        const ask = () => readBranchOf(asking, installationId, repository);
+        return { ...repository, branch: found.known ? await branches(String(repository.repositoryId), ask) : found };
+      }),
+    };
+  };
+
+  async function readInstallation(installation_id: number): Promise<Installation> {
+    return Installation.parse(await github.asApp('GET /app/installations/{installation_id}', { installation_id }));
+  }
+}
+
+const unseen = ({ repositoryId, owner, name }: RepositoryRef, why: string): ReadRepository => ({
+  repositoryId,
+  owner,
+  name,
+  repository: `${owner}/${name}`,
+  defaultBranch: null,
+  policy: unknown(why),
+});
+
+async function readBranchOf(
+  reader: Reader,
+  installationId: number,
+  { owner, name, defaultBranch, policy }: ReadRepository,
+): Promise<RepositoryFacts['branch']> {
+  if (defaultBranch === null) return policy.known ? known(null) : policy;
+  return told(readBranch(reader, installationId, { owner, name, defaultBranch }));
+}
+
+/** What GitHub refuses is unknown, with its reason; a fault of ours is a fault. */
+async function told<T>(asked: Promise<T>): Promise<Fact<T>> {
+  try {
+    return known(await asked);
+  } catch (error) {
+    if (error instanceof GitHubError) return unknown(error.message);
+    throw error;
+  }
+}
+
+/** The same question within a minute has the same answer; one that threw is asked again. */
+function keeping<T>(most: number, now: () => number): (key: string, ask: () => Promise<T>) => Promise<T> {
+  const answers = createBoundedMap<{ readonly answer: Promise<T>; readonly until: number }>(most);
+  return (key, ask) => {
+    const before = answers.get(key);
+    if (before !== undefined && before.until > now()) return before.answer;
+    const answer = ask();
+    answers.set(key, { answer, until: now() + keepFor });
+    answer.catch(() => answers.deleteWhere((each) => each === key));
+    return answer;
+  };
+}
+
+/** So many repositories are asked about at once. */
+const atOnce = 8;
+
+async function eachOf<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const answers: R[] = [];
+  for (let from = 0; from < items.length; from += atOnce) {
+    answers.push(...(await Promise.all(items.slice(from, from + atOnce).map(ask))));
+  }
+  return answers;
+}
