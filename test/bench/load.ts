@@ -1,11 +1,12 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Client } from 'pg';
+import type { ServerProcess } from '../../src/cli/demo/server-process.ts';
 import { conclusionOf, gather, wrong } from '../support/crowd.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { serving } from '../support/served.ts';
 import type { Posted } from './support/poster.ts';
+import { tableSizes } from './support/tables.ts';
 import { createTraffic } from './support/traffic.ts';
 import { mean, megabytes, percentile, quarters, reporting, type Usage, usageIn } from './support/usage.ts';
 
@@ -43,11 +44,11 @@ async function measure(engine: 'embedded' | 'postgres', perSecond: number, repli
   const before = await bench.tables();
   bench.usages.length = 0;
   const ran = bench.runs();
-  const posted = await bench.traffic.run({ urls: bench.urls, perSecond, seconds });
+  const posted = await bench.traffic.run({ urls: bench.urls(), perSecond, seconds });
   const usages = [...bench.usages];
-  const after = await bench.tables();
   const during = bench.runs() - ran;
   const drain = await bench.drained();
+  const after = await bench.tables();
   tellAnswers(posted);
   tellUsage(usages);
   console.log(
@@ -87,11 +88,11 @@ async function setUp(engine: 'embedded' | 'postgres', replicas: number) {
     },
   });
   const start = performance.now();
-  const urls: string[] = [];
-  for (let n = 0; n < replicas; n += 1) {
-    const { port } = await served.start(reporting);
-    urls.push(`http://127.0.0.1:${port}/api/github/webhooks`);
-  }
+  const servers: ServerProcess[] = [];
+  const startAll = async (): Promise<void> => {
+    for (let n = 0; n < replicas; n += 1) servers.push(await served.start(reporting));
+  };
+  await startAll();
   // Deliveries are posted from the thread; what the pretended GitHub would send goes the same way.
   sandbox.holdWebhooks = true;
   await until(() => crowd.companies.every(({ pulls }) => pulls.every((pull) => conclusionOf(crowd, pull) !== null)));
@@ -101,13 +102,20 @@ async function setUp(engine: 'embedded' | 'postgres', replicas: number) {
   const traffic = createTraffic(crowd);
   return {
     crowd,
-    urls,
+    urls: () => servers.map(({ port }) => `http://127.0.0.1:${port}/api/github/webhooks`),
     traffic,
     usages,
     backfill,
     pulls: crowd.companies.reduce((sum, { pulls }) => sum + pulls.length, 0),
     runs: () => runs,
-    tables: () => tableSizes(databaseUrl),
+    tables: async () => {
+      if (databaseUrl !== null) return await tableSizes({ databaseUrl });
+      // Nobody else can look into the embedded database while it is used.
+      for (const server of servers.splice(0)) await server.kill('SIGTERM');
+      const sizes = await tableSizes({ dataFolder: served.dataFolder });
+      await startAll();
+      return sizes;
+    },
     drained: async () => {
       const begin = performance.now();
       await until(() => wrong(crowd).length === 0);
@@ -154,17 +162,4 @@ function tellUsage(usages: readonly Usage[]): void {
   console.log(
     `  file handles: ${first.toFixed(0)} → ${last.toFixed(0)}; event loop blocked for at most ${Math.max(...blocked).toFixed(0)} ms, ${mean(blocked).toFixed(0)} ms in a usual second; ${((cpu / usages.length) * 100).toFixed(0)} % of a core`,
   );
-}
-
-/** Nobody else can look into the embedded database while it is used. */
-async function tableSizes(databaseUrl: string | null): Promise<Readonly<Record<string, number>>> {
-  if (databaseUrl === null) return {};
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  const { rows } = await client.query<{ name: string; size: string }>(
-    `select relname as name, pg_total_relation_size(relid)::text as size from pg_stat_user_tables
-     where pg_total_relation_size(relid) > 500000 order by 2 desc`,
-  );
-  await client.end();
-  return Object.fromEntries(rows.map(({ name, size }) => [name, Number(size)]));
 }

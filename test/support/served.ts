@@ -15,6 +15,7 @@ export type Served = {
   /** Deliveries go to the newest one that was started. */
   readonly start: (environment?: Readonly<Record<string, string>>) => Promise<ServerProcess>;
   readonly post: (event: string, payload: object) => Promise<Response>;
+  readonly dataFolder: string;
   /** The store that the processes worked on; the embedded one only when none of them runs any more. */
   readonly openStore: () => Promise<Store>;
   /** Kills what still runs, and removes what the embedded store left. */
@@ -58,6 +59,7 @@ export async function serving(options: {
       return server;
     },
     post: (event, payload) => fetch(app.webhook?.url ?? '', signed(event, payload)),
+    dataFolder,
     openStore: () =>
       openStore({
         databaseUrl,
