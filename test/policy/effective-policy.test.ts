@@ -226,6 +226,12 @@ rules: []
     ]);
   });
 
+  it('asks nothing by itself for the first use of a tool', () => {
+    const builtIn = policyOf({});
+    expect(builtIn.risk.novelty).toBe('low');
+    expect(builtIn.rules.flatMap(({ when }) => when.map(({ kind }) => kind))).not.toContain('first-use-of-tool');
+  });
+
   it('labels are the floor’s', () => {
     const organization = `${floor}provenance: { labels: { assisted: { name: ai } } }\nrules: []\n`;
     expect(joined(organization, 'version: 1\nrules: []\n').labels.assisted.name).toBe('ai');

@@ -16,6 +16,13 @@ export const refusedPolicies: readonly {
     problems: ['4:1 unknown key `rule` (did you mean `rules`?)'],
   },
   {
+    why: 'a rule asks what was declared, which would let an author switch it off',
+    text: `${head}rules:\n  - name: x\n    when: { declaration: none }\n    require: { level: senior }\n`,
+    problems: [
+      '6:13 unknown key `declaration` in `rules[1].when` (one of `involvement`, `autonomy`, `risk`, `author_below`, `paths`, `unless_only`, `lines_over`, `files_over`, `base`, `tools`, `first_use_of_tool`, `repository`)',
+    ],
+  },
+  {
     why: 'a key deep inside is unknown',
     text: `${head}rules:\n  - name: x\n    when: { involvment: likely }\n    require: { level: senior }\n`,
     problems: ['6:13 unknown key `involvment` in `rules[1].when` (did you mean `involvement`?)'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { toolOfAccount } from '../../../src/core/detectors/account.ts';
 import { agentsIn, explains } from '../../../src/core/detectors/agents.ts';
 import { branch } from '../../../src/core/detectors/branch.ts';
 import { catalogueOf } from '../../../src/core/detectors/catalogue.ts';
@@ -212,6 +213,28 @@ describe('a name without an address', () => {
     { name: 'Gemini Pro agent', tool: 'gemini' },
   ])('$name alone explains $tool', ({ name, tool }) => {
     expect(explains(name, catalogue)?.tool.id ?? null).toBe(tool);
+  });
+});
+
+describe('the account of a tool', () => {
+  const own = catalogueOf([
+    aTool({ id: 'by-suffix', logins: ['robot[bot]'] }),
+    aTool({ id: 'by-login', logins: ['helper'] }),
+    aTool({ id: 'by-suffixed-helper', logins: ['helper[bot]'] }),
+    aTool({ id: 'by-number', accounts: [77] }),
+  ]);
+
+  it.each([
+    {
+      why: 'its number, whatever it is called',
+      who: { id: 77, login: 'robot', kind: 'bot' as const },
+      tool: 'by-number',
+    },
+    { why: 'its login as it stands', who: { id: 1, login: 'helper', kind: 'bot' as const }, tool: 'by-login' },
+    { why: 'the login of its App', who: { id: 1, login: 'robot', kind: 'bot' as const }, tool: 'by-suffix' },
+    { why: 'nothing of a person', who: { id: 1, login: 'robot', kind: 'user' as const }, tool: null },
+  ])('is known by $why', ({ who, tool }) => {
+    expect(toolOfAccount(who, own)?.tool.id ?? null).toBe(tool);
   });
 });
 
