@@ -173,7 +173,7 @@ function compared(comparison: Comparison | null): Html {
           html`<li class="${declaration}">the author’s declaration: ${declaration === 'added' ? 'asked' : 'no longer asked'}</li>`,
         ]),
   ];
-  return html`<p>${before === after ? `It stays ${named(after)}.` : `It would be ${named(after)}; now it is ${named(before)}.`}</p>
+  return html`<p>${before === after ? `The verdict stays: ${named(after)}.` : `The verdict would be: ${named(after)}. Now it is: ${named(before)}.`}</p>
     <ul class="changes">${lines}</ul>`;
 }
 
