@@ -44,6 +44,7 @@ async function everyPage(page: Page): Promise<readonly string[]> {
     '/organizations',
     '/orgs/acme',
     '/orgs/acme?repository=.github&days=30',
+    '/orgs/acme/set-up',
     '/orgs/acme/audit',
     '/orgs/acme/audit?person=nobody',
     decision,

@@ -112,6 +112,18 @@ describe('an administrator', () => {
   });
 });
 
+describe('somebody who has just installed the App', () => {
+  it('comes from the organization to what is still to be done, each point with what was found', async () => {
+    const page = await stage().openAs('olga', '/orgs/acme');
+    await page.getByRole('link', { name: 'Set-up' }).click();
+    await page.waitForURL('**/orgs/acme/set-up');
+    for (const name of ['Permissions and events', 'Policy', 'Levels', 'Required check'])
+      expect(await page.getByRole('heading', { name }).isVisible()).toBe(true);
+    expect(await page.getByText('as it should be').count()).toBeGreaterThan(0);
+    expect(await page.getByText('to be repaired').count()).toBeGreaterThan(0);
+  });
+});
+
 describe('somebody from compliance', () => {
   it('finds one decision with its facts, verifies the record, and takes it along', async () => {
     const page = await stage().openAs('ada', '/orgs/acme/audit');

@@ -152,7 +152,7 @@ function files(repositories: readonly RepositoryFacts[], { githubUrl }: SetUpVie
       { name: 'Repository', cell: nameOf },
       { name: 'Its own policy', cell: policyPill },
       {
-        name: '',
+        name: 'Where',
         cell: ({ repository, policy }: RepositoryFacts) =>
           policy.known && policy.value.kind === 'absent'
             ? tryOut(repository, 'Try one in the playground')
@@ -219,7 +219,7 @@ function requirements(repositories: readonly RepositoryFacts[], { setUp, githubU
       },
       { name: 'Check', cell: ({ branch }: RepositoryFacts) => requirement(branch, appId) },
       {
-        name: '',
+        name: 'Where',
         cell: ({ repository }) => html`<a href="${githubUrl}/${pathOf(repository)}/settings/rules">Rules on GitHub</a>`,
       },
     ],
