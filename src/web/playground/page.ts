@@ -2,7 +2,7 @@ import { type Comparison, isUnchanged } from '../../core/compare.ts';
 import type { EffectivePolicy, PolicyProblem } from '../../core/policy.ts';
 import { renderTitle } from '../../core/render.ts';
 import type { Clause, RuleTrace } from '../../core/requirement.ts';
-import { counted } from '../../core/text.ts';
+import { counted, plain } from '../../core/text.ts';
 import { card, checklist, fold, pill, type Tone } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { prose } from '../phrase.ts';
@@ -121,9 +121,9 @@ export function resultBody(result: Result, text: string): Html {
   const { title } = snapshot.pullRequest;
   return html`${card(
     'What it would ask',
-    html`<p class="pills">${pill(toneOf(result), renderTitle(tried, evaluation))}</p>
+    html`<p class="pills">${pill(toneOf(result), plain(renderTitle(tried, evaluation), 250))}</p>
       <p>
-        <strong>${title}</strong> <span class="quiet">#${snapshot.ref.number}</span><br />
+        <strong>${plain(title, 250)}</strong> <span class="quiet">#${snapshot.ref.number}</span><br />
         AI involvement <strong>${provenance.involvement}</strong>, autonomy <strong>${provenance.autonomy}</strong>, risk
         <strong>${risk.level}</strong>, ${counted(snapshot.totals.files, 'file')}.
       </p>
@@ -135,7 +135,7 @@ export function resultBody(result: Result, text: string): Html {
     `Why the risk is ${risk.level}`,
     risk.factors.length === 0
       ? html`<p>No factor of the policy applies.</p>`
-      : html`<ul>${risk.factors.map(({ factor, detail }) => html`<li><strong>${factor}</strong>: ${prose(detail)}</li>`)}</ul>`,
+      : html`<ul>${risk.factors.map(({ factor, detail }) => html`<li><strong>${factor}</strong>: ${prose(plain(detail, 400))}</li>`)}</ul>`,
   )}</section>`;
 }
 
@@ -150,10 +150,10 @@ function clauseList(tried: EffectivePolicy, clauses: readonly Clause[], declarat
   const observes = tried.usable && tried.policy.mode === 'observe';
   const items = clauses.map(
     ({ count, level, from, owners, rule, reason }) =>
-      html`<strong>${count} × ${level}</strong>${from.length === 0 ? '' : ` from ${from.join(', ')}`}${
+      html`<strong>${count} × ${plain(level)}</strong>${fromTeams(from)}${
         owners === null ? '' : ', an owner of each path'
       }
-        <span class="quiet">by rule “${rule}”: ${prose(reason)}</span>`,
+        <span class="quiet">by rule “${plain(rule)}”: ${prose(plain(reason, 400))}</span>`,
   );
   const declares = declaration ? [html`<strong>the author’s declaration</strong> whether AI took part`] : [];
   return html`${checklist([...declares, ...items].map((content) => ({ done: false, content })))}
@@ -180,7 +180,10 @@ function compared(comparison: Comparison | null): Html {
 const named = (state: Comparison['before']): string => verdicts[state].name.toLowerCase();
 
 const demand = ({ count, level, from, rule }: Clause): Html =>
-  html`<strong>${count} × ${level}</strong>${from.length === 0 ? '' : ` from ${from.join(', ')}`} <span class="quiet">(${rule})</span>`;
+  html`<strong>${count} × ${plain(level)}</strong>${fromTeams(from)} <span class="quiet">(${plain(rule)})</span>`;
+
+const fromTeams = (teams: readonly string[]): string =>
+  teams.length === 0 ? '' : ` from ${plain(teams.join(', '), 400)}`;
 
 /** Each rule with the condition that decided, those that fire first. */
 const ruleList = (trace: readonly RuleTrace[]): Html =>
@@ -191,8 +194,8 @@ const ruleList = (trace: readonly RuleTrace[]): Html =>
           .toSorted((one, other) => Number(other.applied) - Number(one.applied))
           .map(
             ({ rule, origin, applied, conditions }) => html`<li>
-              <p>${applied ? pill('info', 'Fires') : pill('quiet', 'Does not fire')} <strong>${rule}</strong> <span class="quiet">${origin}</span></p>
-              <p class="small quiet">${prose(because(conditions, applied))}</p>
+              <p>${applied ? pill('info', 'Fires') : pill('quiet', 'Does not fire')} <strong>${plain(rule)}</strong> <span class="quiet">${origin}</span></p>
+              <p class="small quiet">${prose(plain(because(conditions, applied), 1_000))}</p>
             </li>`,
           )}
       </ul>`;
@@ -215,11 +218,14 @@ function problemList(problems: readonly PolicyProblem[], text: string): Html {
         ${problems.map(
           ({ file, line, column, message, hint }) =>
             html`<li data-line="${line}">
-              <a class="mono" href="#policy" data-go="${line}">${file}:${line}:${column}</a>
-              <p>${prose(message)}${hint === null ? '' : html`; <span class="quiet">${prose(hint)}</span>`}</p>
-              <code class="excerpt">${lines[line - 1] ?? ''}</code>
+              <a class="mono" href="#policy" data-go="${line}">${plain(file)}:${line}:${column}</a>
+              <p>${prose(plain(message, 400))}${hint === null ? '' : html`; <span class="quiet">${prose(plain(hint))}</span>`}</p>
+              <code class="excerpt">${excerpt(lines[line - 1] ?? '')}</code>
             </li>`,
         )}
       </ol>`,
   );
 }
+
+/** A line as it stands there, indented, without what hides or reorders text. */
+const excerpt = (line: string): string => `${/^ {0,40}/.exec(line)?.[0] ?? ''}${plain(line)}`;
