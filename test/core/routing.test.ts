@@ -80,6 +80,16 @@ describe('who is asked', () => {
     { why: 'one of two who are alike', given: {}, names: [usual] },
     { why: 'the other where the first has more to do', given: { of: { [usual]: { load: 1 } } }, names: [other] },
     { why: 'the other where they know the paths', given: { of: { [other]: { commits: 4 } } }, names: [other] },
+    {
+      why: 'the other where they were asked here before',
+      given: { of: { [other]: { before: true, load: 9 } } },
+      names: [other],
+    },
+    {
+      why: 'the first all the same where somebody of a higher level has read an earlier head',
+      given: { of: { [usual]: { before: true }, sten: { before: true } } },
+      names: [usual],
+    },
     { why: 'the other where they have reviewed there', given: { of: { [other]: { reviews: 4 } } }, names: [other] },
     {
       why: 'the other where they own the paths',
