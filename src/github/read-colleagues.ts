@@ -38,7 +38,7 @@ export function createFamiliarityReader(
     const kept = before !== undefined && before.until > now() ? before.history : null;
     const asked = kept === null ? paths : [];
     const { owner, name, installationId } = ref;
-    const { data } = await github.graphql(installationId, query(people.length, asked.length), {
+    const { data } = await github.graphql(installationId, familiarityQuery(people.length, asked.length), {
       ...Object.fromEntries(people.map(({ login }, index) => [`u${index}`, login])),
       ...(asked.length === 0 ? {} : { owner, name, base: baseSha }),
       ...Object.fromEntries(asked.map((path, index) => [`p${index}`, path])),
@@ -58,7 +58,8 @@ function pathsToRead(files: readonly ChangedFile[]): readonly string[] {
 
 const linesOf = ({ additions, deletions }: ChangedFile): number => additions + deletions;
 
-function query(people: number, paths: number): string {
+/** For so many people, and for the histories of so many paths, which may be none. */
+export function familiarityQuery(people: number, paths: number): string {
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
   const declared = [
     ...numbers(people).map((index) => `$u${index}: String!`),

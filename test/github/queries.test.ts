@@ -7,6 +7,7 @@ import * as history from '../../src/github/history/queries.ts';
 import { teamListQuery } from '../../src/github/list-teams.ts';
 import { openPullRequestsQuery } from '../../src/github/open-pull-requests.ts';
 import * as queries from '../../src/github/queries.ts';
+import { familiarityQuery } from '../../src/github/read-colleagues.ts';
 import { branchRulesQuery } from '../../src/github/read-versions.ts';
 import { costOf } from '../../src/sandbox/graphql/cost.ts';
 
@@ -29,6 +30,8 @@ describe('every query is one that GitHub’s published schema knows', () => {
     { name: 'modes and blobs', text: queries.entriesQuery(3) },
     { name: 'open pull requests', text: openPullRequestsQuery },
     { name: 'the rules of branches', text: branchRulesQuery(2) },
+    { name: 'who knows the paths', text: familiarityQuery(3, 2) },
+    { name: 'who is busy', text: familiarityQuery(3, 0) },
     { name: 'comments', text: commentsQuery },
     { name: 'the parents of a commit', text: queries.parentsQuery },
     { name: 'the head alone', text: queries.headQuery },
@@ -59,8 +62,13 @@ describe('what GitHub charges', () => {
     { name: 'a confirmation', text: queries.confirmationQuery(tenTeams), variables: {} },
     { name: 'what fifty branches say', text: branchRulesQuery(50), variables: {} },
     { name: 'the newest comments', text: commentsQuery, variables: {} },
+    { name: 'who of sixty people is busy', text: familiarityQuery(60, 0), variables: {} },
   ])('for $name is one point', ({ text, variables }) => {
     expect(costOf(schema, parse(text), null, variables).points).toBe(1);
+  });
+
+  it('for who knows five paths is two points', () => {
+    expect(costOf(schema, parse(familiarityQuery(60, 5)), null, {}).points).toBe(2);
   });
 
   it('for ten merged pull requests is nine points', () => {
