@@ -1,4 +1,4 @@
-import { code, plain } from './text.ts';
+import { code, plain, sentence } from './text.ts';
 
 /**
  * Text for people with its quotations kept apart, so that every place prints it by its own rules and no place writes the
@@ -35,7 +35,7 @@ export function series(items: readonly (Part | Phrase)[]): Phrase {
 export const toMarkdown = (phrase: Phrase): string =>
   phrase
     .map((part) => {
-      if (typeof part === 'string') return part;
+      if (typeof part === 'string') return sentence(part);
       return 'quote' in part ? code(part.quote, Number.POSITIVE_INFINITY) : `**${part.strong}**`;
     })
     .join('');

@@ -2,7 +2,7 @@ import { type Comparison, comparePolicies, isUnchanged } from './compare.ts';
 import type { Snapshot } from './facts.ts';
 import type { EffectivePolicy, PolicyProblem } from './policy.ts';
 import type { Clause } from './requirement.ts';
-import { code, counted, firstLines, listed, plain } from './text.ts';
+import { code, counted, firstLines, listed, plain, sentence } from './text.ts';
 
 /** What a change of the policy file would make of the rules. */
 export type Proposal = {
@@ -110,7 +110,7 @@ const problemLines = (problems: readonly PolicyProblem[]): string =>
   firstLines(
     problems.map(
       ({ line, column, message, hint }) =>
-        `- ${line}:${column} ${plain(message, 400)}${hint === null ? '' : `: ${plain(hint)}`}`,
+        `- ${line}:${column} ${sentence(plain(message, 400))}${hint === null ? '' : `: ${sentence(plain(hint))}`}`,
     ),
     mostAnnotations,
     'problems',

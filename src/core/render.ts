@@ -8,7 +8,7 @@ import type { Snapshot } from './facts.ts';
 import { toMarkdown } from './phrase.ts';
 import type { EffectivePolicy } from './policy.ts';
 import type { RuleTrace } from './requirement.ts';
-import { code, firstLines, listed, plain, shortSha } from './text.ts';
+import { code, firstLines, listed, plain, sentence, shortSha } from './text.ts';
 
 const atMostLines = 20;
 
@@ -69,7 +69,7 @@ function riskSection({ risk }: Explanation): string {
   if (risk.factors.length === 0) return '';
   const lines = risk.factors.map(({ level, detail, paths }) => {
     const where = paths.length === 0 ? '' : `: ${toMarkdown(sayPaths(paths))}`;
-    return `- ${level}: ${detail}${where}`;
+    return `- ${level}: ${sentence(detail)}${where}`;
   });
   return [`### Risk of the change: ${risk.level}`, ...firstLines(lines, atMostLines, 'factors')].join('\n');
 }
@@ -86,7 +86,7 @@ function askedLine(item: Asked): string {
   if (item.kind === 'declaration') return `${box} the author declares whether AI took part`;
   const lacks = item.lacks.length === 0 ? '' : `; ${toMarkdown(item.lacks)}`;
   const clear = item.met ? '' : ` ${toMarkdown(item.clear)}`;
-  return `${box} ${toMarkdown(item.what)} (rule ${code(item.rule)}: ${item.reason})${lacks}.${clear}`;
+  return `${box} ${toMarkdown(item.what)} (rule ${code(item.rule)}: ${sentence(item.reason)})${lacks}.${clear}`;
 }
 
 const marks: Readonly<Record<Opinion['worth'], string>> = {
@@ -106,7 +106,7 @@ function reviewSection({ reviews }: Explanation): string {
 
 function sourceSection({ sources, unread, change }: Explanation): string {
   const named = sources.map(({ origin, sha }) => `${origin}${sha === null ? '' : ` ${code(shortSha(sha))}`}`);
-  const cut = unread.map((what) => `- ${what}: judged as the worst case`);
+  const cut = unread.map((what) => `- ${sentence(what)}: judged as the worst case`);
   const policyLine = named.length === 0 ? '' : `Policy: ${listed(named)}.`;
   return [
     ...(cut.length === 0 ? [] : ['### Not everything could be read', ...cut, '']),
@@ -116,8 +116,8 @@ function sourceSection({ sources, unread, change }: Explanation): string {
 
 function problemSection({ problems, next }: Explanation): string {
   const lines = problems.map((problem) => {
-    const hint = problem.hint === null ? '' : ` ${plain(problem.hint)}`;
-    return `- ${code(`${problem.file}:${problem.line}:${problem.column}`)} ${plain(problem.message, 400)}.${hint}`;
+    const hint = problem.hint === null ? '' : ` ${sentence(plain(problem.hint))}`;
+    return `- ${code(`${problem.file}:${problem.line}:${problem.column}`)} ${sentence(plain(problem.message, 400))}.${hint}`;
   });
   return [toMarkdown(next), '', ...firstLines(lines, 50, 'problems')].join('\n');
 }
@@ -126,7 +126,9 @@ function problemSection({ problems, next }: Explanation): string {
 export function renderTrace(trace: readonly RuleTrace[]): string {
   return trace
     .map((rule) => {
-      const deciding = rule.conditions.map((item) => `${item.held ? 'held' : 'failed'}: ${plain(item.because)}`);
+      const deciding = rule.conditions.map(
+        (item) => `${item.held ? 'held' : 'failed'}: ${sentence(plain(item.because))}`,
+      );
       return `- ${rule.applied ? 'applied' : 'did not apply'}: ${code(rule.rule)} (${rule.origin})${deciding.length === 0 ? '' : `, ${deciding.join('; ')}`}`;
     })
     .join('\n');

@@ -4,7 +4,7 @@ import type { Snapshot } from './facts.ts';
 import type { EffectivePolicy } from './policy.ts';
 import { renderTitle, renderTrace } from './render.ts';
 import type { Ruling } from './ruling.ts';
-import { code, firstLines, listed, plain, shortSha } from './text.ts';
+import { code, firstLines, listed, plain, sentence, shortSha } from './text.ts';
 import { unreachable } from './unreachable.ts';
 import { passes } from './verdict.ts';
 
@@ -86,7 +86,9 @@ function turnSection({ policy, snapshot, evaluation, turnedBack, before }: Reply
 function refusalSection(rulings: readonly Ruling[]): string | null {
   const lines = rulings.flatMap(({ author, command, outcome }) => {
     if (outcome.accepted || command.kind === 'unknown') return [];
-    return [`- ${code(nameOf(command))} by ${code(author.login)} does nothing: ${plain(outcome.detail, 300)}.`];
+    return [
+      `- ${code(nameOf(command))} by ${code(author.login)} does nothing: ${sentence(plain(outcome.detail, 300))}.`,
+    ];
   });
   return lines.length === 0 ? null : firstLines(lines, 20, 'commands').join('\n');
 }

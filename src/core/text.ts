@@ -17,6 +17,21 @@ export function plain(text: string, atMost = 200): string {
   return letters.length <= atMost ? line : `${letters.slice(0, atMost - 1).join('')}…`;
 }
 
+/**
+ * A sentence of ours with its quotations between backticks, as Markdown. What our words never hold outside a quotation came
+ * with a quotation that broke out, or was cut in its middle: then all of it is one.
+ */
+export function sentence(text: string): string {
+  const whole = text.split('`').length % 2 === 1;
+  const outside = text.replaceAll(/`[^`]*`/g, '');
+  if (whole && !foreign.test(outside)) return text;
+  const [, before = '', within = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text) ?? [];
+  return `${before}${code(within, Number.POSITIVE_INFINITY)}${after}`;
+}
+
+// A mention, HTML, a link, a picture, or emphasis could begin with these; `_` within a word is none.
+const foreign = /[<>@[\]\\*~|&]|:\/\/|www\.|(?<!\w)_/u;
+
 export const shortSha = (sha: string): string => sha.slice(0, 7);
 
 /** `1 senior`, `2 seniors`: a count with its noun. */

@@ -23,6 +23,6 @@ describe('who asked an agent for the change, in the check', () => {
 
   it('is a handful of many', () => {
     const body = Array.from({ length: 8 }, (_, at) => `requested by @user${at}`).join('\n');
-    expect(rendered({ body })).toMatch(/@user4 asked for it, says the text\) and 3 more\.$/);
+    expect(rendered({ body })).toMatch(/`user4` \(asked for it, says the text\) and 3 more\.$/);
   });
 });

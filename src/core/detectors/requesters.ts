@@ -98,6 +98,6 @@ const fromText = ({ commits, pullRequest }: Pick<Snapshot, 'commits' | 'pullRequ
     account: null,
     login,
     trust: 'text' as const,
-    detail: `@${login} asked for it, says the text`,
+    detail: 'asked for it, says the text',
   }));
 };

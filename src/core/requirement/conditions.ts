@@ -6,6 +6,7 @@ import type { PathIndex } from '../path-index.ts';
 import { type Condition, type Glob, type Policy, riskLevels } from '../policy.ts';
 import type { Provenance } from '../provenance.ts';
 import { type ChangeRisk, newTools, sizeOf } from '../risk.ts';
+import { code } from '../text.ts';
 import { unreachable } from '../unreachable.ts';
 import type { AuthorRanks } from './author-level.ts';
 import { firstThatCounts } from './exemption.ts';
@@ -99,11 +100,14 @@ function judgePaths(globs: readonly Glob[], { index, unseen }: Circumstances): F
   const reached = reachedBy(globs, index);
   const [first] = reached;
   if (first !== undefined) {
-    return holds(`\`${first}\` ${reached.length === 1 ? 'matches' : `and ${reached.length - 1} more match`}`, reached);
+    return holds(
+      `${code(first)} ${reached.length === 1 ? 'matches' : `and ${reached.length - 1} more match`}`,
+      reached,
+    );
   }
   if (unseen.files !== null) return unseenFiles(unseen.files);
   const [nameless] = unseen.oldNames;
-  if (nameless !== undefined) return holds(`the old name of \`${nameless}\` is not known`, unseen.oldNames);
+  if (nameless !== undefined) return holds(`the old name of ${code(nameless)} is not known`, unseen.oldNames);
   return fails('no changed file matches');
 }
 
@@ -111,7 +115,7 @@ function judgeUnlessOnly(globs: readonly Glob[], { snapshot, unseen }: Circumsta
   if (unseen.files !== null) return unseenFiles(unseen.files);
   if (snapshot.files.length === 0) return holds('no file is listed');
   const counts = firstThatCounts(globs, snapshot.files);
-  return counts === null ? fails('every changed file is exempted') : holds(`\`${counts}\` is not exempted`, [counts]);
+  return counts === null ? fails('every changed file is exempted') : holds(`${code(counts)} is not exempted`, [counts]);
 }
 
 function judgeLines(lines: number, { snapshot, unseen }: Circumstances): Finding {
@@ -119,7 +123,7 @@ function judgeLines(lines: number, { snapshot, unseen }: Circumstances): Finding
   if (size.lines > lines) return holds(`${size.lines} lines are changed`);
   if (unseen.files !== null) return unseenFiles(unseen.files);
   const [hidden] = unseen.lines;
-  if (hidden !== undefined) return holds(`how many lines of \`${hidden}\` changed is not known`, unseen.lines);
+  if (hidden !== undefined) return holds(`how many lines of ${code(hidden)} changed is not known`, unseen.lines);
   return fails(`${size.lines} lines are changed`);
 }
 
@@ -135,7 +139,7 @@ function judgeBase(globs: readonly Glob[], { snapshot }: Circumstances): Finding
   const { baseRef, stackBaseRef, siblings } = snapshot;
   const bases = [baseRef, ...(stackBaseRef === null ? [] : [stackBaseRef]), ...siblings.map((twin) => twin.baseRef)];
   const reached = [...new Set(bases)].sort().find((base) => reaches(globs, base));
-  return reached === undefined ? fails(`the base is \`${baseRef}\``) : holds(`the base is \`${reached}\``);
+  return reached === undefined ? fails(`the base is ${code(baseRef)}`) : holds(`the base is ${code(reached)}`);
 }
 
 function judgeTools(tools: readonly string[], { provenance, unseen }: Circumstances): Finding {

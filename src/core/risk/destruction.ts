@@ -1,6 +1,7 @@
 import type { ChangedFile } from '../facts.ts';
 import { namesOf } from '../path-index.ts';
 import { hasNoNewContent } from '../requirement/unseen.ts';
+import { code } from '../text.ts';
 import { type Patch, readPatch } from './patch.ts';
 import { destructivePatterns } from './patterns.ts';
 
@@ -41,7 +42,7 @@ function emptiedDirectories(files: readonly ChangedFile[]): readonly Destruction
   return [...removed]
     .filter(([, paths]) => paths.length >= manyRemoved)
     .map(([directory, paths]) => ({
-      detail: `files of the directory \`${directory === '' ? '/' : directory}\` deleted`,
+      detail: `files of the directory ${code(directory === '' ? '/' : directory)} deleted`,
       paths: paths.sort(),
     }));
 }
