@@ -30,22 +30,24 @@ export function createSeniorTime(db: Kysely<Tables>): SeniorTime {
         since: first !== null && first > since ? first : since,
         until,
         merged,
-        given,
+        given: given.map(spelledOut),
         wait: { median, p90 },
       });
     },
     reportShortages: async (repositoryIds, now) => {
-      const first = await firstOf(repositoryIds);
-      if (first === null) return [];
+      const [waiting, first] = await Promise.all([rows(waitingAlike(repositoryIds)), firstOf(repositoryIds)]);
+      if (first === null || waiting.length === 0) return [];
       const weeks = Math.min(paceWeeks, Math.floor((now.getTime() - first.getTime()) / week));
       const since = new Date(now.getTime() - weeks * week);
-      const filter = { repositoryIds, team: null, since, until: now };
-      const [waiting, given, people] = await Promise.all([
-        rows(waitingAlike(repositoryIds)),
-        rows(givenByWeek(filter)),
-        rows(givenFor(filter)),
-      ]);
-      return shortages({ waiting, given, people, weeks });
+      const given = await rows(givenByWeek({ repositoryIds, team: null, since, until: now }));
+      return shortages({
+        waiting,
+        given: given.flatMap(({ level, weeksBack, signOffs }) =>
+          weeksBack === null ? [] : [{ level, weeksBack, signOffs }],
+        ),
+        people: given.filter(({ weeksBack }) => weeksBack === null),
+        weeks,
+      });
     },
   };
 }
@@ -63,16 +65,51 @@ const waited = (filter: ReportFilter) => sql<{ quantiles: number[] | null }>`
   from report_pull_requests r
   where ${within(filter, 'merged_at')} and r.verdict = 'satisfied' and r.gate = 'open'`;
 
-/** Of each level, the sign-offs for which it was the highest that they counted for. */
-const givenFor = (filter: ReportFilter) => sql<GivenFor>`
-  select s.levels[1] as level, count(distinct s.user_id)::int as people, array_agg((
-    select r.lines from report_pull_requests r where r.repository_id = s.repository_id and r.number = s.number)) as lines
-  from report_sign_offs s where ${signedOffIn(filter)} and s.levels[1] is not null group by 1`;
+type GivenAlike = {
+  readonly level: string;
+  readonly people: number;
+  readonly sizes: readonly (number | null)[] | null;
+  readonly times: readonly number[] | null;
+};
 
-const givenByWeek = (filter: ReportFilter) => sql<Pace['given'][number]>`
-  select s.levels[1] as level, floor(date_part('epoch', ${filter.until}::timestamptz - s.counted_at) / 604800)::int
-    as "weeksBack", count(*)::int as "signOffs"
-  from report_sign_offs s where ${signedOffIn(filter)} and s.levels[1] is not null group by 1, 2`;
+/**
+ * Of each level, the sign-offs for which it was the highest that they counted for, each size once: one pass over the
+ * sign-offs counts the sizes and the people, and only what differs is carried on.
+ */
+const givenFor = (filter: ReportFilter) => sql<GivenAlike>`
+  select level, (count(user_id) filter (where by_person))::int as people,
+    array_agg(lines) filter (where not by_person) as sizes, array_agg(times) filter (where not by_person) as times
+  from (
+    select s.levels[1] as level, s.user_id, r.lines, count(*)::int as times, grouping(r.lines) = 1 as by_person
+    from report_sign_offs s
+    left join report_pull_requests r on r.repository_id = s.repository_id and r.number = s.number
+    where ${signedOffIn(filter)} and s.levels[1] is not null
+    group by grouping sets ((s.levels[1], r.lines), (s.levels[1], s.user_id))
+  ) counted group by level`;
+
+const spelledOut = ({ level, people, sizes, times }: GivenAlike): GivenFor => ({
+  level,
+  people,
+  lines: (sizes ?? []).flatMap((size, index) => Array.from({ length: times?.[index] ?? 0 }, () => size)),
+});
+
+/** By level and week, and by level alone where the week is null: only there the people of all weeks are told apart. */
+type GivenInWeek = {
+  readonly level: string;
+  readonly weeksBack: number | null;
+  readonly signOffs: number;
+  readonly people: number;
+};
+
+/** A sign-off exactly a week old belongs to the week before; times have no more than microseconds. */
+const givenByWeek = (filter: ReportFilter) => sql<GivenInWeek>`
+  select level, (date_part('epoch', ${filter.until}::timestamptz - "from")::int / 604800) - 1 as "weeksBack",
+    sum(given)::int as "signOffs", count(distinct user_id)::int as people
+  from (
+    select s.levels[1] as level, s.user_id, count(*) as given,
+      date_bin('7 days', s.counted_at - interval '1 microsecond', ${filter.until}::timestamptz) as "from"
+    from report_sign_offs s where ${signedOffIn(filter)} and s.levels[1] is not null group by 1, 2, 4
+  ) counted group by grouping sets ((level, "from"), (level))`;
 
 const waitingAlike = (repositoryIds: readonly number[]) => sql<Pace['waiting'][number]>`
   select r.clauses, count(*)::int as "pullRequests" from report_pull_requests r

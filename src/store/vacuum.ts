@@ -7,6 +7,9 @@ const changing = [
   'pgboss.queue',
   'deliveries',
   'pull_requests',
+  'report_pull_requests',
+  'report_sign_offs',
+  'explanations',
   'decision_chains',
   'ledger_pushes',
 ];

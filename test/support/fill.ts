@@ -17,12 +17,13 @@ export async function fill(query: Query, { repositories, pullRequests, decisions
   await query(`
     insert into report_pull_requests
     select ${repository}, ${number}, t.opened_at, t.mode, t.involvement, t.autonomy, t.risk, t.tools, t.teams, t.verdict,
-      t.asked, t.asked_at, case when n % 50 = 0 then t.opened_at end, t.signed_off_at, t.merged_at, t.gate
+      t.asked, t.asked_at, case when n % 50 = 0 then t.opened_at end, t.signed_off_at, t.merged_at, t.gate, t.lines,
+      t.clauses
     from generate_series(1, ${pullRequests}) n
     join (select *, row_number() over (order by opened_at) as place, count(*) over () as all_of_them
       from report_pull_requests) t on t.place = 1 + n % t.all_of_them;
     insert into report_sign_offs
-    select ${repository}, ${number}, 'copy ' || n, t.user_id, t.login, t.counted_at, n % 20 = 0
+    select ${repository}, ${number}, 'copy ' || n, t.user_id, t.login, t.counted_at, n % 20 = 0, t.levels
     from generate_series(1, ${pullRequests}) n
     join (select *, row_number() over (order by counted_at) as place, count(*) over () as all_of_them
       from report_sign_offs) t on t.place = 1 + n % t.all_of_them;
