@@ -52,6 +52,11 @@ describe('whatever happens', () => {
       history:
         'advance-base {"path":"src/app.ts"} and at once,update-branch {"pull":0,"as":"cleo"} and at once,approve {"pull":0,"as":"ada"} and at once,policy {"at":4} and at once',
     },
+    {
+      why: 'an approver whose update came from a base that the pull request is no longer aimed at',
+      history:
+        'advance-base {"path":"src/app.ts"} and at once,update-branch {"pull":0,"as":"ada"} and at once,retarget {"pull":0} and at once,rebase {"pull":0,"as":"mia"} and at once,approve {"pull":0,"as":"ada"} and at once',
+    },
   ])('program and oracle agree on $why', async ({ history }) => {
     expect(await play(theatre, historyFrom(history))).toBeGreaterThan(0);
   });

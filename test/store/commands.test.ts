@@ -145,7 +145,8 @@ describe.each(engines)('commands on $name', ({ open }) => {
       const [entry, ...others] = await entries('dispute');
       expect(others).toEqual([]);
       expect(entry?.['content']).toContain(evidence);
-      expect(entry?.['content']).not.toMatch(/ada|stamped/);
+      // As words: a digest may hold the letters of a name.
+      expect(entry?.['content']).not.toMatch(/\b(ada|stamped)\b/);
       expect((await test.store.verifyChains([])).flatMap(({ problems }) => problems)).toEqual([]);
     });
   });

@@ -79,11 +79,14 @@ function broken(text: string): KnownPolicy {
   return { text, meaning: { kind: 'broken' } };
 }
 
+/** Asks one named person for what is missing: whom it asks changes no verdict. */
+const asks = 'routing: {}\n';
+
 /** What the default branch may say, the first at the beginning. */
 export const policies: readonly KnownPolicy[] = [
-  written([ai, hint, payments, infra, anybody]),
+  written([ai, hint, payments, infra, anybody], asks),
   written([ai, payments, infra]),
-  written([two]),
+  written([two], asks),
   written([juniors, ai]),
   written([above]),
   written([]),

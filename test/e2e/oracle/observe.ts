@@ -26,7 +26,7 @@ import type {
 export type Memory = {
   readonly evidence: SeenEvidence;
   readonly reviews: SeenReviews;
-  /** Whether a push was a clean "Update branch" when it was first seen, by pull request and push. */
+  /** Whether a push was a clean "Update branch" when it was first seen, by pull request, base and push. */
   readonly updates: Map<string, Update | null>;
 };
 
@@ -175,7 +175,8 @@ function broughtBy(repository: Repository, { before, after }: Activity): readonl
 }
 
 function updateSeen({ updates }: Memory, pull: PullRequest, { id, before, after }: Activity): Update | null {
-  const key = `${pull.id} ${id}`;
+  // What was brought from another base than the present one is no update from the base.
+  const key = `${pull.id} ${pull.base.ref} ${id}`;
   const known = updates.get(key);
   if (known !== undefined) return known;
   const { objects } = pull.repository;
