@@ -44,10 +44,11 @@ export function organizationPorts(
     ...store,
     seesLoad: loadIsShownTo,
     reportTeams: keptTeams(store, now),
-    exportRecord: ({ installationId, repositories, seesLoad }, { format, since }) =>
+    exportRecord: ({ installationId, repositories, seesLoad }, { format, since, until }) =>
       store.exportDecisions({
         format,
         since,
+        until,
         repository: null,
         reader: {
           installationId,

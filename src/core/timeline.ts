@@ -16,6 +16,8 @@ export type TimelineEvent =
       readonly by: readonly (string | null)[];
       /** What it waits for, such as `1 × senior`. */
       readonly waitsFor: readonly string[];
+      /** Who approved in vain. */
+      readonly inVain: readonly (string | null)[];
     }
   | {
       readonly kind: 'override' | 'dispute';

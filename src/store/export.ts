@@ -7,6 +7,8 @@ import type { Tables } from './schema.ts';
 export type ExportFilter = {
   readonly format: 'jsonl' | 'csv';
   readonly since: Date | null;
+  /** Before this moment; left out: to the end. */
+  readonly until?: Date | null;
   /** `owner/name`; null: all. */
   readonly repository: string | null;
   /** For whom: null exports everything; else what the reader may see, by repository ids, and whether with teams. */
@@ -34,7 +36,10 @@ export async function* exportDecisions(db: Kysely<Tables>, filter: ExportFilter)
 type Row = Selectable<Tables['decisions']> & { readonly repository: string | null };
 type Line = Omit<Row, 'content'> & { readonly content: unknown; readonly people: Readonly<Record<string, string>> };
 
-async function* pages(db: Kysely<Tables>, { since, repository, reader }: ExportFilter): AsyncGenerator<readonly Row[]> {
+async function* pages(
+  db: Kysely<Tables>,
+  { since, until = null, repository, reader }: ExportFilter,
+): AsyncGenerator<readonly Row[]> {
   for (let after: Pick<Row, 'installation_id' | 'seq'> = { installation_id: -1, seq: -1 }; ; ) {
     let query = db
       .selectFrom('decisions as d')
@@ -45,6 +50,7 @@ async function* pages(db: Kysely<Tables>, { since, repository, reader }: ExportF
       .orderBy('d.seq')
       .limit(200);
     if (since !== null) query = query.where('d.created_at', '>=', since);
+    if (until !== null) query = query.where('d.created_at', '<', until);
     if (repository !== null) query = query.where(sql`lower(${repositoryName})`, '=', repository.toLowerCase());
     if (reader !== null)
       query = query

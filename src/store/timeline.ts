@@ -66,10 +66,16 @@ const DecisionContent = z.object({
     gaps: z.array(z.object({ clause: z.string(), missing: z.number() })).default([]),
   }),
   requirement: z.object({ clauses: z.array(z.object({ id: z.string(), level: z.string() })) }),
+  signOffs: z
+    .array(
+      z.object({ reviewer: Person, disqualified: z.string().nullable(), outcomes: z.record(z.string(), z.string()) }),
+    )
+    .catch([]),
 });
 const CommandContent = z.object({ headSha: z.string(), by: Person, reason: Sealed });
 const MergeContent = z.object({ headSha: z.string(), by: Person, gate: z.enum(['open', 'not-open']) });
 
+const DebtContent = z.object({ debt: z.string() });
 const RequestContent = z.object({
   headSha: z.string(),
   request: z.enum(['asked', 'suggested', 'reminded', 'escalated', 'ended']),
@@ -88,6 +94,9 @@ function waitsFor({ verdict, requirement }: z.infer<typeof DecisionContent>): re
   return [...missing].map(([level, count]) => `${count} × ${level}`);
 }
 
+const isInVain = ({ disqualified, outcomes }: z.infer<typeof DecisionContent>['signOffs'][number]): boolean =>
+  disqualified !== null || !Object.values(outcomes).some((outcome) => outcome === 'counts' || outcome === 'carried');
+
 /** What cannot be read in this version is told by its kind alone. */
 function eventOf(kind: string, content: unknown, open: Opened): TimelineEvent {
   const name = (person: z.infer<typeof Person>): string | null => (person === null ? null : open(person.sealed));
@@ -96,7 +105,8 @@ function eventOf(kind: string, content: unknown, open: Opened): TimelineEvent {
     if (read.success) {
       const { headSha, verdict } = read.data;
       const by = [verdict.by ?? []].flat().map(name);
-      return { kind, headSha, verdict: verdict.state, by, waitsFor: waitsFor(read.data) };
+      const inVain = read.data.signOffs.filter(isInVain).map(({ reviewer }) => name(reviewer));
+      return { kind, headSha, verdict: verdict.state, by, waitsFor: waitsFor(read.data), inVain };
     }
   }
   if (kind === 'override' || kind === 'dispute') {
@@ -112,5 +122,6 @@ function eventOf(kind: string, content: unknown, open: Opened): TimelineEvent {
     const read = RequestContent.safeParse(content);
     if (read.success) return { kind, headSha: read.data.headSha, what: read.data.request, who: name(read.data.who) };
   }
-  return { kind: 'other', what: kind };
+  const debt = kind === 'debt' ? DebtContent.safeParse(content) : null;
+  return { kind: 'other', what: debt?.success === true ? `debt ${debt.data.debt}` : kind };
 }

@@ -16,8 +16,11 @@ type Shown = {
 
 /** The record of one pull request, the newest first. */
 export function timelineCard({ entries, ref, githubUrl, now }: Shown): Html {
-  const items = entries.map(({ at, event }) => {
+  const items = entries.map(({ at, event }, index) => {
     const { tone, text } = told(event);
+    // What was decided again for another reason, such as a label, and says the same, is told by the first of it.
+    const before = entries[index + 1]?.event;
+    if (before !== undefined && event.kind === 'decision' && saysTheSame(event, before)) return '';
     const head = event.kind === 'other' ? '' : html` · ${commitLink(githubUrl, ref, event.headSha)}`;
     return html`<li class="${tone}">
       <p>${text}</p>
@@ -34,7 +37,8 @@ function told(event: TimelineEvent): { readonly tone: Tone; readonly text: strin
       const by = event.verdict === 'overridden' ? event.by.slice(0, 1) : event.by;
       const who = by.length === 0 ? '' : ` by ${listed(by.map(named))}`;
       const what = event.waitsFor.length === 0 ? '' : ` for ${plain(listed(event.waitsFor))}`;
-      return { tone, text: `${name}${who}${what}` };
+      const vain = event.verdict === 'pending' && event.inVain.length > 0 ? vainly(event.inVain) : '';
+      return { tone, text: `${name}${who}${what}${vain}` };
     }
     case 'override':
       return { tone: 'info', text: html`${named(event.by)} overrode: ${reason(event.reason)}` };
@@ -47,7 +51,7 @@ function told(event: TimelineEvent): { readonly tone: Tone; readonly text: strin
     case 'request':
       return { tone: 'info', text: requested[event.what](named(event.who)) };
     case 'other':
-      return { tone: 'quiet', text: event.what };
+      return { tone: 'quiet', text: others[event.what] ?? plain(event.what, 40) };
     default:
       return unreachable(event);
   }
@@ -60,6 +64,22 @@ const requested = {
   escalated: (who: string) => `${who} let it wait, so that somebody else was to be asked as well`,
   ended: (who: string) => `${who} is not asked any more`,
 } as const;
+
+const others: Readonly<Record<string, string>> = {
+  debt: 'Review debt',
+  'debt open': 'Review debt: to be signed off afterwards',
+  'debt closed': 'Review debt signed off',
+  'merge-group': 'Decided for a merge group',
+  push: 'Pushed around the gate',
+};
+
+const vainly = (names: readonly (string | null)[]): string =>
+  names.length === 1
+    ? `; the approval by ${named(names[0] ?? null)} does not count`
+    : `; the approvals by ${listed(names.map(named))} do not count`;
+
+const saysTheSame = (one: TimelineEvent, other: TimelineEvent): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 const named = (name: string | null): string => (name === null ? 'somebody' : plain(name, 60));
 const reason = (text: string | null): Html => (text === null ? html`(erased)` : html`<code>${plain(text, 300)}</code>`);

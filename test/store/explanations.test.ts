@@ -79,13 +79,15 @@ describe.each(engines)('what the pages tell, on $name', ({ open }) => {
 
   it('tells the record of a pull request, the newest first, and what it waited for', async () => {
     await decide(shop, 1, ai);
+    await decide(shop, 1, { ...ai, reviews: [aReview({ reviewer: people.mia })] });
     const { digest } = await decide(shop, 1, { ...ai, reviews: [aReview({ reviewer: people.bo })] });
     await test.store.recordEnd({ ...aDecision(shop, 1, ai, aPolicy()).snapshot, state: 'merged' }, people.mia);
     const entries = await test.store.timeline({ repositoryId: shop, number: 1 }, 10);
     expect(entries.map(({ event }) => event)).toMatchObject([
       { kind: 'merge', by: 'mia', gate: 'open' },
-      { kind: 'decision', verdict: 'satisfied', by: ['bo'], waitsFor: [] },
-      { kind: 'decision', verdict: 'pending', by: [], waitsFor: ['1 × senior'] },
+      { kind: 'decision', verdict: 'satisfied', by: ['bo'], waitsFor: [], inVain: [] },
+      { kind: 'decision', verdict: 'pending', by: [], waitsFor: ['1 × senior'], inVain: ['mia'] },
+      { kind: 'decision', verdict: 'pending', by: [], waitsFor: ['1 × senior'], inVain: [] },
     ]);
     expect(entries[1]?.digest).toBe(digest);
     expect(await test.store.newestDigest({ repositoryId: shop, number: 1 })).toBe(entries[0]?.digest);

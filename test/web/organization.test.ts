@@ -158,6 +158,32 @@ describe('the dashboard', () => {
     expect(text.includes('2 were given')).toBe(login === 'pia');
   });
 
+  it('shows of one repository what was chosen, and calls no other one not looked up', async () => {
+    const { text } = await get(everything, '/orgs/acme?repository=mobile');
+    const rows = /Repositories, those whose check[^]*?<\/table>/.exec(text)?.[0] ?? '';
+    expect([...rows.matchAll(/<a href="\?repository=(\w+)"/g)].map(([, name]) => name)).toEqual(['mobile']);
+    expect(text).not.toContain('not looked up yet');
+    expect(text).toContain('of 1 repository');
+  });
+
+  it('has every figure and every table in the download', async () => {
+    const { text } = await get(everything, '/orgs/acme/report.csv');
+    const sheets = [...new Set(text.split('\n').map((row) => row.split(',')[0]))].filter(
+      (name) => name !== '' && name !== 'table',
+    );
+    expect(sheets).toEqual(expect.arrayContaining(['totals', 'weeks', 'lengths', 'tools', 'repositories', 'people']));
+    const numberOf = (row: string) => Number(new RegExp(`^totals,${row},(\\d+)$`, 'm').exec(text)?.[1]);
+    const columnOf = (name: string, column: number) =>
+      text
+        .split('\n')
+        .filter((row) => row.startsWith(`${name},`))
+        .reduce((sum, row) => sum + Number(row.split(',')[column]), 0);
+    expect(numberOf('pull_requests')).toBe(columnOf('weeks', 2));
+    expect(numberOf('with_ai')).toBe(columnOf('repositories', 3));
+    expect(numberOf('signed_off')).toBe(columnOf('weeks', 5));
+    expect(columnOf('lengths', 2)).toBeGreaterThan(0);
+  });
+
   it('says where the check is not required', async () => {
     const { text } = await get(everything, '/orgs/acme/report.csv?table=repositories');
     expect(text.split('\n').map((row) => row.split(',').at(-1))).toEqual(
@@ -256,6 +282,20 @@ describe('the record', () => {
     expect(all.text.trim().split('\n')).toHaveLength(Number(counted?.['all']) + head);
     expect(own.text.trim().split('\n')).toHaveLength(Number(counted?.['own']) + head);
     expect(own.text).not.toMatch(/acme\/(?:shop|payments|mobile)/);
+  });
+
+  it('is exported for the days and the repository that were searched for', async () => {
+    const query = 'repository=shop&since=2026-11-10&until=2026-11-12';
+    const page = (await get(everything, `/orgs/acme/audit?${query}&person=ada`)).text;
+    expect(page).toContain(`/orgs/acme/audit/export?format=jsonl&amp;${query.replaceAll('&', '&amp;')}"`);
+    const { text } = await get(everything, `/orgs/acme/audit/export?format=jsonl&${query}`);
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { at: string; repository: string });
+    expect(new Set(lines.map(({ repository }) => repository))).toEqual(new Set(['acme/shop']));
+    const days = lines.map(({ at }) => at.slice(0, 10)).sort();
+    expect([days.at(0), days.at(-1)]).toEqual(['2026-11-10', '2026-11-12']);
   });
 
   it.each([

@@ -97,6 +97,16 @@ describe('the playground', () => {
     expect(shown).toContain('40 lines are changed');
   });
 
+  it('says of a rule that asks something else what it asks instead', async () => {
+    const [rule] = playground.nowhere.inForce.usable ? playground.nowhere.inForce.policy.rules : [];
+    const shown = await tryText(
+      `version: 1\nlevels:\n  senior: { teams: [acme/seniors] }\nrules:\n  - name: ${rule?.name}\n    require: { level: senior, count: 2 }\n`,
+    );
+    expect(shown).toContain('asks <strong>2 × senior</strong>');
+    expect(shown).toMatch(/instead of <strong>1 × senior<\/strong><\/li>/);
+    expect(shown).not.toMatch(/asks also|no longer asks/);
+  });
+
   it('shows what a stranger wrote as text and nothing else', async () => {
     const shown = await tryText(policy('  - name: "<img src=x onerror=alert(1)>"\n    require: { level: senior }\n'));
     expect(shown).not.toContain('<img');

@@ -6,6 +6,7 @@ import { nothingWanted } from '../../src/core/opening.ts';
 import type { Unavailable } from '../../src/core/routing.ts';
 import type { TimelineEvent } from '../../src/core/timeline.ts';
 import { createPages } from '../../src/web/routes.ts';
+import { timelineCard } from '../../src/web/timeline.ts';
 import type { WhyAsked } from '../../src/web/who-asked.ts';
 import { aCommit, aFile, aSnapshot, people, sha } from '../support/facts.ts';
 import { hostile, hostileFacts, unwelcome } from '../support/hostile.ts';
@@ -16,8 +17,8 @@ import { aViewer, portsFor, shop } from './support/pages.ts';
 const ref = { ...shop, number: 7 };
 const now = new Date('2026-05-10T12:00:00Z');
 const events = (text: string): readonly TimelineEvent[] => [
-  { kind: 'decision', headSha: sha('c1'), verdict: 'pending', by: [], waitsFor: [text] },
-  { kind: 'decision', headSha: text, verdict: 'blocked', by: [text], waitsFor: [] },
+  { kind: 'decision', headSha: sha('c1'), verdict: 'pending', by: [], waitsFor: [text], inVain: [text, null] },
+  { kind: 'decision', headSha: text, verdict: 'blocked', by: [text], waitsFor: [], inVain: [] },
   { kind: 'override', headSha: sha('c1'), by: text, reason: text },
   { kind: 'dispute', headSha: sha('c1'), by: null, reason: null },
   { kind: 'merge', headSha: sha('c1'), by: text, gate: 'not-open' },
@@ -49,6 +50,9 @@ function aRequest(text: string, unavailable: Unavailable | null = null): WhyAske
   };
 }
 
+const entriesOf = (told: readonly TimelineEvent[]) =>
+  told.map((event) => ({ digest: 'd', at: '2026-05-10T11:00:00.000Z', event }));
+
 /** The page of a pull request in which everybody wrote this text wherever they could. */
 async function pageWith(text: string, login = 'ada'): Promise<string> {
   const effective = { usable: true, policy: aPolicy({ rules: [aRule({ name: 'any', when: [] })] }) } as const;
@@ -57,11 +61,46 @@ async function pageWith(text: string, login = 'ada'): Promise<string> {
   const ports = portsFor(aViewer([shop], login), {
     explained: () => Promise.resolve({ ref, state: 'open', evaluatedAt: now, explanation, wanted: nothingWanted }),
     whyAsked: () => Promise.resolve([aRequest(text)]),
-    timeline: () =>
-      Promise.resolve(events(text).map((event) => ({ digest: 'd', at: '2026-05-10T11:00:00.000Z', event }))),
+    timeline: () => Promise.resolve(entriesOf(events(text))),
   });
   return (await createPages(ports).request('/acme/shop/pull/7')).text();
 }
+
+describe('the timeline', () => {
+  const waiting = (inVain: readonly (string | null)[]): TimelineEvent => ({
+    kind: 'decision',
+    headSha: sha('c1'),
+    verdict: 'pending',
+    by: [],
+    waitsFor: ['1 × senior'],
+    inVain,
+  });
+
+  it.each<{ why: string; told: readonly TimelineEvent[]; lines: readonly string[] }>([
+    {
+      why: 'an approval does not count',
+      told: [waiting(['mia']), waiting([])],
+      lines: ['Waiting for 1 × senior; the approval by mia does not count', 'Waiting for 1 × senior'],
+    },
+    {
+      why: 'two do not',
+      told: [waiting(['mia', null])],
+      lines: ['Waiting for 1 × senior; the approvals by mia and somebody do not count'],
+    },
+    { why: 'nothing that it tells differs', told: [waiting([]), waiting([])], lines: ['Waiting for 1 × senior'] },
+    {
+      why: 'a debt was signed off',
+      told: [
+        { kind: 'other', what: 'debt closed' },
+        { kind: 'other', what: 'debt open' },
+      ],
+      lines: ['Review debt signed off', 'Review debt: to be signed off afterwards'],
+    },
+  ])('says no line twice when $why', ({ told, lines }) => {
+    const card = String(timelineCard({ entries: entriesOf(told), ref, githubUrl: 'https://github.com', now }));
+    expect([...card.matchAll(/<p>([^<]*)<\/p>/g)].map(([, line]) => line)).toEqual(lines);
+  });
+});
 
 describe('the page of a pull request', () => {
   it('has the same elements whatever people wrote, leads nowhere else and hides nothing', async () => {

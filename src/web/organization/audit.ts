@@ -88,10 +88,12 @@ export function auditPage(page: AuditPage): Html {
 
 export const auditAddress = ({ owner }: Organization): string => `/orgs/${encodeURIComponent(owner)}/audit`;
 
-function exportQuery({ repository, since }: Sought, format: string): string {
+/** Every entry of the repository and the period: a record from which somebody was picked out cannot be checked for gaps. */
+function exportQuery({ repository, since, until }: Sought, format: string): string {
   const query = new URLSearchParams({ format });
   if (repository !== '') query.set('repository', repository);
   if (since !== '') query.set('since', since);
+  if (until !== '') query.set('until', until);
   return query.toString();
 }
 
@@ -178,7 +180,7 @@ function chainCard({ organization, chain, csrf, now }: AuditPage): Html {
   const address = auditAddress(organization);
   return html`<section class="card verify" aria-label="Is the record whole?">
       <div>${chain === null ? html`<p>Not verified since the server started.</p>` : stateOf(chain, address, now)}
-        <p class="quiet small">Every entry carries a keyed digest of itself and of the entry before it. Verifying reads them all; it finds what was edited, deleted, moved or cut off.</p>
+        <p class="quiet small">Every entry carries a keyed digest of itself and of the entry before it. Verifying reads them all; it finds what was edited, deleted, moved or cut off. An export holds every entry of the repository and the period that were searched for, of whatever outcome.</p>
       </div>
       <form method="post" action="${address}/verify"><input type="hidden" name="csrf" value="${csrf}" /><button>Verify now</button></form>
     </section>`;

@@ -29,6 +29,7 @@ export const shownRows = 25;
 /** What AI took part in, what waits for whom, and what went around the gate; all of it limited to what the reader can see. */
 export function dashboard({ organization, choice, teams, report, now }: Dashboard): Html {
   const { owner } = organization;
+  const chosen = choice.repository === null ? organization : { ...organization, repositories: [choice.repository] };
   const address = `/orgs/${encodeURIComponent(owner)}`;
   return html`<div class="head with-actions">
       <div><p class="above">Organization</p><h1>${owner}</h1></div>
@@ -39,7 +40,7 @@ export function dashboard({ organization, choice, teams, report, now }: Dashboar
       </p>
     </div>
     ${filterForm(choice, organization, teams)}
-    ${headline(report, organization, now)}
+    ${headline(report, chosen, now)}
     ${warnings(report)}
     <div class="pair">
       ${card('AI-assisted share of pull requests', assistedChart(report))}
@@ -52,7 +53,7 @@ export function dashboard({ organization, choice, teams, report, now }: Dashboar
     ${card('Waiting now', waiting(report, organization, now))}
     ${card('Overrides and review debt', overrides(report, organization, now))}
     ${card('Merged without the gate', ungated(report, organization, now))}
-    ${card('Repositories', repositories(report, organization, now))}`;
+    ${card('Repositories', repositories(report, chosen, now))}`;
 }
 
 function headline(report: Report, organization: Organization, now: Date): Html {

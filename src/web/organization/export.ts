@@ -7,9 +7,9 @@ export function exportAnswer(context: Context, organization: Organization, ports
   const query = new URL(context.req.url).searchParams;
   const format = query.get('format') === 'csv' ? 'csv' : 'jsonl';
   const sought = readSought(query);
-  const { since, repositoryIds } = searchOf(sought, organization, null);
+  const { since, until, repositoryIds } = searchOf(sought, organization, null);
   const repositories = organization.repositories.filter(({ repositoryId }) => repositoryIds.includes(repositoryId));
-  const lines = ports.exportRecord({ ...organization, repositories }, { format, since });
+  const lines = ports.exportRecord({ ...organization, repositories }, { format, since, until });
   const type = format === 'csv' ? 'text/csv' : 'application/jsonl';
   return context.body(ReadableStream.from(inPieces(lines)).pipeThrough(new TextEncoderStream()), 200, {
     'content-type': `${type}; charset=utf-8`,

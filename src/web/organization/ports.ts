@@ -49,6 +49,7 @@ export type OrganizationPorts = {
 export type ExportWanted = {
   readonly format: 'jsonl' | 'csv';
   readonly since: Date | null;
+  readonly until: Date | null;
 };
 
 /** An organization as one person sees it. */

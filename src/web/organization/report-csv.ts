@@ -1,4 +1,5 @@
 import { csvLine } from '../../core/csv.ts';
+import { waitBuckets } from '../../core/report.ts';
 import type { Organization } from './ports.ts';
 import type { Report } from './report.ts';
 
@@ -10,7 +11,9 @@ type Sheet<Row> = {
 
 /** The names of the tables in a download. */
 export const sheetNames = [
+  'totals',
   'weeks',
+  'lengths',
   'tools',
   'repositories',
   'waiting',
@@ -19,6 +22,7 @@ export const sheetNames = [
   'people',
   'levels',
   'rules',
+  'shortages',
 ] as const;
 export type SheetName = (typeof sheetNames)[number];
 
@@ -35,7 +39,33 @@ function sheetsOf(report: Report, { repositories }: Organization): Record<SheetN
   const figures = new Map(report.repositories.map((row) => [row.repositoryId, row]));
   const looked = new Set([...figures.keys(), ...checks.keys()]);
   const nameOf = ({ repositoryId }: { readonly repositoryId: number }) => names.get(repositoryId) ?? '';
+  const { totals, observed } = report;
   return {
+    totals: sheet('totals', {
+      columns: [
+        ['figure', ([figure]) => figure],
+        ['value', ([, value]) => value],
+      ],
+      rows: [
+        ['pull_requests', totals.pullRequests],
+        ['with_ai', totals.assisted],
+        ['by_agents', totals.byAgents],
+        ['signed_off', totals.signedOff],
+        ['median_seconds', whole(totals.medianWait)],
+        ['p90_seconds', whole(totals.p90Wait)],
+        ['waiting_now', report.waiting.total],
+        ['review_debt', report.overrides.open],
+        ['review_debt_overdue', report.overrides.overdue],
+        ['merged', totals.merged],
+        ['merged_without_gate', report.ungated.total],
+        ['merged_and_judged', observed.merged],
+        ['merged_in_observe_mode', observed.observing],
+        ['merged_and_never_judged', observed.unjudged],
+        ['needed_a_sign_off', observed.needed],
+        ['approved', observed.approved],
+        ['not_cleared', observed.caught],
+      ] satisfies [string, Cell][],
+    }),
     weeks: sheet('weeks', {
       columns: [
         ['week', (row) => row.week],
@@ -47,6 +77,13 @@ function sheetsOf(report: Report, { repositories }: Organization): Record<SheetN
         ['p90_seconds', (row) => whole(row.p90Wait)],
       ],
       rows: report.weeks,
+    }),
+    lengths: sheet('lengths', {
+      columns: [
+        ['up_to_seconds', ([end]) => end],
+        ['sign_offs', ([, count]) => count],
+      ],
+      rows: totals.waits.map((count, at) => [waitBuckets[at] ?? null, count] as const),
     }),
     tools: sheet('tools', {
       columns: [
@@ -122,7 +159,7 @@ function sheetsOf(report: Report, { repositories }: Organization): Record<SheetN
         ['given_by', (row) => row.given?.people ?? null],
         ['hours_estimated', (row) => whole(row.given?.hours ?? null)],
       ],
-      rows: report.observed.levels,
+      rows: observed.levels,
     }),
     rules: sheet('rules', {
       columns: [
@@ -130,7 +167,15 @@ function sheetsOf(report: Report, { repositories }: Organization): Record<SheetN
         ['needed', (row) => row.needed],
         ['approved', (row) => row.approved],
       ],
-      rows: report.observed.rules,
+      rows: observed.rules,
+    }),
+    shortages: sheet('shortages', {
+      columns: [
+        ['level', (row) => row.level],
+        ['missing', (row) => row.open],
+        ['usual_in_a_week', (row) => row.usual?.weekly ?? null],
+      ],
+      rows: report.shortages,
     }),
   };
 }

@@ -149,11 +149,9 @@ function clauseList(tried: EffectivePolicy, clauses: readonly Clause[], declarat
   if (clauses.length === 0 && !declaration) return html`<p>No rule asks for anything.</p>`;
   const observes = tried.usable && tried.policy.mode === 'observe';
   const items = clauses.map(
-    ({ count, level, from, owners, rule, reason }) =>
-      html`<strong>${count} × ${plain(level)}</strong>${fromTeams(from)}${
-        owners === null ? '' : ', an owner of each path'
-      }
-        <span class="quiet">by rule “${plain(rule)}”: ${prose(plain(reason, 400))}</span>`,
+    (clause) =>
+      html`${people(clause)}
+        <span class="quiet">by rule “${plain(clause.rule)}”: ${prose(plain(clause.reason, 400))}</span>`,
   );
   const declares = declaration ? [html`<strong>the author’s declaration</strong> whether AI took part`] : [];
   return html`${checklist([...declares, ...items].map((content) => ({ done: false, content })))}
@@ -164,9 +162,15 @@ function compared(comparison: Comparison | null): Html {
   if (comparison === null) return html`<p>The policy in force cannot be used itself: every check is red.</p>`;
   if (isUnchanged(comparison)) return html`<p>It asks the same of this pull request.</p>`;
   const { before, after, added, removed, declaration } = comparison;
+  const replaced = added.map((clause) => ({ clause, instead: removed.find(({ rule }) => rule === clause.rule) }));
+  const gone = removed.filter((clause) => replaced.every(({ instead }) => instead !== clause));
   const lines = [
-    ...added.map((clause) => html`<li class="added">asks also ${demand(clause)}</li>`),
-    ...removed.map((clause) => html`<li class="removed">no longer asks ${demand(clause)}</li>`),
+    ...replaced.map(({ clause, instead }) =>
+      instead === undefined
+        ? html`<li class="added">asks also ${demand(clause)}</li>`
+        : html`<li class="added">asks ${demand(clause)} instead of ${people(instead)}</li>`,
+    ),
+    ...gone.map((clause) => html`<li class="removed">no longer asks ${demand(clause)}</li>`),
     ...(declaration === 'same'
       ? []
       : [
@@ -179,8 +183,10 @@ function compared(comparison: Comparison | null): Html {
 
 const named = (state: Comparison['before']): string => verdicts[state].name.toLowerCase();
 
-const demand = ({ count, level, from, rule }: Clause): Html =>
-  html`<strong>${count} × ${plain(level)}</strong>${fromTeams(from)} <span class="quiet">(${plain(rule)})</span>`;
+const demand = (clause: Clause): Html => html`${people(clause)} <span class="quiet">(${plain(clause.rule)})</span>`;
+
+const people = ({ count, level, from, owners }: Clause): Html =>
+  html`<strong>${count} × ${plain(level)}</strong>${fromTeams(from)}${owners === null ? '' : ', an owner of each path'}`;
 
 const fromTeams = (teams: readonly string[]): string =>
   teams.length === 0 ? '' : ` from ${plain(teams.join(', '), 400)}`;
