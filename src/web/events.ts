@@ -16,7 +16,7 @@ export function createEvents(ports: PagePorts): (context: Context<SignedIn>) => 
     if (place === null || first === null) return notFound(context);
     if (streams >= limits.streams) return context.text('too many streams\n', 503);
     streams += 1;
-    return streamSSE(context, async (stream) => {
+    const answer = streamSSE(context, async (stream) => {
       try {
         // What the page shows. A decision that came while it was on its way, or between two streams, is news too.
         let seen = context.req.query('seen') ?? first;
@@ -31,5 +31,8 @@ export function createEvents(ports: PagePorts): (context: Context<SignedIn>) => 
         streams -= 1;
       }
     });
+    // Hono's own `no-cache` lets it be kept.
+    answer.headers.set('cache-control', 'no-store');
+    return answer;
   };
 }

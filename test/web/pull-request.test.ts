@@ -96,8 +96,10 @@ describe('the timeline', () => {
       ],
       lines: ['Review debt signed off', 'Review debt: to be signed off afterwards'],
     },
-  ])('says no line twice when $why', ({ told, lines }) => {
-    const card = String(timelineCard({ entries: entriesOf(told), ref, githubUrl: 'https://github.com', now }));
+  ])('says no line twice when $why', async ({ told, lines }) => {
+    const card = (
+      await timelineCard({ entries: entriesOf(told), ref, githubUrl: 'https://github.com', now })
+    ).toString();
     expect([...card.matchAll(/<p>([^<]*)<\/p>/g)].map(([, line]) => line)).toEqual(lines);
   });
 });
