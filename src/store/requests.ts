@@ -1,23 +1,11 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Account, PullRequestRef, Snapshot } from '../core/facts.ts';
-import type { NewRequest, OurRequest, RequestEnd } from '../core/routing/request.ts';
+import type { NewRequest, OurRequest, RequestChanges } from '../core/routing/request.ts';
 import { type Considered, sizeOf } from '../core/routing.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { append } from './chain.ts';
 import type { Tables } from './schema.ts';
 import type { Seals } from './seals.ts';
-
-/** What becomes of the requests of one pull request, all of it or nothing. */
-export type RequestChanges = {
-  readonly ended: readonly { readonly account: Account; readonly why: RequestEnd }[];
-  readonly asked: readonly NewRequest[];
-  readonly reminded: readonly Account[];
-  /** For whom somebody else is asked as well, whether or not there is anybody. */
-  readonly escalated: Account | null;
-  /** Who can answer from now on, and who has nothing to answer. */
-  readonly waiting: readonly number[];
-  readonly notWaiting: readonly number[];
-};
 
 export type Requests = {
   /** Everybody whom we ever asked or named on this pull request, in the order in which they were. */

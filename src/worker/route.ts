@@ -13,6 +13,7 @@ import {
   namedBy,
   type OurRequest,
   opinionsOf,
+  type RequestChanges,
   type RequestEnd,
   type RequestStep,
 } from '../core/routing/request.ts';
@@ -25,7 +26,7 @@ import { type ColleaguePorts, findReviewers, type Search, unencumbered } from '.
 export type RoutePorts = ColleaguePorts & {
   readonly recallRequests: (ref: PullRequestRef) => Promise<readonly OurRequest[]>;
   /** Notes in the record what is about to be done. */
-  readonly noteRequests: (snapshot: Snapshot, changes: Changes) => Promise<void>;
+  readonly noteRequests: (snapshot: Snapshot, changes: RequestChanges) => Promise<void>;
   readonly memberships: DecidePorts['memberships'];
   /** How many other open pull requests of this author wait for somebody whom we asked. */
   readonly askedFor: (ref: PullRequestRef, author: number) => Promise<number>;
@@ -38,15 +39,6 @@ export type RoutePorts = ColleaguePorts & {
   readonly inTurn: <T>(key: string, work: () => Promise<T>) => Promise<T>;
   readonly sendAt: (hint: Hint, at: Date) => Promise<void>;
   readonly now: () => Date;
-};
-
-export type Changes = {
-  readonly ended: readonly { readonly account: Account; readonly why: RequestEnd }[];
-  readonly asked: readonly NewRequest[];
-  readonly reminded: readonly Account[];
-  readonly escalated: Account | null;
-  readonly waiting: readonly number[];
-  readonly notWaiting: readonly number[];
 };
 
 /** What GitHub and people are to be told after the record: each can be done again without harm, but for a reminder. */
@@ -326,7 +318,7 @@ async function alsoFor(
   return newRequests(desk, { ...found, ask: fits }, kind === 'ask-beside' ? 'beside' : 'next-level');
 }
 
-function changesOf(desk: Desk, found: Found, time: InTime): Changes {
+function changesOf(desk: Desk, found: Found, time: InTime): RequestChanges {
   const { stands, ended, mode } = desk;
   const asking = stands.filter(({ suggested }) => !suggested && mode === 'ask');
   return {
@@ -341,7 +333,7 @@ function changesOf(desk: Desk, found: Found, time: InTime): Changes {
   };
 }
 
-const isChange = ({ escalated, ...lists }: Changes): boolean =>
+const isChange = ({ escalated, ...lists }: RequestChanges): boolean =>
   escalated !== null || Object.values(lists).some((list) => list.length > 0);
 
 /** When to look again. The same time however often this is found out, so that there is one appointment for it. */
@@ -368,7 +360,10 @@ function nextMorning({ workingHours }: RoutingPolicy, now: string): string {
   return afterWorkingMinutes(`${dayIn(workingHours.timeZone, later)}T00:00:00Z`, 0, workingHours);
 }
 
-function routedBy({ stands, ended, requested, gaps, mode }: Desk, { asked, reminded, ...changes }: Changes): Routed {
+function routedBy(
+  { stands, ended, requested, gaps, mode }: Desk,
+  { asked, reminded, ...changes }: RequestChanges,
+): Routed {
   const shown = new Set(requested.people.map(({ id }) => id));
   const unsent = stands.filter(({ suggested, sentAt }) => mode === 'ask' && !suggested && sentAt === null);
   const taken = ended.filter(({ request, why }) => (why === 'left' || why === 'away') && shown.has(request.account.id));

@@ -34,6 +34,18 @@ export type OurRequest = {
   readonly ended: RequestEnd | null;
 };
 
+/** What becomes of the requests of one pull request, all of it or nothing. */
+export type RequestChanges = {
+  readonly ended: readonly { readonly account: Account; readonly why: RequestEnd }[];
+  readonly asked: readonly NewRequest[];
+  readonly reminded: readonly Account[];
+  /** For whom somebody else is asked as well, whether or not there is anybody. */
+  readonly escalated: Account | null;
+  /** Who can answer from now on, and who has nothing to answer. */
+  readonly waiting: readonly number[];
+  readonly notWaiting: readonly number[];
+};
+
 export type Standing = {
   readonly policy: Policy;
   readonly routing: RoutingPolicy;
