@@ -11,9 +11,22 @@ describe('the text of a check', () => {
         const { title, summary } = fitCheckText(written, written);
         expect(Buffer.byteLength(title)).toBeLessThanOrEqual(255);
         expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
-        expect(written.startsWith(summary.replace(/\n\n\*The rest was cut[^*]*\*\n$/, ''))).toBe(true);
+        const told = summary
+          .replace(/\n\*The title was cut[^*]*\*\n$/, '')
+          .replace(/\n\n\*The rest was cut[^*]*\*\n$/, '');
+        expect(written.startsWith(told)).toBe(true);
+        expect(summary.includes('*The title was cut: ')).toBe(title !== written || written.endsWith('…'));
       }),
     );
+  });
+
+  it.each([
+    { why: 'it is longer than GitHub takes', title: 'é'.repeat(255) },
+    { why: 'it came cut', title: 'Signed off by ada, bo and…' },
+  ])('says so of a title that was cut because $why', ({ title }) => {
+    const { title: shown, summary } = fitCheckText(title, 'All of it.\n');
+    expect(shown.endsWith('…')).toBe(true);
+    expect(summary).toBe('All of it.\n\n*The title was cut: a list of checks shows no more than its beginning.*\n');
   });
 
   it('that fits is left as it is', () => {
