@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
+import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { proposeChange } from './face/change.ts';
@@ -8,7 +9,7 @@ import { commitPage } from './face/commit.ts';
 import { pullRequestDeeds, runDeeds } from './face/deeds.ts';
 import { type Form, formOf } from './face/form.ts';
 import { homePage } from './face/home.ts';
-import { peopleOf, type Visit } from './face/page.ts';
+import { page, peopleOf, type Visit } from './face/page.ts';
 import { pullRequestPage, runPage } from './face/pull-request.ts';
 import { filePage, repositoryPage } from './face/repository.ts';
 import { style } from './face/style.ts';
@@ -62,11 +63,25 @@ export function facePages(state: State): (request: Request) => Promise<Response>
     act(state, context, { deeds: runDeeds, find: checkRunOf, show: runPage }),
   );
   app.onError((error, context) => {
-    if (error instanceof Refusal) return context.text(error.message, 404);
+    if (error instanceof Refusal) return nothingHere(state, context, error.message);
     if (error instanceof HTTPException) return error.getResponse();
     throw error;
   });
   return async (request) => app.fetch(request);
+}
+
+/** Links of the demo's generated history lead here too: it is in the App's record, and never happened on this GitHub. */
+function nothingHere(state: State, context: Context, why: string): Response | Promise<Response> {
+  if (peopleOf(state).length === 0) return context.text(why, 404);
+  const content = html`<div class="card">
+    <h1>There is nothing here: ${why}.</h1>
+    <p>
+      This pretend GitHub knows what happened since it began. The history that the demo was given begins ninety days
+      earlier: it stands in the record of the App alone, whose own pages show it.
+    </p>
+    <p><a href="/">To the repositories</a></p>
+  </div>`;
+  return context.html(page({ ...visitOf(state, context), looks: 0 }, 'Nothing here', content), 404);
 }
 
 const onlyOurs = {

@@ -92,6 +92,9 @@ describe('a pull request', () => {
       expect((await get(address)).text).toContain(`<h1>${headline}</h1>`);
     }
     expect((await get(`/acme/api/commit/${'0'.repeat(40)}`)).status).toBe(404);
+    const nothing = await reader(world, 'ada').get('/acme/api/pull/999');
+    expect(nothing.status).toBe(404);
+    expect(nothing.text).toContain('There is nothing here: there is no such pull request.');
     expect((await reader(world, 'eve').get(`/acme/api/commit/${world.pull.head.sha}`)).status).toBe(404);
   });
 
