@@ -5,7 +5,8 @@ import type { Decision } from '../core/record.ts';
 import { type Named, namedBy } from '../core/routing/request.ts';
 import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { type Routed, type RoutePorts, route, unrouted } from './route.ts';
+import type { RoutePorts } from './route/desk.ts';
+import { type Routed, route, unrouted } from './route.ts';
 
 export type AskPorts = RoutePorts & {
   /** False: GitHub does not let this person be asked here. */
