@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { stageOf } from '../support/commands.ts';
 import type { Pull } from '../support/e2e.ts';
+import { axeViolations } from './support/chromium.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
@@ -121,6 +122,7 @@ describe('somebody who has just installed the App', () => {
       expect(await page.getByRole('heading', { name }).isVisible()).toBe(true);
     expect(await page.getByText('as it should be').count()).toBeGreaterThan(0);
     expect(await page.getByText('to be repaired').count()).toBeGreaterThan(0);
+    expect(await axeViolations(page)).toEqual([]);
   });
 });
 
@@ -194,6 +196,12 @@ describe('without JavaScript', () => {
     await page.getByLabel('Period').selectOption('Last year');
     await page.getByRole('button', { name: 'Show' }).click();
     expect(new URL(page.url()).searchParams.get('days')).toBe('365');
+
+    await page.getByRole('link', { name: 'Set-up', exact: true }).click();
+    await page.getByRole('link', { name: 'Look again' }).click();
+    expect(await page.getByText('to be repaired').count()).toBeGreaterThan(0);
+    await page.goBack();
+    await page.goBack();
 
     await page.getByRole('link', { name: 'Record of decisions' }).click();
     await page.getByRole('button', { name: 'Verify now' }).click();
