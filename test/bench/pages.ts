@@ -2,10 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { pino } from 'pino';
 import { makeHistory } from '../../src/cli/demo/history/history.ts';
 import { organizationPorts } from '../../src/compose/organizations.ts';
+import type { PullRequestRef } from '../../src/core/facts.ts';
 import { embeddedEngine, openStoreOn } from '../../src/store/db.ts';
 import { openEmbedded } from '../../src/store/embedded.ts';
+import type { PastEvent } from '../../src/store/past.ts';
 import { createPages } from '../../src/web/routes.ts';
-import { fill } from '../support/fill.ts';
+import { fill, fillQueue } from '../support/fill.ts';
 import { aScene } from '../support/history.ts';
 import { template } from '../support/template.ts';
 import { emptyOrganizations } from '../web/support/organizations.ts';
@@ -29,11 +31,22 @@ const store = await openStoreOn(embeddedEngine(pglite), {
   maintenance: 'by-hand',
 });
 const scene = aScene(Array.from({ length: repositories }, (_, index) => `service-${index}`));
-const events = makeHistory(scene, now);
+const history = makeHistory(scene, now);
+// What the demo closes unmerged is recorded as it is live, and stays open, so that there is something to wait for.
+const nameOf = ({ name, number }: PullRequestRef) => `${name}#${number}`;
+const unmerged = new Set(
+  history.flatMap((event) => (event.kind === 'end' && event.facts.state !== 'merged' ? [nameOf(event.facts.ref)] : [])),
+);
+const refOf = (event: PastEvent) =>
+  event.kind === 'decision' ? event.decision.snapshot.ref : event.kind === 'end' ? event.facts.ref : event.ref;
+const events = history.filter((event) => !unmerged.has(nameOf(refOf(event))));
 const importing = performance.now();
 await store.importPast(1, events);
 const imported = performance.now() - importing;
+for (const event of history)
+  if (event.kind === 'decision' && !events.includes(event)) await store.recordDecision(event.decision);
 await fill(query, { repositories, pullRequests: 10_000, decisions: 100_000 });
+await fillQueue(query, { repositories, pullRequests: 10_000 });
 const sizes = await query(`select (select count(*) from report_pull_requests) as pulls,
   (select count(*) from decisions) as decisions, (select count(*) from decision_people) as people`);
 
@@ -45,11 +58,36 @@ const ports = {
     () => now,
   ),
 };
-const pages = createPages(portsFor(aViewer(scene.repositories, 'pia'), { organizations: ports }));
+const { explained, timeline, whyAsked, newestDigest, askedTeams, wantedPullRequests, awayUntil } = store;
+const pages = createPages(
+  portsFor(aViewer(scene.repositories, 'pia'), {
+    explained,
+    timeline,
+    whyAsked,
+    newestDigest,
+    askedTeams,
+    wantedPullRequests,
+    awayUntil,
+    // A member of every team that is asked, so that the queue is as long as it gets.
+    teamsOf: (_, asked) => Promise.resolve(new Set(asked.flatMap(({ teams }) => teams))),
+    organizations: ports,
+    now: () => now,
+  }),
+);
+const queued = await query(`select count(*) from explanations where wanted is not null`);
+const [longest] = await query(`
+  select p.name, p.number from pull_requests p join decisions d using (repository_id, number)
+  join explanations e using (repository_id, number) where e.wanted is not null
+  group by 1, 2 order by count(*) desc, 2 limit 1`);
+const pullRequest = `/acme/${String(longest?.['name'])}/pull/${String(longest?.['number'])}`;
 const digest = await query(
   `select digest from decisions where kind = 'decision' order by seq desc limit 1 offset 5000`,
 );
 const addresses = {
+  queue: '/queue',
+  'pull request': pullRequest,
+  playground: '/playground',
+  'set-up': '/orgs/acme/set-up',
   organizations: '/organizations',
   dashboard: '/orgs/acme',
   'dashboard, a year': '/orgs/acme?days=365',
@@ -66,10 +104,13 @@ const addresses = {
   'one entry': `/orgs/acme/audit/${String(digest[0]?.['digest'])}`,
 };
 
-console.log(`${JSON.stringify(sizes[0])}; ${events.length} events imported in ${imported.toFixed(0)} ms`);
+console.log(
+  `${JSON.stringify(sizes[0])}; ${events.length} events imported in ${imported.toFixed(0)} ms; ${String(queued[0]?.['count'])} wait`,
+);
 console.log(
   `${'page'.padEnd(28)}${'p50'.padStart(8)}${'p95'.padStart(8)}${'max'.padStart(8)}${'cpu p50'.padStart(9)}${'cpu p95'.padStart(9)}  ms of ${rounds}`,
 );
+console.log('set-up is shown with nothing told: what it reads of GitHub is not measured here');
 for (const [name, address] of Object.entries(addresses)) {
   const times: number[] = [];
   const busy: number[] = [];

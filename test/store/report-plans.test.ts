@@ -105,3 +105,62 @@ describe('an index serves', () => {
     expect(whole).toEqual([]);
   });
 });
+
+/** From end to end is right for these: with every repository and a period that holds most rows, an index saves nothing. */
+describe('over everything, each table is read at most so often', () => {
+  const all: ReportFilter = { ...one, repositoryIds: everywhere, since: new Date(now.getTime() - 90 * day) };
+  it.each<{ what: string; ask: (store: Store) => Promise<unknown>; pulls: number; signOffs: number; why: string }>([
+    {
+      what: 'the period',
+      ask: (store) => store.reportPeriod(all),
+      pulls: 3,
+      signOffs: 0,
+      why: 'once each by when they were opened, signed off and merged; what waits has its index',
+    },
+    {
+      what: 'what the rules asked',
+      ask: (store) => store.reportObserved(all),
+      pulls: 3,
+      signOffs: 1,
+      why: 'merged alike, waiting times, and the sizes of all sign-offs in one join instead of a look-up for each',
+    },
+    {
+      what: 'where time is short',
+      ask: (store) => store.reportShortages(everywhere, now),
+      pulls: 0,
+      signOffs: 1,
+      why: 'sizes play no part, and what waits has its index',
+    },
+    {
+      what: 'where time is short when nothing waits',
+      ask: (store) => store.reportShortages([], now),
+      pulls: 0,
+      signOffs: 0,
+      why: 'nothing can be short then',
+    },
+    { what: 'the load', ask: (store) => store.reportLoad(all), pulls: 0, signOffs: 2, why: 'given, and stale' },
+  ])('$what: $why', async ({ ask, pulls, signOffs }) => {
+    const read = async (table: string) => {
+      await test.query('select pg_stat_force_next_flush()');
+      const rows = await test.query(`select seq_scan as count from pg_stat_user_tables where relname = '${table}'`);
+      return Number(rows[0]?.['count']);
+    };
+    const before = [await read('report_pull_requests'), await read('report_sign_offs')] as const;
+    await ask(test.store);
+    expect((await read('report_pull_requests')) - before[0]).toBeLessThanOrEqual(pulls);
+    expect((await read('report_sign_offs')) - before[1]).toBeLessThanOrEqual(signOffs);
+  });
+
+  it('looks up no sign-off by itself', async () => {
+    const looked = async () => {
+      await test.query('select pg_stat_force_next_flush()');
+      const rows = await test.query(
+        `select idx_scan as count from pg_stat_user_indexes where indexrelname = 'report_pull_requests_pkey'`,
+      );
+      return Number(rows[0]?.['count']);
+    };
+    const before = await looked();
+    await test.store.reportObserved(all);
+    expect((await looked()) - before).toBeLessThan(10);
+  });
+});

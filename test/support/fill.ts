@@ -49,3 +49,29 @@ export async function fill(query: Query, { repositories, pullRequests, decisions
   }
   await query('analyze');
 }
+
+/** The pages of these pull requests, and for every 50th, which waits, its place in the queue. */
+export async function fillQueue(query: Query, { repositories, pullRequests }: Omit<Size, 'decisions'>): Promise<void> {
+  await query(`
+    create temporary table pages as
+    select 11 + n % ${repositories} as to_repository, (10000 + n / ${repositories})::integer as to_number, t.*
+    from generate_series(1, ${pullRequests}) n
+    join (select repository_id, number, e.wanted is null as settled,
+        row_number() over (partition by e.wanted is null order by repository_id, number) as place,
+        count(*) over (partition by e.wanted is null) as all_of_them
+      from explanations e join pull_requests p using (repository_id, number)) t
+      on t.settled = (n % 50 <> 0) and t.place = 1 + n / 50 % t.all_of_them;
+    create temporary table names as select distinct repository_id, owner, name from pull_requests;
+    insert into pull_requests (repository_id, number, installation_id, owner, name, head_sha, base_ref, state, author_id,
+      verdict, policy, tools, digest, first_seen_at, evaluated_at, versions, comments_read)
+    select to_repository, to_number, p.installation_id, n.owner, n.name, p.head_sha, p.base_ref, p.state, p.author_id,
+      p.verdict, p.policy, p.tools, p.digest, p.first_seen_at, p.evaluated_at, p.versions, p.comments_read
+    from pages join pull_requests p using (repository_id, number) join names n on n.repository_id = to_repository;
+    insert into explanations
+      (repository_id, number, digest, explanation, risk, wanted, asked_teams, asked_users, child_teams, people)
+    select to_repository, to_number, e.digest, e.explanation, e.risk, e.wanted, e.asked_teams, e.asked_users,
+      e.child_teams, e.people
+    from pages join explanations e using (repository_id, number);
+    drop table pages, names;
+    analyze`);
+}
