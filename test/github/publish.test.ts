@@ -131,7 +131,7 @@ describe('the check', () => {
     const output = outputOf(writes);
     expect(Buffer.byteLength(output.title)).toBeLessThanOrEqual(255);
     expect(Buffer.byteLength(output.summary)).toBeLessThanOrEqual(65_535);
-    expect(output.summary).toMatch(/é line of text\n\n\*The rest was cut: .*\*\n$/);
+    expect(output.summary).toMatch(/é line of text\n\n\*The rest was cut: .*\*\n\n\*The title was cut: .*\*\n$/);
   });
 
   it('that is shown cut is not written again', async () => {
