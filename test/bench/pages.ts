@@ -1,31 +1,54 @@
 import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
 import { pino } from 'pino';
 import { makeHistory } from '../../src/cli/demo/history/history.ts';
 import { organizationPorts } from '../../src/compose/organizations.ts';
 import type { PullRequestRef } from '../../src/core/facts.ts';
-import { embeddedEngine, openStoreOn } from '../../src/store/db.ts';
+import { type Engine, embeddedEngine, openStoreOn, postgresEngine } from '../../src/store/db.ts';
 import { openEmbedded } from '../../src/store/embedded.ts';
 import type { PastEvent } from '../../src/store/past.ts';
 import { createPages } from '../../src/web/routes.ts';
-import { fill, fillQueue } from '../support/fill.ts';
+import { fill, fillQueue, type Query } from '../support/fill.ts';
 import { aScene } from '../support/history.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { template } from '../support/template.ts';
 import { emptyOrganizations } from '../web/support/organizations.ts';
 import { aViewer, portsFor } from '../web/support/pages.ts';
 
 /**
- * How long each page takes with 10,000 pull requests and 100,000 decisions in the embedded store, through the real
- * application, with everybody seeing everything: `npm run bench:pages`. The aim is 100 ms at p95. Processor time stands
- * beside the time that passed, which says as much about what else runs on the machine.
+ * How long each page takes with 10,000 pull requests and 100,000 decisions in the store, through the real application,
+ * with everybody seeing everything: `npm run bench:pages`, with `-- --engine postgres` on PostgreSQL. The aim is 100 ms at
+ * p95. Processor time of this process stands beside the time that passed, which says as much about what else runs on the
+ * machine; PostgreSQL works in processes of its own.
  */
+const { values } = parseArgs({ options: { engine: { type: 'string', default: 'embedded' } } });
 const repositories = 40;
 const rounds = 40;
 const now = new Date();
 
-const pglite = await openEmbedded(':memory:', await template());
-const query = async (text: string) => (await pglite.exec(text)).flatMap(({ rows }) => rows);
-const store = await openStoreOn(embeddedEngine(pglite), {
-  log: pino({ level: 'silent' }),
+type Database = { readonly engine: Engine; readonly query: Query; readonly stop: () => Promise<unknown> };
+
+async function inThisProcess(): Promise<Database> {
+  const pglite = await openEmbedded(':memory:', await template());
+  const query: Query = async (text) => (await pglite.exec(text)).flatMap(({ rows }) => rows);
+  return { engine: embeddedEngine(pglite), query, stop: () => Promise.resolve() };
+}
+
+async function onPostgres(): Promise<Database> {
+  const server = await startPostgres({ fsync: 'off' });
+  const url = await server.create('pages');
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const query: Query = async (text) => [await client.query(text)].flat().flatMap(({ rows }) => rows);
+  const stop = () => client.end().then(() => server.stop());
+  return { engine: postgresEngine(url, log), query, stop };
+}
+
+const log = pino({ level: 'silent' });
+const { engine, query, stop } = values.engine === 'postgres' ? await onPostgres() : await inThisProcess();
+const store = await openStoreOn(engine, {
+  log,
   recordKey: 'a key that the database does not hold',
   engine: 'bench',
   maintenance: 'by-hand',
@@ -132,3 +155,4 @@ for (const [name, address] of Object.entries(addresses)) {
   console.log(`${name.padEnd(28)}${wall}${at(busy, 0.5, 9)}${at(busy, 0.95, 9)}`);
 }
 await store.close();
+await stop();
