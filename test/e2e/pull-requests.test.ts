@@ -188,9 +188,9 @@ describe('evidence', () => {
     sandbox.assign(pull, person('ada'), { as: copilot });
     sandbox.unassign(pull, person('ada'), { as: person('ada') });
     await approvedBy('ada', pull);
-    expect(world.check(pull)?.summary).toContain('Asked for by `ada` (assigned by copilot-swe-agent[bot])');
+    expect(world.check(pull)?.summary).toContain('Asked for by `ada` (`assigned by copilot-swe-agent[bot]`)');
     expect(world.check(pull)?.summary).toContain(
-      '`ada` approved, which does not count: assigned by copilot-swe-agent[bot]',
+      '`ada` approved, which does not count: `assigned by copilot-swe-agent[bot]`',
     );
   });
 });
