@@ -4,6 +4,7 @@ import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Decision } from '../core/record.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { append } from './chain.ts';
+import { refOf } from './ref.ts';
 import type { Tables } from './schema.ts';
 
 export type Debts = {
@@ -218,13 +219,7 @@ type Landing = { readonly ref: PullRequestRef; readonly headSha: string; readonl
 function debtFrom(row: Selectable<Tables['debts']>): OpenDebt {
   const opened = row.opened_at ?? row.overridden_at;
   return {
-    ref: {
-      installationId: row.installation_id,
-      repositoryId: row.repository_id,
-      owner: row.owner,
-      name: row.name,
-      number: row.number,
-    },
+    ref: refOf(row),
     headSha: row.head_sha,
     cause: row.cause,
     by: { id: row.by_id, login: row.by_login },

@@ -5,6 +5,7 @@ import { type Explained, nothingWanted, type WantedPullRequest, wantedFor } from
 import { riskLevels } from '../core/policy.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { refOf } from './ref.ts';
 import type { Tables } from './schema.ts';
 
 /** The teams whose members must be known to tell who is wanted, by how they are counted. */
@@ -146,13 +147,3 @@ function peopleIn({ pullRequest, commits, reviews, pushes, commands }: Snapshot)
   ];
   return new Set(accounts.flatMap((account) => (account === null ? [] : [account.id])));
 }
-
-type Row = { installation_id: number; repository_id: number; owner: string; name: string; number: number };
-
-const refOf = (row: Row): PullRequestRef => ({
-  installationId: row.installation_id,
-  repositoryId: row.repository_id,
-  owner: row.owner,
-  name: row.name,
-  number: row.number,
-});

@@ -5,6 +5,7 @@ import type { PolicySource } from '../core/policy.ts';
 import type { Decision, Recorded } from '../core/record.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { Versions } from '../core/versions.ts';
+import { refOf } from './ref.ts';
 import type { Tables } from './schema.ts';
 
 /** What was decided last about an open pull request, to be compared with what GitHub shows. */
@@ -125,16 +126,6 @@ function about(query: Query, hint: Exclude<Hint, { kind: 'pull-request' }>): Que
       return unreachable(hint);
   }
 }
-
-type Row = { installation_id: number; repository_id: number; owner: string; name: string; number: number };
-
-const refOf = (row: Row): PullRequestRef => ({
-  installationId: row.installation_id,
-  repositoryId: row.repository_id,
-  owner: row.owner,
-  name: row.name,
-  number: row.number,
-});
 
 export async function indexDecision(trx: Transaction<Tables>, decision: Decision, { digest }: Recorded, at: Date) {
   const seen = indexed(decision, digest, at);
