@@ -8,16 +8,18 @@ import { serving } from '../support/served.ts';
 import type { Posted } from './support/poster.ts';
 import { tableSizes } from './support/tables.ts';
 import { createTraffic } from './support/traffic.ts';
-import { mean, megabytes, percentile, quarters, reporting, type Usage, usageIn } from './support/usage.ts';
+import { liveIn, mean, megabytes, percentile, quarters, reporting, type Usage, usageIn } from './support/usage.ts';
 
 /**
  * A minute of deliveries over many pull requests of many installations: `npm run bench:load`. The server runs in a
- * process of its own; the pretended GitHub is here, and deliveries are posted from a thread. `--seconds 600` for ten
- * minutes; `--only embedded|postgres|replicas` for a part of it.
+ * process of its own; the pretended GitHub is here, and deliveries are posted from a thread. The server has just begun,
+ * so half a minute of the same comes first, told apart. `--seconds 600` for ten minutes; `--only
+ * embedded|postgres|replicas` for a part of it.
  */
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
+    'warm-up': { type: 'string', default: '30' },
     only: { type: 'string', default: 'embedded,postgres,replicas' },
     companies: { type: 'string', default: '50' },
     pulls: { type: 'string', default: '40' },
@@ -42,15 +44,20 @@ async function measure(engine: 'embedded' | 'postgres', perSecond: number, repli
     `\n${engine}: ${perSecond} deliveries/s for ${seconds} s, ${bench.pulls} pull requests; backfill ${bench.backfill.toFixed(1)} s; load average ${loadavg()[0]?.toFixed(1)}`,
   );
   const before = await bench.tables();
+  const traffic = { urls: bench.urls(), perSecond };
+  tellAnswers('answers while warming up', await bench.traffic.run({ ...traffic, seconds: Number(values['warm-up']) }));
+  const live = await bench.live();
   bench.usages.length = 0;
   const ran = bench.runs();
-  const posted = await bench.traffic.run({ urls: bench.urls(), perSecond, seconds });
+  const posted = await bench.traffic.run({ ...traffic, seconds });
   const usages = [...bench.usages];
   const during = bench.runs() - ran;
+  const liveAfter = await bench.live();
   const drain = await bench.drained();
   const after = await bench.tables();
-  tellAnswers(posted);
+  tellAnswers('answers', posted);
   tellUsage(usages);
+  tellChange('heap that is left after a collection: before the load', live, 'after it', liveAfter);
   console.log(
     `  runs: ${during} during the load, ${bench.runs() - ran} in all; drained ${drain.toFixed(1)} s after the last delivery`,
   );
@@ -73,6 +80,7 @@ async function setUp(engine: 'embedded' | 'postgres', replicas: number) {
   const { sandbox, app } = crowd;
   sandbox.latency = 50;
   const usages: Usage[] = [];
+  const lives: number[] = [];
   let runs = 0;
   const postgres = engine === 'postgres' ? await startPostgres({ fsync: 'on' }) : null;
   const databaseUrl = (await postgres?.create('bench')) ?? null;
@@ -83,6 +91,8 @@ async function setUp(engine: 'embedded' | 'postgres', replicas: number) {
     onLine: (line) => {
       const usage = usageIn(line);
       if (usage !== null) usages.push(usage);
+      const live = liveIn(line);
+      if (live !== null) lives.push(live);
       if (line.includes('"job":"evaluate"')) runs += 1;
       if (/"level":(50|60|"error")/.test(line)) console.log(line);
     },
@@ -108,6 +118,14 @@ async function setUp(engine: 'embedded' | 'postgres', replicas: number) {
     backfill,
     pulls: crowd.companies.reduce((sum, { pulls }) => sum + pulls.length, 0),
     runs: () => runs,
+    /** Bytes of the heap of the one server that are in use. */
+    live: async () => {
+      const { length } = lives;
+      const pid = usages.at(-1)?.pid;
+      if (pid !== undefined) process.kill(pid, 'SIGUSR2');
+      await until(() => lives.length > length);
+      return lives.at(-1) ?? Number.NaN;
+    },
     tables: async () => {
       if (databaseUrl !== null) return await tableSizes({ databaseUrl });
       // Nobody else can look into the embedded database while it is used.
@@ -139,11 +157,11 @@ async function until(claim: () => boolean): Promise<void> {
   for (const end = Date.now() + 900_000; !claim(); await wait(250)) if (Date.now() > end) return;
 }
 
-function tellAnswers(posted: readonly Posted[]): void {
+function tellAnswers(what: string, posted: readonly Posted[]): void {
   const times = posted.map(({ milliseconds }) => milliseconds);
   const refused = posted.filter(({ status }) => status !== 202);
   const [p50, p99, max] = [0.5, 0.99, 1].map((share) => percentile(times, share).toFixed(0));
-  console.log(`  answers: ${posted.length}, refused ${refused.length}; p50 ${p50} ms, p99 ${p99} ms, max ${max} ms`);
+  console.log(`  ${what}: ${posted.length}, refused ${refused.length}; p50 ${p50} ms, p99 ${p99} ms, max ${max} ms`);
 }
 
 function tellUsage(usages: readonly Usage[]): void {
@@ -152,9 +170,7 @@ function tellUsage(usages: readonly Usage[]): void {
     ['heap', (usage: Usage) => usage.heapUsed],
   ] as const) {
     const [first, last] = quarters(usages.map(of));
-    console.log(
-      `  ${name}: first quarter ${megabytes(first)}, last ${megabytes(last)} (${((last / first - 1) * 100).toFixed(1)} %)`,
-    );
+    tellChange(`${name}: first quarter`, first, 'last', last);
   }
   const [first, last] = quarters(usages.map(({ handles }) => handles));
   const blocked = usages.map((usage) => usage.blocked);
@@ -162,4 +178,8 @@ function tellUsage(usages: readonly Usage[]): void {
   console.log(
     `  file handles: ${first.toFixed(0)} → ${last.toFixed(0)}; event loop blocked for at most ${Math.max(...blocked).toFixed(0)} ms, ${mean(blocked).toFixed(0)} ms in a usual second; ${((cpu / usages.length) * 100).toFixed(0)} % of a core`,
   );
+}
+
+function tellChange(what: string, from: number, then: string, to: number): void {
+  console.log(`  ${what} ${megabytes(from)}, ${then} ${megabytes(to)} (${((to / from - 1) * 100).toFixed(1)} %)`);
 }

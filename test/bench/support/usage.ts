@@ -1,5 +1,6 @@
 /** What report.ts tells of the server process each second. */
 export type Usage = {
+  readonly pid: number;
   readonly rss: number;
   readonly heapUsed: number;
   readonly external: number;
@@ -14,6 +15,11 @@ export const reporting = { NODE_OPTIONS: `--import=${new URL('report.ts', import
 
 export function usageIn(line: string): Usage | null {
   return line.startsWith('{"usage":') ? (JSON.parse(line) as { usage: Usage }).usage : null;
+}
+
+/** The heap that was left after a collection, once report.ts was asked for it by SIGUSR2. */
+export function liveIn(line: string): number | null {
+  return line.startsWith('{"live":') ? (JSON.parse(line) as { live: number }).live : null;
 }
 
 export const mean = (numbers: readonly number[]): number =>
