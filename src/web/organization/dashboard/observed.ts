@@ -1,12 +1,12 @@
-import { howHoursAreEstimated } from '../../core/backtest/effort.ts';
-import type { Observed, ObservedLevel } from '../../core/observed.ts';
-import { type Shortage, sayShortage } from '../../core/shortage.ts';
-import { counted, plain } from '../../core/text.ts';
-import { card, figures, table } from '../components.ts';
-import { type Html, html } from '../html.ts';
-import { prose } from '../phrase.ts';
-import { count, shortTime } from '../scales.ts';
-import type { Report } from './report.ts';
+import { howHoursAreEstimated } from '../../../core/backtest/effort.ts';
+import type { Observed, ObservedLevel } from '../../../core/observed.ts';
+import { type Shortage, sayShortage } from '../../../core/shortage.ts';
+import { counted, plain } from '../../../core/text.ts';
+import { card, figures, table } from '../../components.ts';
+import { type Html, html } from '../../html.ts';
+import { prose } from '../../phrase.ts';
+import { count, shortTime } from '../../scales.ts';
+import type { Report } from '../report.ts';
 
 /** Where more is asked than was given in a usual week; nothing where there is no such level. */
 export const warnings = ({ shortages }: Report): Html | '' =>

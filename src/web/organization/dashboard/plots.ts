@@ -1,7 +1,7 @@
-import { barChart, histogram, lineChart } from '../charts.ts';
-import { type Html, html } from '../html.ts';
-import { count, countEnds, percent, shareEnds, shortTime, timeEnds } from '../scales.ts';
-import type { Report } from './report.ts';
+import { barChart, histogram, lineChart } from '../../charts.ts';
+import { type Html, html } from '../../html.ts';
+import { count, countEnds, percent, shareEnds, shortTime, timeEnds } from '../../scales.ts';
+import type { Report } from '../report.ts';
 
 const none = (text: string): Html => html`<p class="quiet">${text}</p>`;
 

@@ -1,0 +1,30 @@
+import { pill } from '../components.ts';
+import { type Html, html } from '../html.ts';
+import { onGitHub, pullRequestPath } from '../links.ts';
+import { phrase } from '../phrase.ts';
+import { verdicts } from '../verdict.ts';
+import type { Explaining } from './told.ts';
+
+/** The verdict in one line, and what is to be done next. */
+export function answer({ explanation, ref, githubUrl, couldClear }: Explaining): Html {
+  const { state, headline, next, observing, twins } = explanation;
+  const { name, tone } = observing ? { name: 'Observing', tone: 'info' as const } : verdicts[state];
+  const note = observing
+    ? html`<p>This is <strong>observe</strong> mode: the check never blocks, and says what it would ask for.</p>`
+    : '';
+  const others = twins.map(
+    (number, index) => html`${index === 0 ? '' : ', '}<a href="${pullRequestPath({ ...ref, number })}">#${number}</a>`,
+  );
+  return html`<section class="answer ${tone}" aria-label="Verdict">
+    <p class="answer-head">${headline.startsWith(name) ? '' : pill(tone, name)} <strong>${headline}</strong></p>
+    <p>${phrase(next)}</p>
+    ${note} ${couldClear ? invitation(onGitHub(githubUrl, ref)) : ''}
+    ${twins.length === 0 ? '' : html`<p>The same commit is the head of ${others} too, so one check stands for all of them.</p>`}
+  </section>`;
+}
+
+const invitation = (address: string): Html =>
+  html`<p class="invitation">
+    <a class="button main" href="${address}/files">Review on GitHub</a>
+    <span>You qualify: your approval would count.</span>
+  </p>`;

@@ -1,0 +1,30 @@
+import type { Asked } from '../../core/explanation/asked.ts';
+import { checklist } from '../components.ts';
+import { type Html, html } from '../html.ts';
+import { phrase, prose } from '../phrase.ts';
+import { pathList } from './path-list.ts';
+
+/** What the rules ask for, point by point, and what is still missing of each. */
+export const asked = (items: readonly Asked[]): Html => {
+  const clauses = items.filter(({ kind }) => kind !== 'declaration').length;
+  const note = html`<p class="small quiet">Each point stands for itself; one approval can count for several.</p>`;
+  return html`${askedList(items)}${clauses > 1 ? note : ''}`;
+};
+
+const askedList = (items: readonly Asked[]): Html =>
+  checklist(
+    items.map((item) => {
+      if (item.kind === 'declaration')
+        return { done: item.met, content: html`<p><strong>The author declares whether AI took part</strong></p>` };
+      const lacks = item.lacks.length === 0 ? '' : html`<p class="lacks">Still missing: ${phrase(item.lacks)}.</p>`;
+      const clear = item.clear.length === 0 ? '' : html`<p>${phrase(item.clear)}</p>`;
+      const paths = item.paths.length === 0 ? '' : html`<p class="small quiet">${pathList(item.paths)}</p>`;
+      return {
+        done: item.met,
+        content: html`<p><strong>${phrase(item.what)}</strong></p>
+          ${lacks} ${clear}
+          <p class="small quiet">Rule <code>${item.rule}</code>: ${prose(item.reason)}</p>
+          ${paths}`,
+      };
+    }),
+  );
