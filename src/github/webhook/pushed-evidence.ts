@@ -1,10 +1,10 @@
-import { toolOfAccount } from '../core/detectors/account.ts';
-import { catalogueOf } from '../core/detectors/catalogue.ts';
-import { tools } from '../core/detectors/tools.ts';
-import type { Evidence } from '../core/evidence.ts';
-import type { Commit as CoreCommit } from '../core/facts.ts';
-import type { PushedEvidence } from '../core/hint.ts';
-import { assessTraces } from '../core/provenance.ts';
+import { toolOfAccount } from '../../core/detectors/account.ts';
+import { catalogueOf } from '../../core/detectors/catalogue.ts';
+import { tools } from '../../core/detectors/tools.ts';
+import type { Evidence } from '../../core/evidence.ts';
+import type { Commit as CoreCommit } from '../../core/facts.ts';
+import type { PushedEvidence } from '../../core/hint.ts';
+import { assessTraces } from '../../core/provenance.ts';
 import type { Commit, Payload } from './payload.ts';
 
 /** So many pieces of one push are kept, the strongest first: nobody can fill the disk. */
