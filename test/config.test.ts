@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { Environment, parseAccess, parseConfig } from '../src/config.ts';
+import { parseAccess } from '../src/config/access.ts';
+import { Environment } from '../src/config/environment.ts';
+import { parseConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 
 const { privateKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAccess } from '../config.ts';
+import { parseAccess } from '../config/access.ts';
 import type { RepositoryRef } from '../core/facts.ts';
 import type { GitHubError } from '../errors.ts';
 import { createGitHub, createPersonalGitHub, type GitHub } from '../github/client.ts';

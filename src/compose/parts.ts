@@ -1,4 +1,5 @@
-import type { Credentials, ServerConfig } from '../config.ts';
+import type { Credentials } from '../config/credentials.ts';
+import type { ServerConfig } from '../config.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Directory } from '../github/directory.ts';
 import type { Logger } from '../log.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { Environment, parseConfig } from '../../src/config.ts';
+import { Environment } from '../../src/config/environment.ts';
+import { parseConfig } from '../../src/config.ts';
 
 // GitHub has a JSON schema of the Compose Specification, but no package on the registry holds it. What stands here are
 // the rules of https://github.com/compose-spec/compose-spec/blob/main/spec.md for the keys that our file uses; every

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { serves } from '../../compose/parts.ts';
 import { readWanted } from '../../compose/wanted.ts';
-import type { Credentials, ServerConfig } from '../../config.ts';
+import type { Credentials } from '../../config/credentials.ts';
+import type { ServerConfig } from '../../config.ts';
 import { type Fact, known, unknown } from '../../core/facts.ts';
 import type { Attempt, DatabaseFacts, HookFacts, InstallationFacts, SetUp } from '../../doctor/facts.ts';
 import { siteUrl } from '../../github/addresses.ts';
