@@ -2,6 +2,7 @@
 import { isCommandName, loadCommand, summaries } from './cli/commands.ts';
 import type { Io } from './cli/io.ts';
 import { ConfigError } from './errors.ts';
+import { type DescribedError, describeError } from './log.ts';
 
 /** The command line: finds the command, and says how to call it. */
 async function main(args: readonly string[], io: Io): Promise<number> {
@@ -32,13 +33,16 @@ function help(): string {
   ].join('\n');
 }
 
+const messages = ({ message, causes = [] }: DescribedError): readonly string[] => [
+  message,
+  ...causes.flatMap(messages),
+];
+
 try {
   process.exitCode = await main(process.argv.slice(2), process);
 } catch (error) {
   process.stderr.write(
-    error instanceof ConfigError
-      ? error.explanation
-      : `countersign: ${error instanceof Error ? error.message : String(error)}\n`,
+    error instanceof ConfigError ? error.explanation : `countersign: ${messages(describeError(error)).join(': ')}\n`,
   );
   process.exitCode = 1;
 }

@@ -71,7 +71,10 @@ export async function compose(
     hangingUp: hangingUp.signal,
     log,
   };
-  const { server, identify } = await createIngress(parts);
+  const { server, identify } = await createIngress(parts).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const metricsServer = openMetrics(config.metrics, metrics, server);
   const work = createWork(parts);
   const { sweep, recoverDeliveries, lookUpRequiredChecks, run } = createUpkeep(parts);

@@ -4,7 +4,7 @@ import { type Countersign, compose } from './compose.ts';
 import { parseConfig, readEnvironment, type ServerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { type Listening, listen } from './listen.ts';
-import { createLog } from './log.ts';
+import { createLog, type DescribedError, describeError } from './log.ts';
 import { offerSetUp } from './set-up.ts';
 import { version } from './version.ts';
 
@@ -18,9 +18,11 @@ export async function serve(config: ServerConfig): Promise<void> {
     return setUp.close();
   }
   const program = await compose(config, credentials, log);
-  const listening = await listen(program.server, config);
-  const metrics = await listenForMetrics(program, config);
-  await program.start();
+  // What was begun would keep the process from ending, and whoever supervises it from starting it again.
+  const { listening, metrics } = await open(program, config).catch(async (error: unknown) => {
+    await program.stop();
+    throw error;
+  });
   const database = config.databaseUrl === null ? 'embedded' : 'postgres';
   const metricsPort = metrics?.port ?? null;
   log.info({ host: config.host, port: listening.port, metricsPort, database, version }, 'ready');
@@ -36,6 +38,18 @@ export async function serve(config: ServerConfig): Promise<void> {
   log.info('stopped');
 }
 
+async function open(program: Countersign, config: ServerConfig) {
+  const listening = await listen(program.server, config);
+  try {
+    const metrics = await listenForMetrics(program, config);
+    await program.start();
+    return { listening, metrics };
+  } catch (error) {
+    await listening.close();
+    throw error;
+  }
+}
+
 /** Up to the last moment of a drain there is something to see. */
 function listenForMetrics({ metricsServer }: Countersign, { metrics }: ServerConfig): Promise<Listening> | null {
   return metricsServer === null || metrics.address === null ? null : listen(metricsServer, metrics.address);
@@ -47,12 +61,14 @@ function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
+const textOf = ({ message, stack = message, causes = [] }: DescribedError): string =>
+  [stack, ...causes.map((cause) => `caused by: ${textOf(cause)}`)].join('\n');
+
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     await serve(parseConfig(readEnvironment()));
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(error instanceof ConfigError ? error.explanation : `${text}\n`);
+    process.stderr.write(error instanceof ConfigError ? error.explanation : `${textOf(describeError(error))}\n`);
     process.exitCode = 1;
   }
 }

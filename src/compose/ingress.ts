@@ -23,7 +23,9 @@ export async function createIngress(parts: Parts): Promise<Ingress> {
   // Until GitHub has told our slug, our own echoes cost a reading each.
   const strangers = createStrangers();
   let own: OwnApp = { appId, slug: null };
-  const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log: log.child({ name: 'probot' }) });
+  // What fails comes back to the door, which logs it; Probot would log it as well.
+  const quiet = log.child({ name: 'probot' }, { level: 'silent' });
+  const probot = new Probot({ appId, privateKey, secret: webhookSecrets[0], log: quiet });
   await probot.load(
     countersign(
       async (delivery) => {

@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import { type ConstructorOptions, fromPglite, PgBoss } from 'pg-boss';
+import { ConfigError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type Absences, createAbsences } from './absences.ts';
 import { type Audit, createAudit } from './audit.ts';
@@ -31,6 +32,7 @@ import { createSessionRows, type SessionRows } from './sessions.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 import { createTrust, type Trust } from './trust.ts';
 import { createTurns, type Turns } from './turns.ts';
+import { whyOf } from './unusable.ts';
 import { vacuum } from './vacuum.ts';
 
 /** Everything that outlives the process, on the embedded database or on PostgreSQL. */
@@ -124,6 +126,7 @@ export async function openStoreOn(
   boss.on('error', (error) => log.error({ err: error }, 'queue failed'));
   boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'queue warns'));
   try {
+    if (!engine.exclusive) await reach(db);
     await migrate(db, log);
     await boss.start();
     await createQueues(boss);
@@ -171,6 +174,12 @@ export async function openStoreOn(
       await db.destroy();
     },
   };
+}
+
+async function reach(db: Kysely<Tables>): Promise<void> {
+  await sql`select 1`.execute(db).catch((error: unknown) => {
+    throw new ConfigError([`DATABASE_URL: the database cannot be used: ${whyOf(error)}`]);
+  });
 }
 
 const turnsEvery = 2_000;

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { PGlite, QueryOptions, Transaction } from '@electric-sql/pglite';
 import { lockFolder } from './folder-lock.ts';
+import { unusableFolder } from './unusable.ts';
 
 /** The embedded database of a data folder, which no other process may open. `:memory:` leaves nothing behind. */
 export async function openEmbedded(folder: string, template: string | null): Promise<PGlite> {
@@ -13,7 +14,7 @@ export async function openEmbedded(folder: string, template: string | null): Pro
     return lock === null ? pglite : releasing(pglite, lock);
   } catch (error) {
     lock?.release();
-    throw error;
+    throw unusableFolder(folder, error);
   }
 }
 

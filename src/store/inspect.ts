@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
-import { ConfigError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { embeddedEngine, postgresEngine } from './db.ts';
 import { openEmbedded } from './embedded.ts';
+import { FolderInUse } from './folder-lock.ts';
 import { migrationState } from './migrations/index.ts';
 import type { Tables } from './schema.ts';
 import { listDistrusted } from './trust.ts';
+import { whyOf } from './unusable.ts';
 
 export type Inspected =
   | {
@@ -40,17 +41,7 @@ export async function inspectDatabase({ databaseUrl, dataFolder, log }: Where): 
       await db.destroy();
     }
   } catch (error) {
-    return error instanceof ConfigError
-      ? { kind: 'in-use', by: holderIn(error) }
-      : { kind: 'unreachable', why: whyOf(error) };
+    const holder = error instanceof FolderInUse ? error.holder : null;
+    return holder === null ? { kind: 'unreachable', why: whyOf(error) } : { kind: 'in-use', by: holder };
   }
-}
-
-/** The lock's refusal says who holds the folder. */
-const holderIn = ({ message }: ConfigError): string => /in use by (.+?):/.exec(message)?.[1] ?? 'another process';
-
-/** A refused connection to a name with several addresses says nothing but its code. */
-function whyOf(error: unknown): string {
-  const { message, code } = error as { readonly message?: unknown; readonly code?: unknown };
-  return [message, code].find((text) => typeof text === 'string' && text !== '')?.toString() ?? 'unknown error';
 }

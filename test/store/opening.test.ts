@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { openStore } from '../../src/store/db.ts';
+import { recordKeyIn } from '../../src/store/record-key.ts';
+import { unusableFolder } from '../../src/store/unusable.ts';
 import { emptyDatabase, engines, recordKey, stopServer } from '../support/store.ts';
 import { template } from '../support/template.ts';
 
@@ -59,6 +61,60 @@ describe('opening the embedded database', () => {
   });
 });
 
+describe('a folder that cannot hold the data', () => {
+  it('is named to the operator, with what the system says', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'countersign-store-')), 'a-file');
+    await writeFile(file, '');
+    for (const dataFolder of [file, join(file, 'below')]) {
+      const refused = {
+        name: 'ConfigError',
+        message: expect.stringMatching(/DATA_FOLDER: .*a-file.* cannot be used: E/),
+      };
+      await expect(openStore({ ...options, databaseUrl: null, dataFolder })).rejects.toMatchObject(refused);
+      await expect(recordKeyIn(dataFolder)).rejects.toMatchObject(refused);
+    }
+    await rm(dirname(file), { recursive: true });
+  });
+
+  it.each([
+    { why: 'no space is left', error: { name: 'ErrnoError', errno: 51 }, says: /cannot be used: no space is left/ },
+    { why: 'its engine cannot write', error: { name: 'ErrnoError', errno: 29 }, says: /cannot be used: .*29/ },
+    {
+      why: 'SQLite cannot open it',
+      error: Object.assign(new Error('no'), { errcode: 14 }),
+      says: /cannot be used: no/,
+    },
+    { why: 'the fault is ours', error: new TypeError('not a function'), says: /^not a function/ },
+  ])('is told from other faults: $why', ({ error, says }) => {
+    expect((unusableFolder('data', error) as Error).message).toMatch(says);
+  });
+});
+
+describe('the key of the record beside the embedded database', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = join(await mkdtemp(join(tmpdir(), 'countersign-store-')), 'data');
+  });
+  afterEach(() => rm(dirname(folder), { recursive: true, force: true }));
+
+  it('is made once, however many ask at once, and nobody else can read it', async () => {
+    const keys = await Promise.all(Array.from({ length: 8 }, () => recordKeyIn(folder)));
+    expect(new Set([...keys, await recordKeyIn(folder)]).size).toBe(1);
+    const modes = await Promise.all([folder, join(folder, 'record.key')].map(async (path) => (await stat(path)).mode));
+    expect(modes.map((mode) => mode & 0o777)).toEqual([0o700, 0o600]);
+    expect(await readdir(folder)).toEqual(['record.key']);
+  });
+
+  it.each([
+    { why: 'a full disk left none of it', text: '' },
+    { why: 'a full disk left a part of it', text: '0123456789abcdef' },
+  ])('is never taken from a file that does not hold one: $why', async ({ text }) => {
+    await mkdir(folder);
+    await writeFile(join(folder, 'record.key'), text);
+    await expect(recordKeyIn(folder)).rejects.toThrow('record.key` holds no key');
+  });
+});
+
 describe('opening PostgreSQL', () => {
   it('brings an empty database up to date once, when three replicas start at the same time', async () => {
     const databaseUrl = await emptyDatabase();
@@ -70,7 +126,8 @@ describe('opening PostgreSQL', () => {
 
   it('says that the server does not answer', async () => {
     const databaseUrl = 'postgres://nobody@127.0.0.1:1/none';
-    await expect(openStore({ ...options, databaseUrl, dataFolder: '' })).rejects.toThrow('ECONNREFUSED');
+    const refused = { name: 'ConfigError', message: expect.stringMatching(/DATABASE_URL: .*ECONNREFUSED/) };
+    await expect(openStore({ ...options, databaseUrl, dataFolder: '' })).rejects.toMatchObject(refused);
   });
 });
 
