@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from './log.ts';
 import { pageHeaders } from './web/headers.ts';
+import { noSuchPage } from './web/refusal.ts';
 
 /** GitHub does not deliver anything larger. */
 const largestDelivery = 25 * 1024 * 1024;
@@ -52,7 +53,11 @@ export function createServer(ingress: Ingress): Hono {
   // GitHub's manifest flow registers the root path, people who register by hand take the documented one.
   for (const path of ['/api/github/webhooks', '/']) server.post(path, limit, (context) => receive(context, ingress));
   server.route('/', ingress.pages);
-  server.notFound((context) => context.text('not found\n', 404));
+  const hasPages = ingress.pages.routes.length > 0;
+  server.notFound((context) => {
+    const wantsPage = hasPages && (context.req.header('accept') ?? '').includes('text/html');
+    return wantsPage ? noSuchPage(context) : context.text('not found\n', 404);
+  });
   server.onError((error, context) => {
     ingress.log.error({ err: error, path: context.req.path }, 'request failed');
     return context.text('internal error\n', 500);

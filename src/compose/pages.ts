@@ -37,6 +37,7 @@ export async function composePages(parts: Parts): Promise<Hono> {
     setAway: store.setAway,
     now: parts.now,
     pause: (milliseconds) => pauseUnless(parts.hangingUp, milliseconds),
+    publicUrl: config.signIn.publicUrl,
     githubUrl: siteUrl(config.apiUrl),
     organizations: composeOrganizations(parts),
     log,

@@ -1,16 +1,21 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { emptyPage } from './components.ts';
-import { page } from './layout.ts';
+import { isOurForm, refuseForm } from './form.ts';
 import type { PagePorts, Viewer } from './ports.ts';
+import { refuse } from './refusal.ts';
 
 /** What is known about a request once somebody is signed in. */
 export type SignedIn = { readonly Variables: { readonly viewer: Viewer } };
 
-/** Whoever is not signed in is asked to, whatever the address: nobody learns what exists behind it. */
-export function requireViewer(ports: PagePorts): MiddlewareHandler<SignedIn> {
+/**
+ * Whoever is not signed in is asked to, whatever the address: nobody learns what exists behind it. Invariant: what is sent
+ * here is a form of ours for this session, so that no page has to ask.
+ */
+export function requireViewer(ports: Pick<PagePorts, 'viewerOf' | 'publicUrl'>): MiddlewareHandler<SignedIn> {
   return async (context, next) => {
     const viewer = await ports.viewerOf(context);
-    if (viewer === null) return askToSignIn(context);
+    if (viewer === null) return askToSignIn(context, ports.publicUrl);
+    if (context.req.method === 'POST' && !(await isOurForm(context, ports.publicUrl, viewer.csrf)))
+      return refuseForm(context, viewer);
     context.set('viewer', viewer);
     context.header('cache-control', 'no-store');
     return next();
@@ -18,17 +23,25 @@ export function requireViewer(ports: PagePorts): MiddlewareHandler<SignedIn> {
 }
 
 /** To the sign-in, and back here afterwards. */
-export function askToSignIn(context: Context): Response {
-  const { pathname, search } = new URL(context.req.url);
+export function askToSignIn(context: Context, publicUrl: string): Response {
   context.header('cache-control', 'no-store');
-  return context.redirect(`/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`, 302);
+  return context.redirect(`/sign-in?to=${encodeURIComponent(pathOfPage(context, publicUrl))}`, 302);
+}
+
+/** Where a form goes to there is no page: who sent one goes back to where it stood. */
+function pathOfPage({ req }: Context, publicUrl: string): string {
+  const address = req.method === 'POST' ? (req.header('referer') ?? '') : req.url;
+  if (!URL.canParse(address)) return '/';
+  const { origin, pathname, search } = new URL(address);
+  return req.method === 'POST' && origin !== new URL(publicUrl).origin ? '/' : `${pathname}${search}`;
 }
 
 /** Invariant: one answer for what does not exist, what the viewer may not see, and where the App is not installed. */
-export function notFound(context: Context<SignedIn>): Response | Promise<Response> {
-  const body = emptyPage(
-    'There is nothing here that you can see.',
-    'It does not exist, or GitHub does not show it to you.',
-  );
-  return context.html(page({ title: 'Not found', viewer: context.get('viewer'), section: null, body }), 404);
-}
+export const notFound = (context: Context<SignedIn>): Response | Promise<Response> =>
+  refuse(context, {
+    status: 404,
+    title: 'Not found',
+    heading: 'There is nothing here that you can see.',
+    text: 'It does not exist, or GitHub does not show it to you.',
+    viewer: context.get('viewer'),
+  });

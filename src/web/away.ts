@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import type { SignedIn } from './access.ts';
-import { isOurForm } from './form.ts';
 import { type Html, html } from './html.ts';
 import type { PagePorts, Viewer } from './ports.ts';
 
@@ -11,7 +10,6 @@ const longest = 366;
 
 /** Takes what somebody says about themselves. Answers why it cannot be taken; null: it was. */
 export async function takeAway(ports: PagePorts, context: Context<SignedIn>): Promise<Response | AwayProblem> {
-  if (!(await isOurForm(context))) return context.text('this form is too old; go back and load the page again\n', 403);
   const { until, back } = await context.req.parseBody();
   const viewer = context.get('viewer');
   if (typeof back === 'string') await ports.setAway(viewer.id, null);

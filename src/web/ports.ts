@@ -58,6 +58,8 @@ export type PagePorts = {
   readonly awayUntil: (accountIds: readonly number[]) => Promise<ReadonlyMap<number, string>>;
   /** null: they are there. */
   readonly setAway: (accountId: number, until: string | null) => Promise<void>;
+  /** Where browsers reach us. */
+  readonly publicUrl: string;
   /** Where GitHub itself is, for links. */
   readonly githubUrl: string;
   readonly organizations: OrganizationPorts;

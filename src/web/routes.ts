@@ -2,15 +2,14 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { askToSignIn, requireViewer, type SignedIn } from './access.ts';
 import { awayPath, takeAway } from './away.ts';
-import { emptyPage } from './components.ts';
 import { createEvents } from './events.ts';
 import { frontPage } from './front.ts';
-import { page } from './layout.ts';
 import { organizationPages } from './organization/routes.ts';
 import { servePlayground } from './playground/routes.ts';
 import type { PagePorts } from './ports.ts';
 import { pullRequestPage } from './pull-request.ts';
 import { queuePage } from './queue.ts';
+import { refuse } from './refusal.ts';
 import { isRevoked } from './sign-in.ts';
 import { serveAssets } from './static.ts';
 
@@ -18,7 +17,7 @@ import { serveAssets } from './static.ts';
 export function createPages(ports: PagePorts): Hono {
   const pages = new Hono();
   pages.onError((error, context) => answerFailure(ports, error, context));
-  pages.use(bodyLimit({ maxSize: largestForm, onError: (context) => context.text('too large\n', 413) }));
+  pages.use(bodyLimit({ maxSize: largestForm, onError: refuseSize }));
   pages.route('/', serveAssets());
   pages.route('/', ports.signIn);
   pages.get('/', (context) => frontPage(ports, context));
@@ -43,17 +42,28 @@ function forMembers(ports: PagePorts): Hono<SignedIn> {
 }
 
 /** Whose token GitHub no longer takes signs in again; everything else is a fault of ours or of GitHub's. */
-async function answerFailure({ endSession, log }: PagePorts, error: unknown, context: Context): Promise<Response> {
+async function answerFailure({ endSession, publicUrl, log }: PagePorts, error: unknown, context: Context): Promise<Response> {
   if (isRevoked(error)) {
     await endSession(context);
-    return askToSignIn(context);
+    return askToSignIn(context, publicUrl);
   }
   log.error({ err: error, path: context.req.path }, 'page failed');
-  const body = emptyPage(
-    'This page cannot be shown now.',
-    'It was noted. Loading it again may help: GitHub may not have answered.',
-  );
-  return context.html(page({ title: 'Cannot be shown', viewer: null, section: null, body }), 503);
+  return refuse(context, {
+    status: 503,
+    title: 'Cannot be shown',
+    heading: 'This page cannot be shown now.',
+    text: 'It was noted. Loading it again may help: GitHub may not have answered.',
+    viewer: null,
+  });
 }
+
+const refuseSize = (context: Context): Response | Promise<Response> =>
+  refuse(context, {
+    status: 413,
+    title: 'Too long',
+    heading: 'This is too long to be taken.',
+    text: 'Nothing was changed. Go back: what you wrote may still be there. A policy has room for some thousand lines.',
+    viewer: null,
+  });
 
 const largestForm = 256 * 1024;

@@ -1,4 +1,4 @@
-import { createSealer, isSame, randomToken, sha256 } from './seal.ts';
+import { createSealer, randomToken, sha256 } from './seal.ts';
 
 /** A person's own token for GitHub, as GitHub gave it. */
 export type PersonToken = {
@@ -40,7 +40,6 @@ export type Sessions = {
   readonly find: (cookie: string) => Promise<Session | null>;
   readonly keepToken: (session: Session, token: PersonToken) => Promise<void>;
   readonly end: (session: Pick<Session, 'idHash'>) => Promise<void>;
-  readonly isCsrf: (session: Session, given: string) => boolean;
 };
 
 /** So long after the sign-in, and after so long without a request, one signs in again. */
@@ -71,7 +70,6 @@ export function createSessions(store: SessionStore, secret: string, now: () => D
     },
     keepToken: ({ idHash }, token) => store.keepToken(idHash, seal(JSON.stringify(token), `token ${idHash}`)),
     end: ({ idHash }) => store.endSession(idHash),
-    isCsrf: ({ csrf }, given) => isSame(csrf, given),
   };
 }
 

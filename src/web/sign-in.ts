@@ -3,9 +3,11 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { emptyPage } from './components.ts';
+import { isOurForm, refuseForm } from './form.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import type { Sight, Viewer } from './ports.ts';
+import { refuse } from './refusal.ts';
 import { createSealer, isSame, randomToken, sha256 } from './seal.ts';
 import { createSessions, type PersonToken, type Session, type SessionStore, sessionLife } from './sessions.ts';
 
@@ -109,7 +111,7 @@ export function createSignIn(ports: SignInPorts): SignIn {
   routes.post('/sign-out', async (context) => {
     const session = await sessionOf(context);
     if (session === null) return redirect(context, '/');
-    if (!(await isOwnForm(context, session))) return context.text('this form did not come from here\n', 403);
+    if (!(await isOurForm(context, publicUrl, session.csrf))) return refuseForm(context, null);
     await end(context);
     return redirect(context, '/signed-out');
   });
@@ -137,16 +139,6 @@ export function createSignIn(ports: SignInPorts): SignIn {
     if (text === null) return null;
     const begun = JSON.parse(text) as Begun;
     return now().getTime() - begun.at < beginLife ? begun : null;
-  }
-
-  /** Every form carries the token of its session, and a browser that says where it comes from must say: from here. */
-  async function isOwnForm(context: Context, session: Session): Promise<boolean> {
-    const origin = context.req.header('origin');
-    const site = context.req.header('sec-fetch-site');
-    if (origin !== undefined && origin !== new URL(publicUrl).origin) return false;
-    if (site !== undefined && site !== 'same-origin') return false;
-    const { csrf } = await context.req.parseBody();
-    return typeof csrf === 'string' && sessions.isCsrf(session, csrf);
   }
 
   /** A token that is about to end is exchanged; where that fails, one signs in again. */
@@ -181,11 +173,14 @@ function redirect(context: Context, to: string): Response {
   return context.redirect(to, 303);
 }
 
-function failed(context: Context, why: string): Response | Promise<Response> {
-  const body = emptyPage('You are not signed in.', html`It failed because ${why}. <a href="/sign-in">Try again</a>`);
-  context.header('cache-control', 'no-store');
-  return context.html(page({ title: 'Not signed in', viewer: null, section: null, body }), 400);
-}
+const failed = (context: Context, why: string): Response | Promise<Response> =>
+  refuse(context, {
+    status: 400,
+    title: 'Not signed in',
+    heading: 'You are not signed in.',
+    text: html`It failed because ${why}. <a href="/sign-in">Try again</a>`,
+    viewer: null,
+  });
 
 /** GitHub no longer takes the person's token: it was revoked. */
 export const isRevoked = (error: unknown): boolean => error instanceof GitHubError && error.status === 401;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { axeViolations, gatherOnlookers, type Onlookers } from './support/chromium.ts';
 import { type Demo, startDemo } from './support/demo.ts';
 import { keyboardProblems } from './support/keyboard.ts';
@@ -53,6 +53,21 @@ async function everyPage(page: Page): Promise<readonly string[]> {
   ];
 }
 
+/** What is shown to somebody who is not signed in, or whom something was refused. */
+const strangersPages = ['/', '/signed-out', '/sign-in/callback', '/nothing-like-this'] as const;
+
+/** Every page with a window of somebody who looks at it. */
+async function everyTour(options: BrowserContextOptions = {}): Promise<readonly Tour[]> {
+  const member = await people.openAs('pia', '/queue', options);
+  const stranger = await people.open(options);
+  return [
+    { page: member, paths: await everyPage(member) },
+    { page: stranger, paths: strangersPages },
+  ];
+}
+
+type Tour = { readonly page: Page; readonly paths: readonly string[] };
+
 describe('the story of the demo', () => {
   it('is clicked through from red to green, and the page that explains follows by itself', async () => {
     const github = await people.open();
@@ -92,32 +107,32 @@ describe('every page', () => {
   it.each(['light', 'dark'] as const)(
     'gives axe nothing to say and fits into a phone, a tablet and a desk, %s',
     async (colorScheme) => {
-      const page = await people.openAs('pia', '/queue', { colorScheme });
       const found: string[] = [];
-      for (const each of ['/', ...(await everyPage(page))]) {
-        await page.goto(`${demo.pagesUrl}${each}`);
-        if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) found.push(`${each}: not one heading`);
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: 900 });
-          const fits = await page.evaluate('document.documentElement.scrollWidth <= innerWidth');
-          if (fits !== true) found.push(`${each} is wider than ${width}`);
-          // The narrowest and the widest look differ the most.
-          if (width === (colorScheme === 'light' ? 390 : 1280))
-            found.push(...(await axeViolations(page)).map((what) => `${each}: ${what}`));
+      for (const { page, paths } of await everyTour({ colorScheme }))
+        for (const each of paths) {
+          await page.goto(`${demo.pagesUrl}${each}`);
+          if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) found.push(`${each}: not one heading`);
+          for (const width of widths) {
+            await page.setViewportSize({ width, height: 900 });
+            const fits = await page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+            if (fits !== true) found.push(`${each} is wider than ${width}`);
+            // The narrowest and the widest look differ the most.
+            if (width === (colorScheme === 'light' ? 390 : 1280))
+              found.push(...(await axeViolations(page)).map((what) => `${each}: ${what}`));
+          }
         }
-      }
       expect(found).toEqual([]);
     },
   );
 
   it('can be used by keys alone: all of it is reached, in order, and one sees where one is', async () => {
-    const page = await people.openAs('pia', '/queue');
     const found: string[] = [];
-    for (const each of await everyPage(page)) {
-      await page.goto(`${demo.pagesUrl}${each}`);
-      found.push(...(await keyboardProblems(page)).map((what) => `${each}: ${what}`));
-    }
-    await page.goto(`${demo.pagesUrl}/queue`);
+    for (const { page, paths } of await everyTour())
+      for (const each of paths) {
+        await page.goto(`${demo.pagesUrl}${each}`);
+        found.push(...(await keyboardProblems(page)).map((what) => `${each}: ${what}`));
+      }
+    const page = await people.openAs('pia', '/queue');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');

@@ -89,6 +89,8 @@ describe('every address of the server', () => {
           if (!isOpen(path) && method === 'GET' && kept !== 'no-store')
             found.push(`${method} ${address} may be kept: ${kept}`);
         }
+    const lost = await (await ada()).get('/nothing-like-this', { accept: 'text/html' });
+    expect([lost.status, await lost.text()]).toEqual([404, expect.stringContaining('There is no such page.')]);
     for (const address of ['/nothing-like-this', '/sign-in/callback?code=1&state=2', '/assets/none.css'])
       found.push(...lacking(await ended(await (await ada()).get(address))).map((name) => `${address}: ${name}`));
     expect(found).toEqual([]);
@@ -126,12 +128,14 @@ describe('every form', () => {
         browser.post(path, { ...filled, csrf: foreign }),
         browser.post(path, { ...filled, csrf }, { 'sec-fetch-site': 'cross-site' }),
         browser.post(path, { ...filled, csrf }, { 'sec-fetch-site': 'same-site' }),
+        browser.post(path, { ...filled, csrf }, { origin: 'https://evil.test' }),
+        browser.post(path, { ...filled, csrf }, { origin: 'null' }),
         browser.post(`${path}?csrf=${csrf}`, filled),
       ];
-      expect([path, ...(await Promise.all(tries)).map(({ status }) => status)]).toEqual([
-        path,
-        ...tries.map(() => 403),
-      ]);
+      const answers = await Promise.all(tries);
+      expect([path, ...answers.map(({ status }) => status)]).toEqual([path, ...tries.map(() => 403)]);
+      // In words that somebody understands whose session ended while they wrote.
+      for (const answer of answers) expect(await answer.text()).toContain('<h1 class="empty-head">This form was not taken.</h1>');
     }
     expect((await browser.get('/queue')).status).toBe(200);
   });
@@ -140,7 +144,17 @@ describe('every form', () => {
     for (const path of forms().map((each) => addressOf(each, there()))) {
       const { status, headers } = await openBrowser(world).post(path, filled);
       expect([303, 302]).toContain(status);
-      expect(headers.get('location')).toMatch(/^\/(?:sign-in\?to=|$)/);
+      expect(headers.get('location')).toMatch(/^\/(?:sign-in\?to=%2F$|$)/);
+    }
+  });
+
+  it('of somebody whose session has ended leads, after the sign-in, to the page where it stood', async () => {
+    for (const path of forms().filter((each) => each !== '/sign-out').map((each) => addressOf(each, there()))) {
+      const from = (referer: string) => openBrowser(world).post(path, filled, { referer });
+      const back = (answer: Response) => new URL(answer.headers.get('location') ?? '', publicUrl).searchParams.get('to');
+      expect(back(await from(`${publicUrl}/playground?repository=acme%2Fshop`))).toBe('/playground?repository=acme%2Fshop');
+      expect(back(await from('https://evil.test/queue'))).toBe('/');
+      expect(back(await from('about:client'))).toBe('/');
     }
   });
 
@@ -158,6 +172,7 @@ describe('every form', () => {
         duplex: 'half',
       });
       expect([path, answer.status]).toEqual([path, 413]);
+      expect(await answer.text()).toContain('This is too long to be taken.');
     }
   });
 });

@@ -197,6 +197,27 @@ describe('the stream of a page that is open', () => {
     expect(heard).toEqual(['event: open', ...Array.from({ length: told }, () => 'event: changed')]);
   });
 
+  it('tells a browser that comes back nothing that it was told before', async () => {
+    const ports = portsFor(aViewer(), { newestDigest: () => Promise.resolve('b') });
+    const events = '/acme/shop/pull/7/events?seen=a';
+    const first = await (await createPages(ports).request(events)).text();
+    const [, id = ''] = /^id: (.*)$/m.exec(first) ?? [];
+    const again = await (await createPages(ports).request(events, { headers: { 'last-event-id': id } })).text();
+    expect(first).toContain('event: changed');
+    expect(again).not.toContain('event: changed');
+  });
+
+  it('is there for the next person, however many somebody has open', async () => {
+    const hanging = { newestDigest: () => Promise.resolve('a'), pause: () => new Promise<boolean>(() => {}) };
+    let viewer = aViewer();
+    const pages = createPages(portsFor(null, { ...hanging, viewerOf: () => Promise.resolve(viewer) }));
+    const open = async () => (await pages.request('/acme/shop/pull/7/events')).status;
+    const own = await Promise.all(Array.from({ length: 50 }, open));
+    expect([...new Set(own)]).toEqual([200, 503]);
+    viewer = { ...aViewer(), id: 2, login: 'bo' };
+    expect(await open()).toBe(200);
+  });
+
   it('is not there for what was never decided', async () => {
     expect((await createPages(portsFor(aViewer())).request('/acme/shop/pull/7/events')).status).toBe(404);
   });

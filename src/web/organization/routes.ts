@@ -1,7 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { withoutTeams } from '../../core/redact.ts';
 import { notFound, type SignedIn } from '../access.ts';
-import { isOurForm } from '../form.ts';
 import type { Html } from '../html.ts';
 import { page } from '../layout.ts';
 import type { PagePorts, Viewer } from '../ports.ts';
@@ -176,7 +175,6 @@ async function showEntry(
 }
 
 async function verify(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
-  if (!(await isOurForm(context))) return context.text('this form is too old; go back and load the page again\n', 403);
   await ports.verify(organization);
   return context.redirect(auditAddress(organization), 303);
 }

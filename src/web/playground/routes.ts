@@ -2,7 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import type { EffectivePolicy } from '../../core/policy.ts';
 import { notFound, type SignedIn } from '../access.ts';
-import { isOurForm } from '../form.ts';
+import { refuseForm } from '../form.ts';
 import { page } from '../layout.ts';
 import type { Viewer } from '../ports.ts';
 import { type Fields, playgroundBody, type Result, resultBody } from './page.ts';
@@ -27,7 +27,7 @@ export function servePlayground(ports: PlaygroundPorts, signedIn: MiddlewareHand
   routes.post('/playground', signedIn, async (context) => {
     const viewer = context.get('viewer');
     const form = Form.safeParse(await context.req.parseBody());
-    if (!form.success || !(await isOurForm(context))) return context.text('this form is not ours\n', 403);
+    if (!form.success) return refuseForm(context, viewer);
     const fields = form.data;
     const found = await findPlace(ports, viewer, fields.repository);
     if (found === null) return notFound(context);

@@ -43,6 +43,7 @@ export function portsFor(viewer: Viewer | null, ports: Partial<PagePorts> = {}):
     setAway: () => Promise.resolve(),
     now: () => new Date('2026-05-10T12:00:00Z'),
     pause: () => Promise.resolve(false),
+    publicUrl: 'http://localhost',
     githubUrl: 'https://github.com',
     organizations: emptyOrganizations,
     log: createLog('silent'),
