@@ -44,6 +44,9 @@ export type ChangeRequest = {
   readonly because: string;
 };
 
+/** Why it blocks where nobody tried to dismiss it: there is nothing more to say. */
+export const plainRequest = 'changes requested';
+
 /** Each person's standing approval, and what it is worth to each clause. */
 export function qualifySignOffs(policy: Policy, snapshot: Snapshot, clauses: readonly Clause[]): readonly SignOff[] {
   const contributors = contributorsOf(policy, snapshot);
@@ -74,7 +77,7 @@ export function findChangeRequests(policy: Policy, snapshot: Snapshot): readonly
     if (reviewer === null) return { blocks: false, because: 'the account is gone' };
     if (!review.canPush) return { blocks: false, because: 'no write access' };
     if (standing(reviewer).kind === 'no-level') return { blocks: false, because: 'no level in the policy' };
-    if (review.state === 'changes-requested') return { blocks: true, because: 'changes requested' };
+    if (review.state === 'changes-requested') return { blocks: true, because: plainRequest };
     return weighDismissal(review.dismissal?.by ?? null, reviewer);
   }
 

@@ -66,7 +66,7 @@ export function serves(signOff: SignOff, clause: Clause): boolean {
 }
 
 /** A plain yes or no by the author is a declaration, and so is a tool's own exact trace. */
-function isDeclared(provenance: Provenance): boolean {
+export function isDeclared(provenance: Provenance): boolean {
   return provenance.declaration !== null || (provenance.involvement === 'declared' && !onlyByOwnTools(provenance));
 }
 

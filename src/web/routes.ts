@@ -42,7 +42,11 @@ function forMembers(ports: PagePorts): Hono<SignedIn> {
 }
 
 /** Whose token GitHub no longer takes signs in again; everything else is a fault of ours or of GitHub's. */
-async function answerFailure({ endSession, publicUrl, log }: PagePorts, error: unknown, context: Context): Promise<Response> {
+async function answerFailure(
+  { endSession, publicUrl, log }: PagePorts,
+  error: unknown,
+  context: Context,
+): Promise<Response> {
   if (isRevoked(error)) {
     await endSession(context);
     return askToSignIn(context, publicUrl);

@@ -4,6 +4,7 @@ import { evaluate } from '../../src/core/evaluate.ts';
 import { explain } from '../../src/core/explanation.ts';
 import { openTo, wantedFor } from '../../src/core/opening.ts';
 import type { Policy } from '../../src/core/policy.ts';
+import { gapsIn, isDeclared, type Verdict } from '../../src/core/verdict.ts';
 import { anyPolicy, anySnapshot } from '../support/arbitraries.ts';
 import { aReview, people } from '../support/facts.ts';
 import { hostile, hostileFacts, textsIn, unwelcome } from '../support/hostile.ts';
@@ -32,6 +33,26 @@ describe('an explanation', () => {
         expect(textsIn(explanation).filter((each) => unwelcome.test(each))).toEqual([]);
       }),
       { numRuns: 50 },
+    );
+  });
+});
+
+describe('a point of the list of what is required', () => {
+  it('is ticked when it lacks nothing, whatever the answer: nobody who blocks or breaks the glass has signed off', () => {
+    fc.assert(
+      fc.property(anyPolicy, anySnapshot, (policy, snapshot) => {
+        const evaluation = evaluate(effective(policy), snapshot);
+        const ticked = (verdict: Verdict) =>
+          explain(effective(policy), snapshot, { ...evaluation, verdict }).asked.map(({ met }) => met);
+        const { requirement, signOffs } = evaluation;
+        const gaps = gapsIn(requirement, signOffs, snapshot).map(({ clause }) => clause);
+        const declaration = requirement.declarationRequired ? [isDeclared(evaluation.provenance)] : [];
+        const met = [...declaration, ...requirement.clauses.map(({ id }) => !gaps.includes(id))];
+        expect(ticked(evaluation.verdict)).toEqual(met);
+        expect(ticked({ state: 'blocked', by: ['bo'] })).toEqual(met);
+        expect(ticked({ state: 'overridden', by: 'bo', reason: 'production is down' })).toEqual(met);
+      }),
+      { numRuns: 150 },
     );
   });
 });

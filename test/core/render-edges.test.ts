@@ -22,6 +22,16 @@ const claude = aCommit({ message: 'add a greeting\n\nCo-authored-by: Claude <nor
 const nobody: Policy['ladder'] = { ...aLadder, holders: { ...aLadder.holders, principal: { teams: [], users: [] } } };
 const owned = (path: string, ...owners: string[]): OwnedPath => ({ path, pattern: path, owners, unresolved: [] });
 
+const anOverride: Snapshot['commands'][number] = {
+  id: 5,
+  author: sten,
+  createdAt: '2026-03-02T11:00:00Z',
+  edited: false,
+  viaApp: false,
+  canPush: known(true),
+  commands: [{ kind: 'override', sha: sha('c3'), reason: 'production is down' }],
+};
+
 type World = { readonly policy?: Partial<Policy>; readonly facts?: Partial<Snapshot> };
 
 function shown({ policy = {}, facts = {} }: World): { readonly title: string; readonly lines: readonly string[] } {
@@ -82,17 +92,7 @@ describe('the title', () => {
       title: 'Overridden by sten',
       policy: { override: { teams: ['acme/staff'], minimumReason: 5, maxOpenDebts: 1, debtDueDays: 7 } },
       facts: {
-        commands: [
-          {
-            id: 5,
-            author: sten,
-            createdAt: '2026-03-02T11:00:00Z',
-            edited: false,
-            viaApp: false,
-            canPush: known(true),
-            commands: [{ kind: 'override', sha: sha('c3'), reason: 'production is down' }],
-          },
-        ],
+        commands: [anOverride],
       },
     },
   ])('is "$title" when $why', ({ title, ...world }) => {
@@ -191,6 +191,21 @@ describe('a line of the summary', () => {
     {
       why: 'a clause is open that teams can clear',
       line: '- [ ] 1 × `senior` or above (rule `one senior`: the rule always applies). Can be cleared by `acme/seniors`, `acme/staff` and `acme/principals`.',
+    },
+    {
+      why: 'somebody broke the glass, which signs nothing off',
+      line: '- [ ] 1 × `senior` or above (rule `one senior`: the rule always applies). Can be cleared by `acme/seniors`, `acme/staff` and `acme/principals`.',
+      policy: { override: { teams: ['acme/staff'], minimumReason: 5, maxOpenDebts: 1, debtDueDays: 7 } },
+      facts: { commands: [anOverride] },
+    },
+    {
+      why: 'somebody blocks, and an owner is missing besides',
+      line: '- [ ] 1 × `senior` or above, owning `a` (rule `one senior`: the rule always applies); no owner has approved `a`. Can be cleared by `acme/seniors`, `acme/staff` and `acme/principals`.',
+      policy: { rules: [aRule({ require: { owners: true } })] },
+      facts: {
+        owners: known([owned('a', 'sten')]),
+        reviews: [aReview(), aReview({ id: 'r2', reviewer: jo, state: 'changes-requested' })],
+      },
     },
     {
       why: 'one of the teams is secret',
@@ -351,7 +366,7 @@ describe('a line of the summary', () => {
     },
     {
       why: 'a request for changes blocks',
-      line: '- ⛔ `jo` asks for changes: changes requested',
+      line: '- ⛔ `jo` asks for changes',
       facts: { reviews: [aReview({ reviewer: jo, state: 'changes-requested' })] },
     },
     {

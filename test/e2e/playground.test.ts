@@ -30,7 +30,7 @@ describe('the playground on a real repository', () => {
     world.takeRequests();
     const shown = await tried({ csrf, repository: 'acme/shop', pull: String(pull.number), text: stricter });
     expect(shown).toContain(`<strong>${pull.title}</strong>`);
-    expect(shown).toContain('The verdict would be: waiting. Now it is: nothing asked.');
+    expect(shown).toContain('The verdict would be: waiting. Now it is: no sign-off required.');
     expect(shown).toMatch(/asks also <strong>2 × senior<\/strong> from acme\/staff/);
     expect(world.takeRequests()).toEqual(['POST PolicyTexts', 'POST Evaluation', 'POST Teams']);
     await world.quiet();

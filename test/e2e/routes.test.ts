@@ -135,7 +135,8 @@ describe('every form', () => {
       const answers = await Promise.all(tries);
       expect([path, ...answers.map(({ status }) => status)]).toEqual([path, ...tries.map(() => 403)]);
       // In words that somebody understands whose session ended while they wrote.
-      for (const answer of answers) expect(await answer.text()).toContain('<h1 class="empty-head">This form was not taken.</h1>');
+      for (const answer of answers)
+        expect(await answer.text()).toContain('<h1 class="empty-head">This form was not taken.</h1>');
     }
     expect((await browser.get('/queue')).status).toBe(200);
   });
@@ -149,10 +150,15 @@ describe('every form', () => {
   });
 
   it('of somebody whose session has ended leads, after the sign-in, to the page where it stood', async () => {
-    for (const path of forms().filter((each) => each !== '/sign-out').map((each) => addressOf(each, there()))) {
+    for (const path of forms()
+      .filter((each) => each !== '/sign-out')
+      .map((each) => addressOf(each, there()))) {
       const from = (referer: string) => openBrowser(world).post(path, filled, { referer });
-      const back = (answer: Response) => new URL(answer.headers.get('location') ?? '', publicUrl).searchParams.get('to');
-      expect(back(await from(`${publicUrl}/playground?repository=acme%2Fshop`))).toBe('/playground?repository=acme%2Fshop');
+      const back = (answer: Response) =>
+        new URL(answer.headers.get('location') ?? '', publicUrl).searchParams.get('to');
+      expect(back(await from(`${publicUrl}/playground?repository=acme%2Fshop`))).toBe(
+        '/playground?repository=acme%2Fshop',
+      );
       expect(back(await from('https://evil.test/queue'))).toBe('/');
       expect(back(await from('about:client'))).toBe('/');
     }

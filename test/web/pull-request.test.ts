@@ -208,7 +208,8 @@ describe('the stream of a page that is open', () => {
   });
 
   it('is there for the next person, however many somebody has open', async () => {
-    const hanging = { newestDigest: () => Promise.resolve('a'), pause: () => new Promise<boolean>(() => {}) };
+    const leaving = Promise.withResolvers<boolean>();
+    const hanging = { newestDigest: () => Promise.resolve('a'), pause: () => leaving.promise };
     let viewer = aViewer();
     const pages = createPages(portsFor(null, { ...hanging, viewerOf: () => Promise.resolve(viewer) }));
     const open = async () => (await pages.request('/acme/shop/pull/7/events')).status;
@@ -216,6 +217,7 @@ describe('the stream of a page that is open', () => {
     expect([...new Set(own)]).toEqual([200, 503]);
     viewer = { ...aViewer(), id: 2, login: 'bo' };
     expect(await open()).toBe(200);
+    leaving.resolve(false);
   });
 
   it('is not there for what was never decided', async () => {

@@ -4,9 +4,8 @@ import { rank } from '../ladder.ts';
 import { type Part, type Phrase, quote, say, series } from '../phrase.ts';
 import type { Policy } from '../policy.ts';
 import type { Clause } from '../requirement.ts';
-import type { SignOff } from '../sign-off.ts';
 import { counted, plain } from '../text.ts';
-import { serves } from '../verdict.ts';
+import { gapsIn, isDeclared } from '../verdict.ts';
 
 export type Asked =
   | { readonly kind: 'declaration'; readonly met: boolean }
@@ -24,16 +23,16 @@ export type Asked =
       readonly unmeetable: boolean;
     };
 
-/** Every clause and the declaration, each with what it still lacks. */
+/** Every clause and the declaration, each with what it still lacks: also where that is blocked or overridden, and not the answer. */
 export function askedBy(
   policy: Policy,
   snapshot: Snapshot,
-  { requirement, signOffs, verdict }: Evaluation,
+  { requirement, signOffs, provenance }: Evaluation,
 ): readonly Asked[] {
-  const gaps = verdict.state === 'pending' ? verdict.gaps : [];
+  const gaps = gapsIn(requirement, signOffs, snapshot);
   const clauses = requirement.clauses.map((clause): Asked => {
     const gap = gaps.find((candidate) => candidate.clause === clause.id);
-    const met = verdict.state === 'blocked' ? isServed(clause, signOffs) : gap === undefined;
+    const met = gap === undefined;
     const unmeetable = requirement.unmeetable.includes(clause.id);
     return {
       kind: 'clause',
@@ -48,12 +47,8 @@ export function askedBy(
     };
   });
   if (!requirement.declarationRequired) return clauses;
-  const declared = !(verdict.state === 'pending' && verdict.declarationMissing);
-  return [{ kind: 'declaration', met: declared }, ...clauses];
+  return [{ kind: 'declaration', met: isDeclared(provenance) }, ...clauses];
 }
-
-const isServed = (clause: Clause, signOffs: readonly SignOff[]): boolean =>
-  signOffs.filter((signOff) => serves(signOff, clause)).length >= clause.count;
 
 /** How many of which level, from where, owning what. */
 export function whatIsAsked(clause: Clause): Phrase {

@@ -2,7 +2,7 @@ import type { Evaluation } from '../evaluate.ts';
 import type { Account, Snapshot } from '../facts.ts';
 import { type Phrase, quote, say, series } from '../phrase.ts';
 import type { Clause } from '../requirement.ts';
-import type { ClauseOutcome, SignOff } from '../sign-off.ts';
+import { type ClauseOutcome, plainRequest, type SignOff } from '../sign-off.ts';
 import { plain, shortSha } from '../text.ts';
 import { unreachable } from '../unreachable.ts';
 import { serves } from '../verdict.ts';
@@ -25,7 +25,7 @@ export function opinionsOn(
   const requests = changeRequests.map((request): Opinion => {
     const because = plain(request.because);
     const said = request.blocks
-      ? say`asks for changes: ${because}`
+      ? say`asks for changes${because === plainRequest ? '' : `: ${because}`}`
       : say`asked for changes, which does not block: ${because}`;
     const worth = request.blocks ? 'blocks' : 'does-not-block';
     return { who: nameOf(request.reviewer), worth, commitSha: null, said };

@@ -1,25 +1,33 @@
 import type { Entry, Outcome } from '../../core/entry.ts';
 import { outcomes } from '../../core/entry.ts';
 import { plain } from '../../core/text.ts';
+import type { Verdict } from '../../core/verdict.ts';
 import { pill, type Tone } from '../components.ts';
 import type { Html } from '../html.ts';
+import { verdicts } from '../verdict.ts';
 
 const words: Readonly<Record<Outcome, readonly [Tone, string]>> = {
-  pending: ['wait', 'waiting'],
-  blocked: ['stop', 'changes requested'],
-  satisfied: ['ok', 'signed off'],
-  'not-required': ['quiet', 'no sign-off required'],
-  overridden: ['stop', 'overridden'],
-  undecided: ['stop', 'policy unusable'],
+  pending: asVerdict('pending'),
+  blocked: asVerdict('blocked'),
+  satisfied: asVerdict('satisfied'),
+  'not-required': asVerdict('not-required'),
+  overridden: asVerdict('overridden'),
+  undecided: asVerdict('undecided'),
   merge: ['ok', 'merged'],
   'merge-without-gate': ['stop', 'merged without the gate'],
-  override: ['stop', 'override'],
+  override: ['info', 'override'],
   dispute: ['info', 'evidence disputed'],
   debt: ['wait', 'review debt'],
   request: ['info', 'review requested'],
   'merge-group': ['info', 'merge group'],
   push: ['stop', 'pushed around the gate'],
 };
+
+/** A decision is called here what it is called on the page of its pull request. */
+function asVerdict(state: Verdict['state']): readonly [Tone, string] {
+  const { name, tone } = verdicts[state];
+  return [tone, name.toLowerCase()];
+}
 
 const isOutcome = (text: string): text is Outcome => outcomes.some((outcome) => outcome === text);
 
