@@ -199,10 +199,10 @@ describe('the stream of a page that is open', () => {
 
   it('tells a browser that comes back nothing that it was told before', async () => {
     const ports = portsFor(aViewer(), { newestDigest: () => Promise.resolve('b') });
-    const events = '/acme/shop/pull/7/events?seen=a';
-    const first = await (await createPages(ports).request(events)).text();
+    const address = '/acme/shop/pull/7/events?seen=a';
+    const first = await (await createPages(ports).request(address)).text();
     const [, id = ''] = /^id: (.*)$/m.exec(first) ?? [];
-    const again = await (await createPages(ports).request(events, { headers: { 'last-event-id': id } })).text();
+    const again = await (await createPages(ports).request(address, { headers: { 'last-event-id': id } })).text();
     expect(first).toContain('event: changed');
     expect(again).not.toContain('event: changed');
   });
