@@ -1,18 +1,19 @@
-import { parseArgs } from 'node:util';
 import { parseConfig, readEnvironment, type ServerConfig } from '../config.ts';
+import { unreachable } from '../core/unreachable.ts';
 import { ConfigError } from '../errors.ts';
 import { createGitHub } from '../github/client.ts';
 import { listInstallations, listRepositories } from '../github/installations.ts';
 import { listOpenPullRequests } from '../github/open-pull-requests.ts';
 import { createLog } from '../log.ts';
-import { openStore, type Store } from '../store/db.ts';
-import { recordKeyIn } from '../store/record-key.ts';
+import { hintFor } from '../policy/did-you-mean.ts';
 import type { ChainReport, Witness } from '../store/verify.ts';
-import { version } from '../version.ts';
+import { readRepository, readSince } from './arguments.ts';
 import type { Io, Run } from './io.ts';
+import { withStore } from './open-store.ts';
+import { type Given, readCall, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign audit verify [--offline]
-       countersign audit export [--format jsonl|csv] [--since DATE] [--repo OWNER/NAME]
+       countersign audit export [--format jsonl|csv] [--since DATE|90d] [--repo OWNER/NAME]
        countersign audit forget --user ID [--name TEXT]...
 
 Reads the record of decisions in the database that the server is configured for. The embedded database belongs to one
@@ -23,7 +24,7 @@ verify   looks for entries that were edited, deleted, moved, or written without 
   --offline      leave GitHub out of it: a tail that was cut off with care is not found
 export   prints every entry, one on a line
   --format       jsonl (everything, the default) or csv (a table)
-  --since        entries from this day on, such as 2026-03-01
+  --since        entries from this day on, such as 2026-03-01, or of so many days back, such as 90d
   --repo         entries of one repository
 forget   erases what is kept in the clear about a person; what was decided stays, and the record stays whole
   --user         the numeric id of the account
@@ -36,14 +37,11 @@ Exit codes: 0 the record is whole or exported, 1 something is wrong with it, 2 c
 export const runAudit: Run = (args, io) => audit(args, io, () => parseConfig(readEnvironment()));
 
 export async function audit(args: readonly string[], io: Io, readConfig: () => ServerConfig): Promise<number> {
-  const wanted = readWanted(args);
-  if (wanted === null) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
+  const call = readCall({ name: 'audit', usage, options: named, words: 2, read: readWanted }, args, io);
+  if (!call.ok) return call.exitCode;
+  const { wanted } = call;
   const config = readConfig();
-  const store = await openRecord(config);
-  try {
+  return withStore(config, async (store) => {
     if (wanted.kind === 'export') {
       for await (const line of store.exportDecisions({ ...wanted, reader: null })) io.stdout.write(`${line}\n`);
       return 0;
@@ -55,9 +53,7 @@ export async function audit(args: readonly string[], io: Io, readConfig: () => S
     const reports = await store.verifyChains(wanted.offline ? [] : await witnessesOf(config));
     for (const report of reports) io.stdout.write(describe(report));
     return reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 type Wanted =
@@ -70,48 +66,68 @@ type Wanted =
     }
   | { readonly kind: 'forget'; readonly userId: number; readonly names: readonly string[] };
 
-function readWanted([command = '', ...rest]: readonly string[]): Wanted | null {
-  if (command === 'verify') return readVerify(rest);
-  if (command === 'export') return readExport(rest);
-  return command === 'forget' ? readForget(rest) : null;
-}
+const named = {
+  offline: { type: 'boolean', default: false },
+  format: { type: 'string' },
+  since: { type: 'string' },
+  repo: { type: 'string' },
+  user: { type: 'string' },
+  name: { type: 'string', multiple: true },
+} as const;
 
-function readVerify(args: string[]): Wanted | null {
-  const options = tryParse(args, { offline: { type: 'boolean' } });
-  return options === null ? null : { kind: 'verify', offline: options['offline'] === true };
-}
+const optionsOf = {
+  verify: ['offline'],
+  export: ['format', 'since', 'repo'],
+  forget: ['user', 'name'],
+} as const satisfies Readonly<Record<Wanted['kind'], readonly (keyof typeof named)[]>>;
 
-function readExport(args: string[]): Wanted | null {
-  const options = tryParse(args, { format: { type: 'string' }, since: { type: 'string' }, repo: { type: 'string' } });
-  if (options === null) return null;
-  const { format = 'jsonl', since, repo } = options;
-  const day = typeof since === 'string' ? new Date(since) : null;
-  if ((format !== 'jsonl' && format !== 'csv') || Number.isNaN(day?.getTime() ?? 0)) return null;
-  return { kind: 'export', format, since: day, repository: typeof repo === 'string' ? repo : null };
-}
+const kinds = ['verify', 'export', 'forget'] as const;
 
-function readForget(args: string[]): Wanted | null {
-  const options = tryParse(args, { user: { type: 'string' }, name: { type: 'string', multiple: true } });
-  const userId = Number(options?.['user']);
-  if (options === null || !Number.isSafeInteger(userId) || userId <= 0) return null;
-  return { kind: 'forget', userId, names: [options['name'] ?? []].flat().map(String) };
-}
-
-type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
-
-function tryParse(args: string[], options: Options): Readonly<Record<string, unknown>> | null {
-  try {
-    return parseArgs({ args, options }).values;
-  } catch {
-    return null;
+function readWanted({ values, positionals: [word, extra] }: Given<typeof named>): Wanted {
+  const kind = kinds.find((each) => each === word);
+  if (word === undefined) throw new WrongCall('say what is to be done: verify, export or forget');
+  if (kind === undefined) throw new WrongCall(`there is no \`countersign audit ${word}\`; ${hintFor(word, kinds)}`);
+  if (extra !== undefined) throw new WrongCall(`\`${extra}\` is one word too many after \`${kind}\``);
+  refuseOthers(kind, values);
+  switch (kind) {
+    case 'verify':
+      return { kind, offline: values.offline };
+    case 'export':
+      return { kind, ...readExport(values) };
+    case 'forget':
+      return { kind, userId: readAccount(values.user), names: values.name ?? [] };
+    default:
+      return unreachable(kind);
   }
 }
 
-async function openRecord({ databaseUrl, dataFolder, recordKey, logLevel }: ServerConfig): Promise<Store> {
-  // What is printed is the record; what the store has to say goes unsaid unless somebody asks for it.
-  const log = createLog(logLevel === 'debug' ? 'debug' : 'silent');
-  const key = recordKey ?? (await recordKeyIn(dataFolder));
-  return openStore({ databaseUrl, dataFolder, log, recordKey: key, engine: version, maintenance: 'by-hand' });
+type Values = Given<typeof named>['values'];
+
+function refuseOthers(kind: Wanted['kind'], values: Values): void {
+  for (const other of kinds)
+    for (const option of other === kind ? [] : optionsOf[other])
+      if (values[option] !== undefined && values[option] !== false)
+        throw new WrongCall(`\`--${option}\` goes with \`countersign audit ${other}\`, not with \`${kind}\``);
+}
+
+function readExport({ format = 'jsonl', since, repo }: Values) {
+  if (format !== 'jsonl' && format !== 'csv')
+    throw new WrongCall(`\`--format ${format}\` is none that there is: jsonl or csv`);
+  if (repo !== undefined) readRepository(repo);
+  return {
+    format,
+    since: since === undefined ? null : readSince(since, new Date()),
+    repository: repo ?? null,
+  } as const;
+}
+
+function readAccount(user: string | undefined): number {
+  if (user === undefined) throw new WrongCall('name whom to forget: `countersign audit forget --user ID`');
+  const id = Number(user);
+  if (Number.isSafeInteger(id) && id > 0) return id;
+  throw new WrongCall(
+    `\`--user ${user}\` is not the number of an account: https://api.github.com/users/LOGIN has its \`id\``,
+  );
 }
 
 /** The digests that our checks on open pull requests carry. */

@@ -10,31 +10,32 @@ import { countHolders, rosterOf, withLevels } from '../github/history/roster.ts'
 import { backtestPage } from '../web/backtest/page.ts';
 import { ArchiveError, openArchive } from './backtest/archive.ts';
 import { fromArchive, fromGitHub, type Surroundings } from './backtest/gather.ts';
-import { type Options, readOptions, usage } from './backtest/options.ts';
+import { named, type Options, readOptions, usage } from './backtest/options.ts';
 import { CannotBeDone } from './backtest/policies.ts';
 import { Interrupted } from './backtest/read-history.ts';
 import { renderText } from './backtest/render-text.ts';
 import type { Io, Run } from './io.ts';
+import { type Given, readCall } from './read-call.ts';
 
 /** `countersign backtest`: merged pull requests under a policy that somebody thinks of. */
 export const runBacktest: Run = async (args, io) => {
   const stop = new AbortController();
+  const abort = () => stop.abort();
   // The second time it stops at once, as everything does.
-  process.once('SIGINT', () => stop.abort());
-  return backtest(args, io, { variables: readEnvironment(), now: new Date(), signal: stop.signal });
+  process.once('SIGINT', abort);
+  try {
+    return await backtest(args, io, { variables: readEnvironment(), now: new Date(), signal: stop.signal });
+  } finally {
+    process.off('SIGINT', abort);
+  }
 };
 
 export async function backtest(args: readonly string[], io: Io, surroundings: Surroundings): Promise<number> {
-  const options = readOptions(args, surroundings.now);
-  if (options === null) {
-    io.stdout.write(usage);
-    return 0;
-  }
+  const read = (given: Given<typeof named>) => readOptions(given, surroundings.now);
+  const call = readCall({ name: 'backtest', usage, options: named, words: 1, read }, args, io);
+  if (!call.ok) return call.exitCode;
+  const options = call.wanted;
   const say = (text: string) => io.stderr.write(`countersign backtest: ${text}\n`);
-  if (typeof options === 'string') {
-    say(`${options}\n\n${usage}`);
-    return 2;
-  }
   try {
     // Before anything long is begun.
     if (options.html !== null) await refuseUnwritable(options.html);

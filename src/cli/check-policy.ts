@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { describePolicy } from '../policy/describe.ts';
 import { effectivePolicy, type PolicyTexts } from '../policy/effective-policy.ts';
 import type { Io } from './io.ts';
-import { readCall, WrongCall } from './read-call.ts';
+import { type Given, readCall, WrongCall } from './read-call.ts';
 import { showProblem } from './show-problem.ts';
 
 const usage = `Usage: countersign check-policy FILE [--org | --organization FLOOR] [--owner NAME]
@@ -19,9 +18,9 @@ Exit codes: 0 no problems, 1 problems, 2 called wrongly.
 
 /** `countersign check-policy`: problems with their places, or what the policy says. */
 export async function runCheckPolicy(args: readonly string[], io: Io): Promise<number> {
-  const call = readCall({ name: 'check-policy', usage, args, io }, readOptions);
+  const call = readCall({ name: 'check-policy', usage, options: named, words: 1, read: readOptions }, args, io);
   if (!call.ok) return call.exitCode;
-  const { options } = call;
+  const options = call.wanted;
   const texts = new Map<string, string>();
   for (const file of [options.file, ...(options.floor === null ? [] : [options.floor])]) {
     const text = await readOrNull(file);
@@ -49,20 +48,14 @@ type Options = {
   readonly owner: string;
 };
 
-function readOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      org: { type: 'boolean', default: false },
-      organization: { type: 'string' },
-      owner: { type: 'string', default: 'owner' },
-    },
-  });
-  const [file, extra] = positionals;
-  const { org, organization, owner } = values;
+const named = {
+  org: { type: 'boolean', default: false },
+  organization: { type: 'string' },
+  owner: { type: 'string', default: 'owner' },
+} as const;
+
+function readOptions({ values: { org, organization, owner }, positionals: [file] }: Given<typeof named>): Options {
   if (file === undefined) throw new WrongCall('name the policy: countersign check-policy .github/countersign.yml');
-  if (extra !== undefined) throw new WrongCall(`\`${extra}\` is one word too many: one file is checked at a time`);
   if (org && organization !== undefined)
     throw new WrongCall('there is no floor below a floor: give --org, or --organization FLOOR');
   return { file, isFloor: org, floor: organization ?? null, owner };

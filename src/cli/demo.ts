@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { layHistory } from './demo/history.ts';
 import { type Pull, type Stage, setStage } from './demo/stage.ts';
 import { openAll, playStory, type Step } from './demo/story.ts';
 import type { Io } from './io.ts';
+import { type Given, readCall, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign demo [--script] [--port N] [--log]
 
@@ -18,11 +18,9 @@ machine, and nothing is kept.
 
 /** \`countersign demo\`: the main job, to look at and to try. */
 export async function runDemo(args: readonly string[], io: Io): Promise<number> {
-  const options = readOptions(args);
-  if (options === null) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
+  const call = readCall({ name: 'demo', usage, options: named, words: 0, read: readOptions }, args, io);
+  if (!call.ok) return call.exitCode;
+  const options = call.wanted;
   if (!existsSync(new URL('../../app.yml', import.meta.url)) || !import.meta.url.endsWith('.ts')) {
     io.stderr.write('countersign demo: runs from a checkout only, with its development dependencies installed\n');
     return 2;
@@ -83,19 +81,15 @@ function print(step: Step, io: Io): Step {
   return step;
 }
 
-function readOptions(args: readonly string[]): { script: boolean; port: number; log: boolean } | null {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        script: { type: 'boolean', default: false },
-        log: { type: 'boolean', default: false },
-        port: { type: 'string' },
-      },
-    });
-    const port = values.port === undefined ? (values.script ? 0 : 4680) : Number(values.port);
-    return Number.isInteger(port) && port >= 0 && port <= 65_535 ? { ...values, port } : null;
-  } catch {
-    return null;
-  }
+const named = {
+  script: { type: 'boolean', default: false },
+  log: { type: 'boolean', default: false },
+  port: { type: 'string' },
+} as const;
+
+function readOptions({ values: { script, log, port: given } }: Given<typeof named>) {
+  const port = given ?? (script ? '0' : '4680');
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new WrongCall(`\`--port ${port}\` is no port: a number up to 65535, and 0 takes a free one`);
+  return { script, log, port: Number(port) };
 }

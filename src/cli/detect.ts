@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { assessTraces } from '../core/provenance.ts';
 import { tracesOfRecord } from './corpus-record.ts';
 import type { Run } from './io.ts';
+import { type Given, readCall, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign detect --jsonl < RECORDS > ANSWERS
 
@@ -12,15 +13,10 @@ Exit codes: 0 every line was a record, 1 some were not, 2 it was called wrongly.
 `;
 
 /** `detect --jsonl`: the same detectors as the App's, over records on standard input. */
-export const runDetect: Run = async (args, { stdin, stdout, stderr }) => {
-  if (args.includes('--help') || args.includes('-h')) {
-    stdout.write(usage);
-    return 0;
-  }
-  if (args.length !== 1 || args[0] !== '--jsonl') {
-    stderr.write(usage);
-    return 2;
-  }
+export const runDetect: Run = async (args, io) => {
+  const call = readCall({ name: 'detect', usage, options: named, words: 0, read: refuseOtherFormats }, args, io);
+  if (!call.ok) return call.exitCode;
+  const { stdin, stdout } = io;
   let number = 0;
   let wrong = 0;
   for await (const line of linesOf(stdin)) {
@@ -32,6 +28,12 @@ export const runDetect: Run = async (args, { stdin, stdout, stderr }) => {
   }
   return wrong === 0 ? 0 : 1;
 };
+
+const named = { jsonl: { type: 'boolean', default: false } } as const;
+
+function refuseOtherFormats({ values: { jsonl } }: Given<typeof named>): void {
+  if (!jsonl) throw new WrongCall('say in which form the records come: `countersign detect --jsonl < RECORDS`');
+}
 
 const answerTo = (line: string, number: number): object => {
   try {

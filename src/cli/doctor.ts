@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { parseConfig, readEnvironment, type ServerConfig } from '../config.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import { about, type Finding, needsRepair } from '../doctor/finding.ts';
@@ -6,9 +5,11 @@ import { ConfigError } from '../errors.ts';
 import { createGitHub, createPersonalGitHub } from '../github/client.ts';
 import { createLog } from '../log.ts';
 import { inspectDatabase } from '../store/inspect.ts';
+import { type Place, readPlace } from './arguments.ts';
 import { readSetUp } from './doctor/read-set-up.ts';
 import { renderFindings } from './doctor/render.ts';
 import type { Io, Run } from './io.ts';
+import { type Given, readCall } from './read-call.ts';
 
 const usage = `Usage: countersign doctor [OWNER[/REPO]] [--json]
 
@@ -40,13 +41,10 @@ export type DoctorInput = {
 };
 
 export async function doctor(args: readonly string[], io: Io, input: DoctorInput): Promise<number> {
-  const wanted = readWanted(args);
-  if (wanted === null) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
-  const findings = await examine(wanted, input);
-  io.stdout.write(wanted.json ? `${JSON.stringify(findings, null, 2)}\n` : renderFindings(findings));
+  const call = readCall({ name: 'doctor', usage, options: named, words: 1, read: readWanted }, args, io);
+  if (!call.ok) return call.exitCode;
+  const findings = await examine(call.wanted, input);
+  io.stdout.write(call.wanted.json ? `${JSON.stringify(findings, null, 2)}\n` : renderFindings(findings));
   return needsRepair(findings) ? 1 : 0;
 }
 
@@ -76,19 +74,11 @@ async function examine(
 
 type Wanted = {
   readonly json: boolean;
-  readonly only: { readonly owner: string; readonly name: string | null } | null;
+  readonly only: Place | null;
 };
 
-function readWanted(args: readonly string[]): Wanted | null {
-  try {
-    const options = { json: { type: 'boolean', default: false } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const [target, ...rest] = positionals;
-    if (rest.length > 0) return null;
-    if (target === undefined) return { json: values.json, only: null };
-    const [, owner, name] = /^([\w.-]+)(?:\/([\w.-]+))?$/.exec(target) ?? [];
-    return owner === undefined ? null : { json: values.json, only: { owner, name: name ?? null } };
-  } catch {
-    return null;
-  }
+const named = { json: { type: 'boolean', default: false } } as const;
+
+function readWanted({ values: { json }, positionals: [target] }: Given<typeof named>): Wanted {
+  return { json, only: target === undefined ? null : readPlace(target) };
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseApi } from '../config/access.ts';
 import { readEnvironment } from '../config.ts';
@@ -9,8 +8,10 @@ import { GitHubError } from '../errors.ts';
 import { createPersonalGitHub, type GitHub } from '../github/client.ts';
 import { checkName } from '../github/target.ts';
 import { createLog } from '../log.ts';
-import { createRuleset, type Found, findRuleset, heldBy, type Target, updateRuleset } from './enforce/rulesets.ts';
+import { type Place, readPlace } from './arguments.ts';
+import { createRuleset, type Found, findRuleset, heldBy, updateRuleset } from './enforce/rulesets.ts';
 import type { Io, Run } from './io.ts';
+import { type Given, readCall, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign enforce OWNER[/REPO] [--app ID|SLUG] [--approvals N] [--token-file FILE] [--yes]
 
@@ -38,13 +39,12 @@ export async function enforce(
   io: Io,
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const options = readOptions(args);
-  if (options === null) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
+  const call = readCall({ name: 'enforce', usage, options: named, words: 1, read: readOptions }, args, io);
+  if (!call.ok) return call.exitCode;
+  const options = call.wanted;
   const { apiUrl: baseUrl, appId } = parseApi(variables);
-  const token = options.tokenFile === null ? variables['GITHUB_TOKEN'] : readFileSync(options.tokenFile, 'utf8').trim();
+  const token = options.tokenFile === null ? variables['GITHUB_TOKEN'] : tokenIn(options.tokenFile);
+  if (token === null) return complain(io, `cannot read \`${options.tokenFile}\`, which --token-file names`);
   if (token === undefined || token === '') return complain(io, 'set GITHUB_TOKEN, or name a file with --token-file');
   const app = options.app ?? (appId === null ? null : String(appId));
   if (app === null) return complain(io, 'name the App with --app, or set APP_ID');
@@ -59,7 +59,7 @@ export async function enforce(
 }
 
 type Options = {
-  readonly target: Target;
+  readonly target: Place;
   readonly app: string | null;
   readonly approvals: number | null;
   readonly tokenFile: string | null;
@@ -95,14 +95,22 @@ async function enforceWith(github: GitHub, io: Io, options: Options & { readonly
   return 0;
 }
 
+function tokenIn(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return null;
+  }
+}
+
 async function findApp(github: GitHub, app: string): Promise<number> {
   if (/^\d+$/.test(app)) return Number(app);
   return z.object({ id: z.number() }).parse(await github.rest(0, 'GET /apps/{app_slug}', { app_slug: app })).id;
 }
 
-const nameOf = ({ owner, repo }: Target): string => (repo === null ? owner : `${owner}/${repo}`);
+const nameOf = ({ owner, repo }: Place): string => (repo === null ? owner : `${owner}/${repo}`);
 
-function describe(target: Target, current: Found | null, { ruleset, changes }: Planned): string {
+function describe(target: Place, current: Found | null, { ruleset, changes }: Planned): string {
   const what =
     current === null
       ? `a new ruleset \`${ruleset.name}\` on ${target.repo === null ? 'the default branch of every repository' : 'the default branch'}`
@@ -130,7 +138,7 @@ function complain(io: Io, problem: string): number {
 const Cause = z.object({ message: z.string() });
 
 /** GitHub answers 404 where a token may not even know. */
-function explain(error: GitHubError, target: Target): string {
+function explain(error: GitHubError, target: Place): string {
   const { status, message, cause } = error;
   if (status === 401) return 'GitHub does not take this token';
   const said = Cause.safeParse(cause).data?.message ?? '';
@@ -142,27 +150,26 @@ function explain(error: GitHubError, target: Target): string {
   return `${message}${said === '' ? '' : ` (${said})`}: ${right}`;
 }
 
-function readOptions(args: readonly string[]): Options | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        app: { type: 'string' },
-        approvals: { type: 'string' },
-        'token-file': { type: 'string' },
-        yes: { type: 'boolean', default: false },
-      },
-      allowPositionals: true,
-    });
-    const [, owner, repo] = /^([\w.-]+)(?:\/([\w.-]+))?$/.exec(positionals[0] ?? '') ?? [];
-    const { app = null, approvals = null, yes } = values;
-    const isApp = app === null || /^[\w-]+$/.test(app);
-    const isCount = approvals === null || /^\d$/.test(approvals);
-    if (owner === undefined || positionals.length > 1 || !isApp || !isCount) return null;
-    const count = approvals === null ? null : Number(approvals);
-    const tokenFile = values['token-file'] ?? null;
-    return { target: { owner, repo: repo ?? null }, app, approvals: count, tokenFile, yes };
-  } catch {
-    return null;
-  }
+const named = {
+  app: { type: 'string' },
+  approvals: { type: 'string' },
+  'token-file': { type: 'string' },
+  yes: { type: 'boolean', default: false },
+} as const;
+
+function readOptions({ values, positionals: [target] }: Given<typeof named>): Options {
+  const { app = null, approvals, 'token-file': tokenFile = null, yes } = values;
+  if (target === undefined)
+    throw new WrongCall('name an organization or a repository: `countersign enforce acme`, or `acme/shop`');
+  if (app !== null && !/^[\w-]+$/.test(app))
+    throw new WrongCall(`\`--app ${app}\` is neither the number of an App nor its slug, such as \`my-countersign\``);
+  if (approvals !== undefined && !/^\d$/.test(approvals))
+    throw new WrongCall(`\`--approvals ${approvals}\` is no number from 0 to 9, such as \`--approvals 1\``);
+  return {
+    target: readPlace(target),
+    app,
+    approvals: approvals === undefined ? null : Number(approvals),
+    tokenFile,
+    yes,
+  };
 }

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { evaluate } from '../core/evaluate.ts';
 import { renderSummary, renderTitle, renderTrace } from '../core/render.ts';
 import { effectivePolicy, type PolicyText } from '../policy/effective-policy.ts';
 import type { Io } from './io.ts';
-import { readCall, WrongCall } from './read-call.ts';
+import { type Given, readCall, WrongCall } from './read-call.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
 const usage = `Usage: countersign evaluate --policy FILE --snapshot FILE [--organization FILE] [--json]
@@ -22,9 +21,9 @@ Exit codes: 0 the check would be green (or the policy observes), 1 it would not,
 
 /** `countersign evaluate`: a serialised snapshot in, the evaluation out. */
 export async function runEvaluate(args: readonly string[], io: Io): Promise<number> {
-  const call = readCall({ name: 'evaluate', usage, args, io }, readOptions);
+  const call = readCall({ name: 'evaluate', usage, options: named, words: 0, read: readOptions }, args, io);
   if (!call.ok) return call.exitCode;
-  const { options } = call;
+  const options = call.wanted;
   const texts = await readAll([options.snapshot, options.policy, options.organization ?? options.policy]);
   if (typeof texts === 'string') {
     io.stderr.write(`countersign evaluate: cannot read \`${texts}\`\n`);
@@ -63,17 +62,14 @@ type Options = {
   readonly json: boolean;
 };
 
-function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      policy: { type: 'string' },
-      organization: { type: 'string' },
-      snapshot: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const { policy, snapshot, organization, json } = values;
+const named = {
+  policy: { type: 'string' },
+  organization: { type: 'string' },
+  snapshot: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+function readOptions({ values: { policy, snapshot, organization, json } }: Given<typeof named>): Options {
   if (policy === undefined) throw new WrongCall('name the policy: --policy .github/countersign.yml');
   if (snapshot === undefined) throw new WrongCall('name the facts of a pull request: --snapshot FILE');
   return { policy, snapshot, organization, json };

@@ -1,4 +1,5 @@
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import type { Variables } from '../config/environment.ts';
 import { readEnvironment } from '../config.ts';
 import { evaluate } from '../core/evaluate.ts';
 import type { Snapshot } from '../core/facts.ts';
@@ -9,8 +10,8 @@ import { GitHubError } from '../errors.ts';
 import { createDirectory } from '../github/directory.ts';
 import { createLoader } from '../github/load-snapshot.ts';
 import { type Asking, askGitHub, noCredentials, whyRefused } from './ask-github.ts';
-import type { Io } from './io.ts';
-import { readCall, WrongCall } from './read-call.ts';
+import type { Io, Run } from './io.ts';
+import { readCall, type Words, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign explain OWNER/REPO#NUMBER
 
@@ -24,23 +25,25 @@ Exit codes: 0 explained, 1 it cannot be seen, 2 called wrongly.
 `;
 
 /** `countersign explain`: the trace of one pull request, from GitHub as it is now. */
-export async function runExplain(args: readonly string[], io: Io): Promise<number> {
-  const call = readCall({ name: 'explain', usage, args, io }, readTarget);
+export const runExplain: Run = (args, io) => explain(args, io, readEnvironment());
+
+export async function explain(args: readonly string[], io: Io, variables: Variables): Promise<number> {
+  const call = readCall({ name: 'explain', usage, options: {}, words: 2, read: readTarget }, args, io);
   if (!call.ok) return call.exitCode;
-  const asking = askGitHub(readEnvironment());
+  const asking = askGitHub(variables);
   if (asking === null) return complain(io, noCredentials, 2);
   try {
-    return await explain(call.options, asking, io);
+    return await explainTo(call.wanted, asking, io);
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    const { owner, name } = call.options;
+    const { owner, name } = call.wanted;
     return complain(io, whyRefused(error, asking, `repository ${owner}/${name}`), 1);
   }
 }
 
 type Target = { readonly owner: string; readonly name: string; readonly number: number };
 
-async function explain({ owner, name, number }: Target, asking: Asking, io: Io): Promise<number> {
+async function explainTo({ owner, name, number }: Target, asking: Asking, io: Io): Promise<number> {
   const { github, appId, floor } = asking;
   const ref = { ...(await asking.findRepository(owner, name)), number };
   const load = createLoader({ github, directory: createDirectory(github), appId, floor });
@@ -78,8 +81,7 @@ function complain(io: Io, problem: string, exitCode: number): number {
 }
 
 /** `acme/shop#7`, or the address that the browser shows. */
-function readTarget(args: readonly string[]): Target {
-  const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
+function readTarget({ positionals }: Words): Target {
   const [target, extra] = positionals;
   if (target === undefined) throw new WrongCall('name a pull request, such as `acme/shop#7`');
   if (extra !== undefined)

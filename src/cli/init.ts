@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readEnvironment } from '../config.ts';
 import { effectivePolicy } from '../policy/effective-policy.ts';
 import { policyJsonSchema } from '../policy/json-schema.ts';
@@ -9,7 +8,7 @@ import { type Proposal, proposeLevels, type Starter, starterPolicy } from '../po
 import { type Asking, askGitHub } from './ask-github.ts';
 import { findTeams } from './init/find-teams.ts';
 import type { Io, Run } from './io.ts';
-import { readCall, WrongCall } from './read-call.ts';
+import { type Given, readCall, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign init [OWNER/REPO | --org [OWNER]] [--teams SLUG,SLUG…] [--level LEVEL=SLUG]… [--write FOLDER]
 
@@ -31,9 +30,9 @@ Exit codes: 0 done, 1 a file is there already or GitHub refused the teams, 2 cal
 export const runInit: Run = (args, io) => init(args, io, () => askGitHub(readEnvironment()));
 
 export async function init(args: readonly string[], io: Io, ask: () => Asking | null): Promise<number> {
-  const call = readCall({ name: 'init', usage, args, io }, readOptions);
+  const call = readCall({ name: 'init', usage, options: named, words: 1, read: readOptions }, args, io);
   if (!call.ok) return call.exitCode;
-  const { options } = call;
+  const options = call.wanted;
   const found = await findTeams(options, ask);
   if (found.note !== '') io.stderr.write(`countersign init: ${found.note}\n`);
   if (!found.ok) return 1;
@@ -59,24 +58,18 @@ type Options = {
   readonly folder: string | null;
 };
 
-function readOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      org: { type: 'boolean', default: false },
-      teams: { type: 'string' },
-      level: { type: 'string', multiple: true, default: [] },
-      write: { type: 'string' },
-    },
-  });
-  const [target, extra] = positionals;
-  if (extra !== undefined)
-    throw new WrongCall(`\`${extra}\` is one word too many: name one organization or repository`);
+const named = {
+  org: { type: 'boolean', default: false },
+  teams: { type: 'string' },
+  level: { type: 'string', multiple: true },
+  write: { type: 'string' },
+} as const;
+
+function readOptions({ values, positionals: [target] }: Given<typeof named>): Options {
   return {
     ...readTarget(target, values.org),
     teams: values.teams === undefined ? null : slugsIn(values.teams),
-    levels: new Map(values.level.flatMap(readLevel)),
+    levels: new Map((values.level ?? []).flatMap(readLevel)),
     folder: values.write ?? null,
   };
 }

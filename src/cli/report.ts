@@ -1,15 +1,13 @@
-import { parseArgs } from 'node:util';
 import { parseConfig, readEnvironment, type ServerConfig } from '../config.ts';
 import { howHoursAreEstimated } from '../core/backtest/effort.ts';
 import type { Observed, ObservedLevel } from '../core/observed.ts';
 import type { ReportTotals, RepositoryReport } from '../core/report.ts';
 import { type Shortage, sayShortage } from '../core/shortage.ts';
 import { counted, plain } from '../core/text.ts';
-import { createLog } from '../log.ts';
-import { openStore } from '../store/db.ts';
-import { recordKeyIn } from '../store/record-key.ts';
-import { version } from '../version.ts';
+import { readSince } from './arguments.ts';
 import type { Io, Run } from './io.ts';
+import { withStore } from './open-store.ts';
+import { readCall } from './read-call.ts';
 
 const usage = `Usage: countersign report [--since DATE|90d] [--json]
 
@@ -31,16 +29,20 @@ export async function report(
   readConfig: () => ServerConfig,
   now: Date,
 ): Promise<number> {
-  const wanted = readWanted(args, now);
-  if (wanted === null) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
-  const { databaseUrl, dataFolder, recordKey: given } = readConfig();
-  const recordKey = given ?? (await recordKeyIn(dataFolder));
-  const log = createLog('silent');
-  const store = await openStore({ databaseUrl, dataFolder, log, recordKey, engine: version, maintenance: 'by-hand' });
-  try {
+  const call = readCall(
+    {
+      name: 'report',
+      usage,
+      options: { since: { type: 'string' }, json: { type: 'boolean' } },
+      words: 0,
+      read: ({ values }) => ({ since: readSince(values.since ?? '90d', now), json: values.json === true }),
+    },
+    args,
+    io,
+  );
+  if (!call.ok) return call.exitCode;
+  const { wanted } = call;
+  return withStore(readConfig(), async (store) => {
     const known = await store.reportedRepositories();
     const names = new Map(known.map(({ repositoryId, owner, name }) => [repositoryId, `${owner}/${name}`]));
     const filter = { repositoryIds: [...names.keys()], team: null, since: wanted.since, until: now };
@@ -52,21 +54,7 @@ export async function report(
     if (wanted.json) io.stdout.write(`${JSON.stringify({ since, totals, observed, shortages, repositories })}\n`);
     else io.stdout.write(describe({ since, totals, observed, shortages, repositories }));
     return 0;
-  } finally {
-    await store.close();
-  }
-}
-
-function readWanted(args: readonly string[], now: Date): { readonly since: Date; readonly json: boolean } | null {
-  try {
-    const options = { since: { type: 'string', default: '90d' }, json: { type: 'boolean', default: false } } as const;
-    const { since, json } = parseArgs({ args: [...args], options }).values;
-    const days = /^(\d{1,4})d$/.exec(since)?.[1];
-    const from = days === undefined ? new Date(since) : new Date(now.getTime() - Number(days) * 24 * 60 * 60 * 1000);
-    return Number.isNaN(from.getTime()) ? null : { since: from, json };
-  } catch {
-    return null;
-  }
+  });
 }
 
 type Found = {

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { catalogueOf } from '../core/detectors/catalogue.ts';
 import { tools } from '../core/detectors/tools.ts';
 import { assessTraces, type Provenance, weighEvidence } from '../core/provenance.ts';
 import type { Io, Run } from './io.ts';
+import { type Given, readCall, WrongCall } from './read-call.ts';
 import { GitError, gitText, type LoggedCommit, readHistory } from './scan/git-log.ts';
 import { evidenceInNote } from './scan/notes.ts';
 import { startProgress } from './scan/progress.ts';
@@ -18,8 +18,6 @@ Reads the history of the git repository at PATH (default: here) over RANGE (defa
 commits declares AI, by month, tool and author's domain. Nothing in the repository is run, and nothing leaves this machine.
 `;
 
-const help = 'help';
-
 type Options = {
   readonly path: string;
   readonly range: string;
@@ -30,15 +28,9 @@ type Options = {
 
 /** `scan`: the App's detectors over a local history, streamed. */
 export const runScan: Run = async (args, io) => {
-  const options = optionsIn(args);
-  if (options === help) {
-    io.stdout.write(usage);
-    return 0;
-  }
-  if (typeof options === 'string') {
-    io.stderr.write(`countersign scan: ${options}\n\n${usage}`);
-    return 2;
-  }
+  const call = readCall({ name: 'scan', usage, options: named, words: 2, read: readOptions }, args, io);
+  if (!call.ok) return call.exitCode;
+  const options = call.wanted;
   try {
     const tally = await scan(options, io);
     const title = `AI declared in ${options.path} ${options.range}`;
@@ -53,38 +45,28 @@ export const runScan: Run = async (args, io) => {
   }
 };
 
-const optionsIn = (args: readonly string[]): Options | string => {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        html: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        csv: { type: 'boolean', default: false },
-        output: { type: 'string', short: 'o' },
-        'no-merges': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return help;
-    const formats = (['html', 'json', 'csv'] as const).filter((format) => values[format]);
-    if (formats.length > 1) return 'choose one of --html, --json and --csv';
-    if (positionals.length > 2) return 'too many arguments';
-    // One argument that is no folder is a range here.
-    const [first = '.', second] = positionals;
-    const onlyRange = second === undefined && positionals.length === 1 && !isFolder(first);
-    return {
-      path: onlyRange ? '.' : first,
-      range: onlyRange ? first : (second ?? 'HEAD'),
-      format: formats[0] ?? 'text',
-      output: values.output ?? null,
-      merges: !values['no-merges'],
-    };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-};
+const named = {
+  html: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  csv: { type: 'boolean', default: false },
+  output: { type: 'string', short: 'o' },
+  'no-merges': { type: 'boolean', default: false },
+} as const;
+
+function readOptions({ values, positionals }: Given<typeof named>): Options {
+  const formats = (['html', 'json', 'csv'] as const).filter((format) => values[format]);
+  if (formats.length > 1) throw new WrongCall('choose one of --html, --json and --csv');
+  // One argument that is no folder is a range here.
+  const [first = '.', second] = positionals;
+  const onlyRange = second === undefined && positionals.length === 1 && !isFolder(first);
+  return {
+    path: onlyRange ? '.' : first,
+    range: onlyRange ? first : (second ?? 'HEAD'),
+    format: formats[0] ?? 'text',
+    output: values.output ?? null,
+    merges: !values['no-merges'],
+  };
+}
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 

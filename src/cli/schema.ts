@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { policyJsonSchema } from '../policy/json-schema.ts';
 import type { Io } from './io.ts';
 import { readCall } from './read-call.ts';
@@ -11,7 +10,7 @@ its first line names the schema:  # yaml-language-server: $schema=./countersign.
 
 /** `countersign schema`: the JSON Schema of the policy. */
 export function runSchema(args: readonly string[], io: Io): Promise<number> {
-  const call = readCall({ name: 'schema', usage, args, io }, (given) => parseArgs({ args: [...given], options: {} }));
+  const call = readCall({ name: 'schema', usage, options: {}, words: 0, read: () => null }, args, io);
   if (!call.ok) return Promise.resolve(call.exitCode);
   io.stdout.write(policyJsonSchema());
   return Promise.resolve(0);

@@ -1,6 +1,7 @@
 import { parseConfig, readEnvironment } from '../config.ts';
 import { serve } from '../main.ts';
 import type { Io } from './io.ts';
+import { readCall } from './read-call.ts';
 
 const usage = `Usage: countersign serve
 
@@ -10,10 +11,8 @@ them. Without credentials a set-up page registers the GitHub App.
 
 /** `countersign serve`: the same as \`npm start\`. Ends when the process is told to. */
 export async function runServe(args: readonly string[], io: Io): Promise<number> {
-  if (args.length > 0) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
+  const call = readCall({ name: 'serve', usage, options: {}, words: 0, read: () => null }, args, io);
+  if (!call.ok) return call.exitCode;
   await serve(parseConfig(readEnvironment()));
   return 0;
 }

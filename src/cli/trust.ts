@@ -1,10 +1,9 @@
 import { parseConfig, readEnvironment, type ServerConfig } from '../config.ts';
-import { createLog } from '../log.ts';
-import { openStore } from '../store/db.ts';
-import { recordKeyIn } from '../store/record-key.ts';
 import type { Acknowledged } from '../store/trust.ts';
-import { version } from '../version.ts';
+import { readPlace } from './arguments.ts';
 import type { Io, Run } from './io.ts';
+import { withStore } from './open-store.ts';
+import { readCall, type Words, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign trust OWNER
 
@@ -22,32 +21,26 @@ Exit codes: 0 done, or nothing to acknowledge; 2 called wrongly.
 export const runTrust: Run = (args, io) => trust(args, io, () => parseConfig(readEnvironment()));
 
 export async function trust(args: readonly string[], io: Io, readConfig: () => ServerConfig): Promise<number> {
-  const [owner, ...rest] = args;
-  if (owner === undefined || rest.length > 0 || !/^[\w-]+$/.test(owner) || owner.startsWith('-')) {
-    io.stdout.write(usage);
-    return args.includes('--help') ? 0 : 2;
-  }
-  const { databaseUrl, dataFolder, recordKey, logLevel } = readConfig();
-  const log = createLog(logLevel === 'debug' ? 'debug' : 'silent');
-  const key = recordKey ?? (await recordKeyIn(dataFolder));
-  const store = await openStore({
-    databaseUrl,
-    dataFolder,
-    log,
-    recordKey: key,
-    engine: version,
-    maintenance: 'by-hand',
-  });
-  try {
+  const call = readCall({ name: 'trust', usage, options: {}, words: 1, read: readOwner }, args, io);
+  if (!call.ok) return call.exitCode;
+  const owner = call.wanted;
+  return withStore(readConfig(), async (store) => {
     const acknowledged = await store.acknowledge(owner);
     io.stdout.write(acknowledged.map(describe).join('') || `nothing of ${owner} waits to be acknowledged\n`);
     const installations = new Set(acknowledged.map(({ installationId }) => installationId));
     // Their pull requests are evaluated anew as soon as a server runs.
     await store.send([...installations].map((installationId) => ({ kind: 'organization', installationId, owner })));
     return 0;
-  } finally {
-    await store.close();
-  }
+  });
+}
+
+function readOwner({ positionals: [owner] }: Words): string {
+  if (owner === undefined)
+    throw new WrongCall('name whose repository and teams are trusted: `countersign trust OWNER`');
+  const place = readPlace(owner);
+  if (place.repo !== null)
+    throw new WrongCall(`what \`${owner}\` rests on is its owner's: \`countersign trust ${place.owner}\``);
+  return owner;
 }
 
 const describe = ({ name, was, id }: Acknowledged): string =>

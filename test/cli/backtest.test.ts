@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { backtest } from '../../src/cli/backtest.ts';
 import { floor } from '../../src/cli/demo/cast.ts';
 import type { BacktestResult } from '../../src/core/backtest/result.ts';
 import { secondaryRateLimit } from '../../src/sandbox/faults.ts';
+import { hear } from '../support/io.ts';
 import { type Merged, mergePulls } from '../support/merged-pulls.ts';
 
 const stricter = `${floor}  - name: payments-need-two
@@ -42,27 +42,14 @@ describe('countersign backtest', () => {
   };
 
   async function run(args: readonly string[], { variables, signal, tty }: Surroundings = {}) {
-    const collect = () => {
-      const said: string[] = [];
-      const stream = new Writable({
-        write(chunk, _encoding, done) {
-          said.push(String(chunk));
-          done();
-        },
-      });
-      return { stream: tty ? Object.assign(stream, { isTTY: true }) : stream, text: () => said.join('') };
+    const surroundings = {
+      variables: { ...world.variables, XDG_CACHE_HOME: file('cache'), ...variables },
+      now: world.until,
+      signal: signal ?? new AbortController().signal,
     };
-    const [out, err] = [collect(), collect()];
-    const code = await backtest(
-      args,
-      { stdin: Readable.from([]), stdout: out.stream, stderr: err.stream },
-      {
-        variables: { ...world.variables, XDG_CACHE_HOME: file('cache'), ...variables },
-        now: world.until,
-        signal: signal ?? new AbortController().signal,
-      },
+    return hear((io) =>
+      backtest(args, tty ? { ...io, stderr: Object.assign(io.stderr, { isTTY: true }) } : io, surroundings),
     );
-    return { code, out: out.text(), err: err.text() };
   }
 
   const parse = (text: string): BacktestResult => JSON.parse(text) as BacktestResult;
@@ -198,41 +185,10 @@ describe('countersign backtest', () => {
     expect([code, err]).toEqual([1, expect.stringMatching(says)]);
   });
 
-  it.each([
-    { why: 'nobody is named', args: [], says: 'name a repository as OWNER/REPO' },
-    { why: 'it is no repository', args: ['acme'], says: 'name one repository as OWNER/REPO' },
-    { why: 'there is no policy', args: ['acme/lib'], says: 'name the policy to try' },
-    {
-      why: 'the period means nothing',
-      args: ['acme/lib', '--policy', 'p', '--since', 'spring'],
-      says: '--since `spring`',
-    },
-    {
-      why: 'the period lies ahead',
-      args: ['acme/lib', '--policy', 'p', '--since', '2030-01-01'],
-      says: 'no day in the past',
-    },
-    {
-      why: 'it is to save what it reads from files',
-      args: ['--from', 'a', '--save', 'b', '--policy', 'p'],
-      says: 'choose one',
-    },
-    { why: 'it may not ask at all', args: ['acme/lib', '--policy', 'p', '--requests', '0'], says: 'from 1 to 100' },
-    { why: 'an option does not exist', args: ['acme/lib', '--polic', 'p'], says: '--polic' },
-  ])('is called wrongly when $why', async ({ args, says }) => {
-    const { code, err } = await run(args);
-    expect([code, err]).toEqual([2, expect.stringContaining(says)]);
-  });
-
   it('finds out before it reads anything that the page cannot be written', async () => {
     const sent = answered();
     const { code, err } = await run(['acme/lib', '--policy', file('policy.yml'), '--html', file('none/page.html')]);
     expect([code, err, answered()]).toEqual([1, expect.stringContaining('cannot write'), sent]);
-  });
-
-  it('says how it is called', async () => {
-    const { code, out } = await run(['--help']);
-    expect([code, out]).toEqual([0, expect.stringContaining('Usage: countersign backtest OWNER/REPO')]);
   });
 
   it.each([

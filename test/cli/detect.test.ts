@@ -1,15 +1,12 @@
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { runDetect } from '../../src/cli/detect.ts';
+import { hear } from '../support/io.ts';
 
-const detect = async (input: readonly string[], args: readonly string[] = ['--jsonl']) => {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const printed = text(stdout);
-  const code = await runDetect(args, { stdin: Readable.from(input), stdout, stderr });
-  stdout.end();
-  const answers = (await printed).split('\n').filter((line) => line !== '');
-  return { code, answers: args.includes('--jsonl') ? answers.map((line): unknown => JSON.parse(line)) : answers };
+const detect = async (input: readonly string[]) => {
+  const { code, out } = await hear((io) => runDetect(['--jsonl'], io), Readable.from(input));
+  const lines = out.split('\n').filter((line) => line !== '');
+  return { code, answers: lines.map((line): unknown => JSON.parse(line)) };
 };
 
 const commit = {
@@ -52,13 +49,5 @@ describe('detect --jsonl', () => {
     const { code, answers } = await detect([`${line}\n${JSON.stringify(commit)}\n`]);
     expect(code).toBe(1);
     expect(answers).toMatchObject([{ error: says }, { tools: ['codex'] }]);
-  });
-
-  it.each([
-    { args: ['--help'], code: 0 },
-    { args: [], code: 2 },
-    { args: ['--jsonl', 'x'], code: 2 },
-  ])('ends with $code when called with $args', async ({ args, code }) => {
-    expect((await detect([], args)).code).toBe(code);
   });
 });

@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Cast, raiseCurtain } from '../../src/cli/demo/cast.ts';
 import { doctor } from '../../src/cli/doctor.ts';
@@ -8,6 +7,7 @@ import { parseConfig } from '../../src/config.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Inspected, inspectDatabase } from '../../src/store/inspect.ts';
+import { hear } from '../support/io.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const { privateKey: strangeKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -48,14 +48,6 @@ describe('doctor', () => {
   };
 
   const run = async (environment: Environment = {}, args: readonly string[] = [], token: string | null = null) => {
-    const said = { out: '' };
-    const stream = new Writable({
-      write: (chunk: Buffer, _, done) => {
-        said.out += chunk.toString();
-        done();
-      },
-    });
-    const io = { stdin: Readable.from([]), stdout: stream, stderr: stream };
     const readConfig = () =>
       parseConfig({
         APP_ID: String(cast.app.id),
@@ -67,8 +59,7 @@ describe('doctor', () => {
       });
     const inspect =
       inspectedAs === null ? inspectDatabase : () => Promise.resolve(inspectedAs?.(installation().id) ?? never());
-    const code = await doctor(args, io, { readConfig, token, inspectDatabase: inspect });
-    return { code, out: said.out };
+    return hear((io) => doctor(args, io, { readConfig, token, inspectDatabase: inspect }));
   };
 
   const findings = async (environment: Environment = {}, args: readonly string[] = [], token: string | null = null) => {
@@ -316,16 +307,6 @@ describe('doctor', () => {
       'ERROR  acme/.github, acme/shop: the check is not required on the default branch: whatever it says, anything can be merged  [check-not-required]\n    → an administrator runs `countersign enforce acme`',
     );
     expect(out).toMatch(/\n2 errors, 1 warning, 1 note\n$/);
-  });
-
-  it.each([
-    { args: ['--help'], code: 0 },
-    { args: ['--nonsense'], code: 2 },
-    { args: ['a', 'b'], code: 2 },
-    { args: ['no/such/thing'], code: 2 },
-  ])('explains how to call it when called with $args', async ({ args, code }) => {
-    const answer = await run({}, args);
-    expect([answer.code, answer.out.slice(0, 24)]).toEqual([code, 'Usage: countersign docto']);
   });
 
   const installation = () => sandbox.state.installations[0] ?? never();

@@ -2,11 +2,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Cast, raiseCurtain } from '../../src/cli/demo/cast.ts';
 import { enforce } from '../../src/cli/enforce.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { hear } from '../support/io.ts';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -27,21 +28,12 @@ describe('enforce', () => {
   type Given = { readonly as?: string; readonly answer?: string; readonly variables?: Record<string, string> };
 
   const run = async (args: readonly string[], { as = 'olga', answer, variables = {} }: Given = {}) => {
-    const said = { out: '', err: '' };
-    const into = (name: 'out' | 'err') =>
-      new Writable({
-        write: (chunk: Buffer, _, done) => {
-          said[name] += chunk.toString();
-          done();
-        },
-      });
     const stdin = Object.assign(Readable.from(answer === undefined ? [] : [`${answer}\n`]), {
       isTTY: answer !== undefined,
     });
     const token = sandbox.createUserToken(cast.people[as] ?? never());
     const environment = { GITHUB_API_URL: sandbox.url, GITHUB_TOKEN: token, APP_ID: String(cast.app.id), ...variables };
-    const code = await enforce(args, { stdin, stdout: into('out'), stderr: into('err') }, environment);
-    return { code, ...said };
+    return hear((io) => enforce(args, io, environment), stdin);
   };
 
   const writes = () => sandbox.requests.filter(({ method }) => method !== 'GET');
@@ -154,12 +146,9 @@ describe('enforce', () => {
   });
 
   it.each([
-    { args: ['--help'], variables: {}, code: 0, says: 'Usage: countersign enforce' },
-    { args: [], variables: {}, code: 2, says: 'Usage: countersign enforce' },
-    { args: ['a/b/c'], variables: {}, code: 2, says: 'Usage: countersign enforce' },
-    { args: ['acme', '--approvals', 'many'], variables: {}, code: 2, says: 'Usage: countersign enforce' },
     { args: ['acme'], variables: { GITHUB_TOKEN: '' }, code: 2, says: 'set GITHUB_TOKEN' },
     { args: ['acme'], variables: { APP_ID: '' }, code: 2, says: 'name the App with --app' },
+    { args: ['acme', '--token-file', 'nowhere'], variables: {}, code: 2, says: 'cannot read `nowhere`' },
   ])('explains how to call it when called with $args and $variables', async ({ args, variables, code, says }) => {
     const answer = await run(args, { variables });
     expect(answer.code).toBe(code);

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askGitHub } from '../../src/cli/ask-github.ts';
 import { type Cast, raiseCurtain } from '../../src/cli/demo/cast.ts';
 import { init } from '../../src/cli/init.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { hear } from '../support/io.ts';
 import { policyOf } from '../support/policy-text.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -29,19 +29,8 @@ describe('countersign init, asked about an organization on GitHub', () => {
 
   afterAll(() => sandbox.close());
 
-  async function run(variables: Record<string, string>, ...args: readonly string[]) {
-    const said = { out: '', err: '' };
-    const stream = (name: keyof typeof said) =>
-      new Writable({
-        write(chunk, _encoding, done) {
-          said[name] += String(chunk);
-          done();
-        },
-      });
-    const io = { stdin: Readable.from([]), stdout: stream('out'), stderr: stream('err') };
-    const code = await init(args, io, () => askGitHub({ ...variables, GITHUB_API_URL: sandbox.url }));
-    return { code, ...said };
-  }
+  const run = (variables: Record<string, string>, ...args: readonly string[]) =>
+    hear((io) => init(args, io, () => askGitHub({ ...variables, GITHUB_API_URL: sandbox.url })));
 
   const tokenOf = (login: string): Record<string, string> => {
     const person = cast.people[login] ?? sandbox.addUser({ login });

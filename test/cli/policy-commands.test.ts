@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCheckPolicy } from '../../src/cli/check-policy.ts';
 import { runEvaluate } from '../../src/cli/evaluate.ts';
@@ -10,6 +9,7 @@ import type { Run } from '../../src/cli/io.ts';
 import { runSchema } from '../../src/cli/schema.ts';
 import { policyJsonSchema } from '../../src/policy/json-schema.ts';
 import { aReview, aSnapshot } from '../support/facts.ts';
+import { hear } from '../support/io.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -17,18 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(command: Run, ...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const stream = (name: keyof typeof said) =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        said[name] += String(chunk);
-        done();
-      },
-    });
-  const code = await command(args, { stdin: Readable.from([]), stdout: stream('out'), stderr: stream('err') });
-  return { code, ...said };
-}
+const run = (command: Run, ...args: readonly string[]) => hear((io) => command(args, io));
 
 async function file(name: string, text: string): Promise<string> {
   const path = join(folder, name);
@@ -91,20 +80,11 @@ ${path}:5:23: unknown level \`senoir\`
     expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
-  it.each([
-    { why: 'no file', args: [] },
-    { why: 'two files', args: ['a', 'b'] },
-    { why: 'a file that is not there', args: ['nowhere.yml'] },
-    { why: 'an unknown option', args: ['a', '--what'] },
-    { why: 'a floor below a floor', args: ['a', '--org', '--organization', 'b'] },
-  ])('says how to call it, given $why', async ({ args }) => {
-    const { code, err } = await run(runCheckPolicy, ...args);
-    expect(code).toBe(2);
-    expect(err).not.toBe('');
-  });
-
-  it('explains itself', async () => {
-    expect(await run(runCheckPolicy, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') });
+  it('says which file it cannot read', async () => {
+    expect(await run(runCheckPolicy, 'nowhere.yml')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nowhere.yml'),
+    });
   });
 });
 
@@ -153,31 +133,6 @@ describe('init', () => {
     const { out: filled } = await run(runInit, '--teams', 'seniors', '--level', 'staff=architects');
     expect(await run(runCheckPolicy, await file('filled.yml', filled))).toMatchObject({ code: 0 });
   });
-
-  it.each([
-    { args: ['--level', 'wizard=x'], says: '`wizard` is no level: they are junior,', type: '--level senior=x' },
-    { args: ['--level', 'senior'], says: '`--level senior` names no team', type: '--level senior=SLUG' },
-    { args: ['--level', 'senior='], says: '`` is not the slug of a team', type: 'seniors,platform-team' },
-    { args: ['--teams', 'a b'], says: '`a b` is not the slug of a team', type: 'seniors,platform-team' },
-    { args: ['--teams'], says: '`--teams` needs a value after it', type: '--teams SLUG' },
-    { args: ['--organization'], says: 'there is no option `--organization`', type: '--org [OWNER]' },
-    { args: ['--team', 'x'], says: 'there is no option `--team`', type: 'did you mean `--teams`?' },
-    { args: ['--org=acme'], says: '`--org` takes no value', type: '`--org NAME`' },
-    { args: ['acme'], says: '`acme` could be two things', type: 'countersign init --org acme' },
-    { args: ['--org', 'acme/shop'], says: 'a floor is an organization', type: 'countersign init --org acme' },
-    { args: ['--org', 'acme', 'shop'], says: '`shop` is one word too many', type: 'name one' },
-    { args: ['https://github.com/acme'], says: 'is neither OWNER/REPO nor', type: 'OWNER/REPO' },
-  ])('says what is wrong and what to type, given $args', async ({ args, says, type }) => {
-    const { code, out, err } = await run(runInit, ...args);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^countersign init: .*\n\nUsage: countersign init/);
-    expect(err).toContain(says);
-    expect(err).toContain(type);
-  });
-
-  it('explains itself', async () => {
-    expect(await run(runInit, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') });
-  });
 });
 
 describe('evaluate', () => {
@@ -212,9 +167,6 @@ describe('evaluate', () => {
   });
 
   it.each([
-    { args: [], says: 'name the policy: --policy .github/countersign.yml' },
-    { args: ['--policy', 'x'], says: 'name the facts of a pull request: --snapshot FILE' },
-    { args: ['--polcy', 'x'], says: 'did you mean `--policy`?' },
     { args: ['--policy', 'nowhere.yml', '--snapshot', 'package.json'], says: 'cannot read `nowhere.yml`' },
     { args: ['--policy', 'package.json', '--snapshot', 'package.json'], says: 'package.json: ' },
   ])('says what is wrong, given $args', async ({ args, says }) => {
@@ -227,12 +179,5 @@ describe('schema', () => {
     const { code, out } = await run(runSchema);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ title: 'Countersign policy' });
-  });
-
-  it.each([
-    { args: ['--help'], code: 0 },
-    { args: ['x'], code: 2 },
-  ])('says how to call it: $args', async ({ args, code }) => {
-    expect(await run(runSchema, ...args)).toMatchObject({ code });
   });
 });

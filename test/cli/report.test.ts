@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { report } from '../../src/cli/report.ts';
 import { parseConfig } from '../../src/config.ts';
@@ -10,6 +9,7 @@ import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/db.ts';
 import { recordKeyIn } from '../../src/store/record-key.ts';
 import { aReview, aSnapshot, people } from '../support/facts.ts';
+import { hear } from '../support/io.ts';
 import { aPolicy } from '../support/policy.ts';
 import { template } from '../support/template.ts';
 
@@ -43,29 +43,8 @@ describe('a report of what was observed', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const run = async (...args: readonly string[]) => {
-    const said: string[] = [];
-    const stdout = new Writable({
-      write(chunk, _encoding, done) {
-        said.push(String(chunk));
-        done();
-      },
-    });
-    const readConfig = () => parseConfig({ DATA_FOLDER: folder });
-    const io = { stdin: Readable.from([]), stdout, stderr: stdout };
-    const code = await report(args, io, readConfig, new Date('2026-03-10T00:00:00Z'));
-    return { code, out: said.join('') };
-  };
-
-  it.each([
-    { args: ['--help'], code: 0 },
-    { args: ['--since', 'yesterday'], code: 2 },
-    { args: ['--sinc', '90d'], code: 2 },
-  ])('is called with $args: $code', async ({ args, code }) => {
-    const { code: found, out } = await run(...args);
-    expect(found).toBe(code);
-    expect(out).toContain('Usage: countersign report');
-  });
+  const run = (...args: readonly string[]) =>
+    hear((io) => report(args, io, () => parseConfig({ DATA_FOLDER: folder }), new Date('2026-03-10T00:00:00Z')));
 
   it('says what was signed off, how long it took, and what would have been held', async () => {
     const { code, out } = await run('--since', '30d', '--json');

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runScan } from '../../src/cli/scan.ts';
+import { hear } from '../support/io.ts';
 
 let folder = '';
 
@@ -25,14 +24,7 @@ const commit = (message: string, author: readonly [string, string], date: string
     GIT_COMMITTER_DATE: date,
   });
 
-const scan = async (args: readonly string[]) => {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const [printed, complained] = [text(stdout), text(stderr)];
-  const code = await runScan(args, { stdin: process.stdin, stdout, stderr });
-  stdout.end();
-  stderr.end();
-  return { code, stdout: await printed, stderr: await complained };
-};
+const scan = (args: readonly string[]) => hear((io) => runScan(args, io));
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-scan-'));
@@ -50,9 +42,9 @@ afterAll(() => {
 
 describe('scan', () => {
   it('counts by month, tool and domain', async () => {
-    const { code, stdout } = await scan([folder, '--json']);
+    const { code, out } = await scan([folder, '--json']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(JSON.parse(out)).toMatchObject({
       total: { commits: 5, ai: 2, agent: 1, possible: 0 },
       months: [
         { month: '2026-01', commits: 2, ai: 1 },
@@ -67,20 +59,20 @@ describe('scan', () => {
   });
 
   it('reads a range', async () => {
-    const { stdout } = await scan([folder, 'HEAD~4..HEAD~3', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ total: { commits: 1, ai: 1 } });
+    const { out } = await scan([folder, 'HEAD~4..HEAD~3', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ total: { commits: 1, ai: 1 } });
   });
 
   it('draws a plot for a terminal', async () => {
-    const { stdout } = await scan([folder]);
-    expect(stdout).toContain('2 of 5 commits (40.0 %) declare AI');
-    expect(stdout).toMatch(/2026-01 {2}█{20}·{20} {3}50\.0 %/);
+    const { out } = await scan([folder]);
+    expect(out).toContain('2 of 5 commits (40.0 %) declare AI');
+    expect(out).toMatch(/2026-01 {2}█{20}·{20} {3}50\.0 %/);
   });
 
   it('makes a spreadsheet that runs nothing', async () => {
-    const { stdout } = await scan([folder, '--csv']);
-    expect(stdout).toContain("domain,'=cmd().example,1,0,0,0\r\n");
-    expect(stdout.split('\r\n')[0]).toBe('by,key,commits,ai,agent,possible');
+    const { out } = await scan([folder, '--csv']);
+    expect(out).toContain("domain,'=cmd().example,1,0,0,0\r\n");
+    expect(out.split('\r\n')[0]).toBe('by,key,commits,ai,agent,possible');
   });
 
   it('makes one page that needs nothing else and escapes what strangers wrote', async () => {
@@ -101,8 +93,8 @@ describe('scan', () => {
       GIT_COMMITTER_NAME: 'x',
       GIT_COMMITTER_EMAIL: 'x@x.example',
     });
-    const { stdout } = await scan([folder, 'HEAD~1..HEAD', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ total: { commits: 1, ai: 1 }, tools: [{ tool: 'cursor' }] });
+    const { out } = await scan([folder, 'HEAD~1..HEAD', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ total: { commits: 1, ai: 1 }, tools: [{ tool: 'cursor' }] });
     git(['update-ref', '-d', 'refs/notes/ai']);
   });
 
@@ -117,22 +109,20 @@ describe('scan', () => {
     expect(existsSync(trace)).toBe(false);
   });
 
-  it.each([
-    { why: 'two formats', args: ['--json', '--csv'], code: 2, says: 'choose one' },
-    { why: 'an unknown option', args: ['--wat'], code: 2, says: '--wat' },
-    { why: 'three arguments', args: ['.', 'a', 'b'], code: 2, says: 'too many' },
-    { why: 'a range that looks like an option', args: ['.', '--', '--output=x'], code: 1, says: '--output=x' },
-  ])('says what is wrong with $why', async ({ args, code, says }) => {
-    const result = await scan(args);
-    expect(result.code).toBe(code);
-    expect(result.stderr).toContain(says);
-  });
+  it.each([{ why: 'a range that looks like an option', args: ['.', '--', '--output=x'], code: 1, says: '--output=x' }])(
+    'says what is wrong with $why',
+    async ({ args, code, says }) => {
+      const result = await scan(args);
+      expect(result.code).toBe(code);
+      expect(result.err).toContain(says);
+    },
+  );
 
   it('says so when there is no repository', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'countersign-none-'));
-    const { code, stderr } = await scan([empty]);
+    const { code, err } = await scan([empty]);
     rmSync(empty, { recursive: true });
     expect(code).toBe(1);
-    expect(stderr).toContain('not a git repository');
+    expect(err).toContain('not a git repository');
   });
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { trust } from '../../src/cli/trust.ts';
 import { parseConfig } from '../../src/config.ts';
@@ -10,6 +9,7 @@ import { openStore } from '../../src/store/db.ts';
 import { lockFolder } from '../../src/store/folder-lock.ts';
 import { inspectDatabase } from '../../src/store/inspect.ts';
 import { recordKeyIn } from '../../src/store/record-key.ts';
+import { hear } from '../support/io.ts';
 import { template } from '../support/template.ts';
 
 describe('trust', () => {
@@ -43,29 +43,7 @@ describe('trust', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const run = async (...args: readonly string[]) => {
-    const said: string[] = [];
-    const stdout = new Writable({
-      write(chunk, _encoding, done) {
-        said.push(String(chunk));
-        done();
-      },
-    });
-    const io = { stdin: Readable.from([]), stdout, stderr: stdout };
-    const code = await trust(args, io, () => parseConfig({ DATA_FOLDER: folder }));
-    return { code, out: said.join('') };
-  };
-
-  it.each([
-    { args: ['--help'], code: 0 },
-    { args: [], code: 2 },
-    { args: ['--acme'], code: 2 },
-    { args: ['acme', 'other'], code: 2 },
-    { args: ['acme/shop'], code: 2 },
-  ])('explains itself when called as $args', async ({ args, code }) => {
-    const answer = await run(...args);
-    expect(answer).toMatchObject({ code, out: expect.stringContaining('Usage: countersign trust') });
-  });
+  const run = (...args: readonly string[]) => hear((io) => trust(args, io, () => parseConfig({ DATA_FOLDER: folder })));
 
   it('shows beforehand what waits to be acknowledged, unless another process has the folder', async () => {
     const where = { databaseUrl: null, dataFolder: folder, log: createLog('silent') };
@@ -85,9 +63,10 @@ describe('trust', () => {
   it('acknowledges what was found under the names of one owner, once, and has it evaluated anew', async () => {
     expect(await run('Acme')).toEqual({
       code: 0,
+      err: '',
       out: 'acme/.github: was 11, is gone: no longer expected\nacme/seniors: was 900, is 901: trusted\n',
     });
-    expect(await run('acme')).toEqual({ code: 0, out: 'nothing of acme waits to be acknowledged\n' });
+    expect(await run('acme')).toEqual({ code: 0, err: '', out: 'nothing of acme waits to be acknowledged\n' });
     const store = await open();
     const trusted = await store.recallTrusted(1, ['acme/.github', 'acme/seniors', 'other/seniors']);
     const { due } = await store.depth();

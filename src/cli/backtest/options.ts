@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { readRepository, readSince } from '../arguments.ts';
+import { type Given, WrongCall } from '../read-call.ts';
 
 export const usage = `Usage: countersign backtest OWNER/REPO --policy FILE [--since 90d] [options]
        countersign backtest --from DIR --policy FILE [options]
@@ -41,71 +42,38 @@ export type Options = {
   readonly json: boolean;
 };
 
-/** The options, or a sentence that says what is wrong with them; null: help is wanted. */
-export function readOptions(args: readonly string[], now: Date): Options | string | null {
-  const given = parse(args);
-  if (typeof given === 'string') return given;
-  const { values, positionals } = given;
-  if (values.help) return null;
-  const { policy, compare, from, save } = values;
-  const [first, ...others] = positionals;
-  const target = first === undefined ? null : targetIn(first);
-  if (others.length > 0 || (first !== undefined && target === null)) return 'name one repository as OWNER/REPO';
-  if (target === null && from === undefined) return 'name a repository as OWNER/REPO, or saved files with --from DIR';
-  if (policy === undefined) return 'name the policy to try with --policy FILE';
-  if (from !== undefined && save !== undefined) return '--from reads what --save has written: choose one of the two';
-  const sinceDate = sinceIn(values.since, now);
-  if (sinceDate === null)
-    return `--since \`${values.since}\` is no number of days, such as 90d, and no day in the past, such as 2026-03-01`;
+export const named = {
+  policy: { type: 'string' },
+  compare: { type: 'string' },
+  organization: { type: 'string' },
+  since: { type: 'string', default: '90d' },
+  save: { type: 'string' },
+  from: { type: 'string' },
+  requests: { type: 'string', default: '1' },
+  html: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** What is to be replayed, under what, and where the figures go. */
+export function readOptions({ values, positionals: [repository] }: Given<typeof named>, now: Date): Options {
+  const { policy, compare, from, save, since, html = null, json } = values;
+  if (repository === undefined && from === undefined)
+    throw new WrongCall('name a repository as OWNER/REPO, or saved files with --from DIR');
+  if (policy === undefined) throw new WrongCall('name the policy to try with --policy FILE');
+  if (from !== undefined && save !== undefined)
+    throw new WrongCall('--from reads what --save has written: choose one of the two');
   const requests = Number(values.requests);
-  if (!(requests >= 1 && requests <= 100)) return '--requests is a number from 1 to 100';
+  if (!(requests >= 1 && requests <= 100))
+    throw new WrongCall(`\`--requests ${values.requests}\` is no number from 1 to 100, such as \`--requests 3\``);
   return {
-    target,
+    target: repository === undefined ? null : readRepository(repository),
     policies: compare === undefined ? [policy] : [policy, compare],
     floor: values.organization ?? null,
-    since: values.since,
-    sinceDate,
+    since,
+    sinceDate: readSince(since, now).toISOString(),
     source: from === undefined ? { kind: 'github', folder: save ?? null } : { kind: 'saved', folder: from },
     requests,
-    html: values.html ?? null,
-    json: values.json,
+    html,
+    json,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        policy: { type: 'string' },
-        compare: { type: 'string' },
-        organization: { type: 'string' },
-        since: { type: 'string', default: '90d' },
-        save: { type: 'string' },
-        from: { type: 'string' },
-        requests: { type: 'string', default: '1' },
-        html: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function targetIn(text: string): Target | null {
-  const [, owner, name] = /^([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
-  return owner === undefined || name === undefined ? null : { owner, name };
-}
-
-const day = 24 * 60 * 60 * 1000;
-
-function sinceIn(text: string, now: Date): string | null {
-  const days = /^(\d{1,4})d$/.exec(text)?.[1];
-  const isDay = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?$/.test(text);
-  if (days === undefined && !isDay) return null;
-  const from = days === undefined ? new Date(text) : new Date(now.getTime() - Number(days) * day);
-  return Number.isNaN(from.getTime()) || from >= now ? null : from.toISOString();
 }

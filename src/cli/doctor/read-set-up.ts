@@ -14,6 +14,7 @@ import { readApp } from '../../github/set-up/read-app.ts';
 import type { Reader } from '../../github/set-up/reader.ts';
 import type { Logger } from '../../log.ts';
 import type { Inspected, inspectDatabase } from '../../store/inspect.ts';
+import type { Place } from '../arguments.ts';
 import { readInstallation } from './read-installation.ts';
 
 export type Asking = {
@@ -23,7 +24,7 @@ export type Asking = {
   /** Asks as an administrator, who is told who may go around the rules; null: nobody gave a token. */
   readonly administrator: GitHub | null;
   /** Only this account, and of it only this repository; null: all. */
-  readonly only: { readonly owner: string; readonly name: string | null } | null;
+  readonly only: Place | null;
   readonly inspect: typeof inspectDatabase;
   readonly log: Logger;
 };
@@ -113,7 +114,7 @@ async function readInstallations(asking: Asking, inspected: Inspected): Promise<
   const wanted = all.filter(({ account }) => only === null || account.login.toLowerCase() === only.owner.toLowerCase());
   const facts: InstallationFacts[] = [];
   const reader = readerOf(asking, inspected);
-  for (const installation of wanted) facts.push(await readInstallation(reader, installation, only?.name ?? null));
+  for (const installation of wanted) facts.push(await readInstallation(reader, installation, only?.repo ?? null));
   return facts;
 }
 

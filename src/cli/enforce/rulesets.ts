@@ -3,8 +3,8 @@ import { asksFor, type Gate, type Ruleset } from '../../doctor/ruleset.ts';
 import { GitHubError } from '../../errors.ts';
 import type { GitHub } from '../../github/client.ts';
 import { everyPage, perPage } from '../../github/installations.ts';
+import type { Place } from '../arguments.ts';
 
-export type Target = { readonly owner: string; readonly repo: string | null };
 export type Found = Ruleset & { readonly id: number };
 
 const Listed = z.object({ id: z.number(), name: z.string(), target: z.string().default('branch') });
@@ -30,13 +30,13 @@ const Whole = Listed.extend({
 /** A person's token has no installation. */
 const nobody = 0;
 
-const placeOf = ({ owner, repo }: Target) =>
+const placeOf = ({ owner, repo }: Place) =>
   repo === null
     ? ({ route: '/orgs/{org}/rulesets', parameters: { org: owner } } as const)
     : ({ route: '/repos/{owner}/{repo}/rulesets', parameters: { owner, repo } } as const);
 
 /** The ruleset of this account or repository that asks for the check already, or that has our name; null: neither. */
-export async function findRuleset(github: GitHub, target: Target, check: string): Promise<Found | null> {
+export async function findRuleset(github: GitHub, target: Place, check: string): Promise<Found | null> {
   const { route, parameters } = placeOf(target);
   const listed = await everyPage(async (page) => {
     const own = target.repo === null ? {} : { includes_parents: false };
@@ -53,12 +53,12 @@ export async function findRuleset(github: GitHub, target: Target, check: string)
   return found.find((ruleset) => asksFor(ruleset, check)) ?? found.find(({ name }) => name === 'countersign') ?? null;
 }
 
-export async function createRuleset(github: GitHub, target: Target, ruleset: Ruleset): Promise<void> {
+export async function createRuleset(github: GitHub, target: Place, ruleset: Ruleset): Promise<void> {
   const { route, parameters } = placeOf(target);
   await github.rest(nobody, `POST ${route}`, { ...parameters, ...ruleset });
 }
 
-export async function updateRuleset(github: GitHub, target: Target, id: number, ruleset: Ruleset): Promise<void> {
+export async function updateRuleset(github: GitHub, target: Place, id: number, ruleset: Ruleset): Promise<void> {
   const { route, parameters } = placeOf(target);
   const { name, target: kind, enforcement, bypass_actors, conditions, rules } = ruleset;
   const body = { name, target: kind, enforcement, bypass_actors, conditions, rules };
@@ -74,7 +74,7 @@ const Applied = z.array(
 );
 
 /** Whose ruleset holds the repository to the gate already, the organization's for instance; null: nobody's. */
-export async function heldBy(github: GitHub, { owner, repo }: Target, gate: Gate): Promise<string | null> {
+export async function heldBy(github: GitHub, { owner, repo }: Place, gate: Gate): Promise<string | null> {
   if (repo === null) return null;
   const repository = await github.rest(nobody, 'GET /repos/{owner}/{repo}', { owner, repo });
   const { default_branch: branch } = z.object({ default_branch: z.string() }).parse(repository);
