@@ -1,7 +1,7 @@
 import type { RepositoryRef } from '../core/facts.ts';
 import { listFailedDeliveries, redeliver } from '../github/delivery-log.ts';
 import { findCommands } from '../github/find-commands.ts';
-import { listInstallations, listRepositories } from '../github/installations.ts';
+import { type Installation, listInstallations, listRepositories } from '../github/installations.ts';
 import { listOpenPullRequests } from '../github/open-pull-requests.ts';
 import { createVersionReader } from '../github/read-versions.ts';
 import { readRequiredCheck } from '../github/required-check.ts';
@@ -9,7 +9,7 @@ import { usualRetention } from '../store/privacy.ts';
 import { recoverDeliveries } from '../worker/recover-deliveries.ts';
 import { lookUpRequiredChecks } from '../worker/required-checks.ts';
 import { sweep } from '../worker/sweep.ts';
-import { upkeep } from '../worker/upkeep.ts';
+import { turn, upkeep } from '../worker/upkeep.ts';
 import { type Parts, serves } from './parts.ts';
 
 export type Upkeep = {
@@ -23,15 +23,31 @@ export type Upkeep = {
   readonly run: () => Promise<unknown>;
 };
 
+const installationsAtOnce = 8;
+
 /** What nobody asks for and must be done all the same. */
 export function createUpkeep({ config, credentials, store, github, directory, log }: Parts): Upkeep {
   const listAll = async (): Promise<readonly RepositoryRef[]> => {
     const installations = (await listInstallations(github)).filter(({ account }) => serves(config, account));
-    return (await Promise.all(installations.map(({ id }) => listRepositories(github, id)))).flat();
+    const repositories: RepositoryRef[] = [];
+    for (let from = 0; from < installations.length; from += installationsAtOnce) {
+      const some = installations.slice(from, from + installationsAtOnce);
+      repositories.push(...(await Promise.all(some.map(tryListRepositories))).flat());
+    }
+    return repositories;
   };
-  const sweepOnce = async (): Promise<void> => {
+  /** One that GitHub refuses, or that has used up its limit, does not keep the others from being looked at. */
+  const tryListRepositories = async ({ id }: Installation): Promise<readonly RepositoryRef[]> => {
+    try {
+      return await listRepositories(github, id);
+    } catch (error) {
+      log.warn({ installation: id, err: error }, 'repositories of the installation not listed');
+      return [];
+    }
+  };
+  const sweepOnce = async (listed = listAll): Promise<void> => {
     await sweep({
-      listRepositories: listAll,
+      listRepositories: listed,
       listOpen: (repository) => listOpenPullRequests(github, credentials.appId, repository, config.floor),
       lastDecided: store.lastDecided,
       // What was read before this sweep began may be what nobody told us is over.
@@ -44,10 +60,10 @@ export function createUpkeep({ config, credentials, store, github, directory, lo
       log,
     });
   };
-  const lookUpOnce = (): Promise<number> =>
+  const lookUpOnce = (listed = listAll): Promise<number> =>
     lookUpRequiredChecks({
       ...store,
-      listRepositories: listAll,
+      listRepositories: listed,
       readRequiredCheck: (repository) => readRequiredCheck(github, repository, credentials.appId),
       now: () => new Date(),
       log,
@@ -57,23 +73,37 @@ export function createUpkeep({ config, credentials, store, github, directory, lo
       listFailedDeliveries: (since) => listFailedDeliveries(github, since),
       redeliver: (id) => redeliver(github, id),
       readMark: () => store.readMark('deliveries'),
-      setMark: (at) => store.setMark('deliveries', at),
+      setMark: (mark) => store.setMark('deliveries', mark),
       log,
     });
   const ports = {
     takeTurn: store.takeTurn,
+    endTurn: store.endTurn,
     recoverDeliveries: recoverOnce,
     retryDead: store.retryAllDead,
     tidy: () => store.tidy(usualRetention),
     sweep: async () => {
-      await sweepOnce();
-      await lookUpOnce();
+      const repositories = await listAll();
+      const listed = () => Promise.resolve(repositories);
+      await sweepOnce(listed);
+      await lookUpOnce(listed);
     },
   };
+  let running = false;
+  const run = async (): Promise<void> => {
+    // Asked for again while it goes on, which says that this replica is still alive.
+    if (running) return store.keepTurn(turn);
+    running = true;
+    try {
+      await upkeep(ports, config.sweepMinutes * 60);
+    } finally {
+      running = false;
+    }
+  };
   return {
-    sweep: sweepOnce,
+    sweep: () => sweepOnce(),
     recoverDeliveries: recoverOnce,
-    lookUpRequiredChecks: lookUpOnce,
-    run: () => upkeep(ports, config.sweepMinutes * 60),
+    lookUpRequiredChecks: () => lookUpOnce(),
+    run,
   };
 }

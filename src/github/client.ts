@@ -5,7 +5,7 @@ import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type ApiAddresses, apiAddresses } from './addresses.ts';
 import { createBudget, type Purse } from './budget.ts';
-import { readFailure, refuseGraphqlFailure } from './failure.ts';
+import { type Failure, headersOf, readFailure, refuseGraphqlFailure } from './failure.ts';
 import { createGate } from './gate.ts';
 import { meterRequest } from './meter.ts';
 import { createOctokits, createPersonalOctokits, type Octokits } from './octokits.ts';
@@ -111,8 +111,8 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
       return Token.parse(await persist('rest', installationId, 'installation token', run)).repositorySelection;
     },
     async renewToken(installationId) {
-      const run = () => octokits.app.auth({ type: 'installation', installationId, refresh: true });
-      await persist('rest', installationId, 'installation token', run);
+      const { renew } = octokits;
+      if (renew !== null) await persist('rest', installationId, 'installation token', () => renew(installationId));
     },
     requests: () => [...counts.values()],
     rateLimits: limits.all,
@@ -136,11 +136,19 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
     const response = await persist(purse, installationId, what, async () => {
       await budget.spend(purse, installationId, kind === 'write' ? 5 : 1, what);
       return gate.pass(installationId, async () => {
+        // GitHub may have named a time while this one stood in line.
+        budget.refuseWhileLimited(purse, installationId, what);
         count(kind, installationId);
-        const answer = await how(octokit, { signal: AbortSignal.timeout(30_000) });
-        limits.note(installationId, answer.headers);
-        if (kind === 'graphql') refuseGraphqlFailure(answer);
-        return answer;
+        try {
+          const answer = await how(octokit, { signal: AbortSignal.timeout(30_000) });
+          limits.note(installationId, answer.headers);
+          if (kind === 'graphql') refuseGraphqlFailure(answer);
+          return answer;
+        } catch (error) {
+          // Before the next in line is let through.
+          heed(purse, installationId, error);
+          throw error;
+        }
       });
     });
     return response;
@@ -148,15 +156,24 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
 
   /** Runs until it answers, fails for good, or GitHub names a time before which nobody may ask again. */
   async function persist<T>(kind: Purse, installationId: number, what: string, run: () => Promise<T>) {
+    let renew = installationId === theApp ? null : octokits.renew;
+    let first: (() => Promise<unknown>) | null = null;
     for (let attempt = 1; ; attempt += 1) {
       budget.refuseWhileLimited(kind, installationId, what);
       try {
+        await first?.();
+        first = null;
         return await run();
       } catch (error) {
-        const failure = error instanceof GitHubError ? null : readFailure(error, clock.now());
+        const failure = heed(kind, installationId, error);
         if (failure === null) throw error;
-        if (failure.kind === 'limited')
-          budget.limit(failure.scope === 'everything' ? ['rest', 'graphql'] : [kind], installationId, failure.retryAt);
+        // A token lives for an hour by our clock. GitHub may end it before, and our clock may be wrong.
+        if (failure.status === 401 && renew !== null) {
+          const renewing = renew;
+          first = () => renewing(installationId);
+          renew = null;
+          continue;
+        }
         if (failure.kind !== 'transient' || attempt >= attempts) {
           const answer = failure.status === null ? 'did not answer' : `answered ${failure.status} to`;
           throw new GitHubError(`GitHub ${answer} \`${what}\``, failure.status, failure.retryAt, error);
@@ -165,6 +182,16 @@ function requestsThrough(octokits: Octokits, { graphqlUrl }: ApiAddresses, clock
         await clock.sleep(100 * 4 ** attempt * (0.5 + Math.random()));
       }
     }
+  }
+
+  /** Remembers what a failure says about the limits; null when it says nothing about GitHub. */
+  function heed(kind: Purse, installationId: number, error: unknown): Failure | null {
+    const failure = error instanceof GitHubError ? null : readFailure(error, clock.now());
+    if (failure === null) return null;
+    limits.note(installationId, headersOf(error));
+    if (failure.kind === 'limited')
+      budget.limit(failure.scope === 'everything' ? ['rest', 'graphql'] : [kind], installationId, failure.retryAt);
+    return failure;
   }
 
   function count(kind: RequestKind, installationId: number): void {

@@ -52,6 +52,10 @@ export function readFailure(error: unknown, now: number): Failure | null {
   return { kind: status === 200 ? 'transient' : 'refused', status, retryAt: null };
 }
 
+/** What the answer said besides that it failed. */
+export const headersOf = (error: unknown): Readonly<Record<string, unknown>> =>
+  HttpError.safeParse(error).data?.response?.headers ?? {};
+
 /** Throws what `readFailure` understands when an answer of status 200 says that the whole query failed. */
 export function refuseGraphqlFailure(response: { readonly data: unknown; readonly headers?: unknown }): void {
   const body = Body.safeParse(response.data);

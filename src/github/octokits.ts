@@ -4,6 +4,8 @@ import type { Logger } from '../log.ts';
 export type Octokits = {
   readonly app: ProbotOctokit;
   readonly of: (installationId: number) => Promise<ProbotOctokit>;
+  /** Makes a new token; null: the token is given, and there is no other. */
+  readonly renew: ((installationId: number) => Promise<unknown>) | null;
 };
 
 type Options = {
@@ -34,6 +36,7 @@ export function createOctokits(options: Options): Octokits {
 
   return {
     app,
+    renew: (installationId) => app.auth({ type: 'installation', installationId, refresh: true }),
     of(installationId) {
       if (installationId === 0) return Promise.resolve(app);
       const existing = installations.get(installationId);
@@ -58,7 +61,7 @@ export function createPersonalOctokits({
   log,
 }: Pick<Options, 'baseUrl' | 'log'> & { readonly token: string }): Octokits {
   const octokit = new Octokit({ baseUrl, log: withoutBodies(log), auth: { token } });
-  return { app: octokit, of: () => Promise.resolve(octokit) };
+  return { app: octokit, of: () => Promise.resolve(octokit), renew: null };
 }
 
 const nothing = () => {};

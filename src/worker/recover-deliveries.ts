@@ -4,13 +4,16 @@ import type { Logger } from '../log.ts';
 /** An attempt to deliver that GitHub's log calls failed. A redelivery is another attempt under the same guid. */
 export type FailedDelivery = { readonly id: number; readonly guid: string; readonly at: Date };
 
+/** A time, and the attempts shortly before it that need no other look. */
+export type Mark = { readonly at: Date; readonly done: readonly number[] };
+
 export type RecoverPorts = {
   /** The attempts that failed since then and some from before, newest first; null: all that are known. */
   readonly listFailedDeliveries: (since: Date | null) => Promise<readonly FailedDelivery[]>;
   readonly redeliver: (id: number) => Promise<void>;
   /** Up to which failure earlier recoveries have come; null: there was none. */
-  readonly readMark: () => Promise<Date | null>;
-  readonly setMark: (at: Date) => Promise<void>;
+  readonly readMark: () => Promise<Mark | null>;
+  readonly setMark: (mark: Mark) => Promise<void>;
   readonly log: Logger;
 };
 
@@ -20,16 +23,19 @@ export type RecoverPorts = {
  */
 export async function recoverDeliveries(ports: RecoverPorts): Promise<number> {
   const mark = await ports.readMark();
-  const failures = await ports.listFailedDeliveries(mark === null ? null : new Date(mark.getTime() - overlap));
+  const failures = await ports.listFailedDeliveries(mark === null ? null : before(mark.at));
   const lost = lostDeliveries(failures, mark);
   let asked = 0;
   for (const { id, at } of lost) {
     if (await tryRedeliver(ports, id)) asked += 1;
     // Oldest first, so that what an error leaves undone is what comes after the mark.
-    await ports.setMark(at);
+    await ports.setMark({ at, done: [] });
   }
   const newest = failures[0]?.at;
-  if (newest !== undefined) await ports.setMark(newest);
+  if (newest !== undefined) {
+    const done = failures.filter(({ at }) => at > before(newest)).map(({ id }) => id);
+    await ports.setMark({ at: newest, done });
+  }
   if (lost.length > 0) ports.log.info({ redelivered: asked, refused: lost.length - asked }, 'deliveries recovered');
   return asked;
 }
@@ -52,13 +58,16 @@ const enough = 5;
 /** Failures are logged by the time at which GitHub began to deliver, and known only when it gave up. */
 const overlap = 60_000;
 
+const before = (at: Date): Date => new Date(at.getTime() - overlap);
+
 /** The attempt to repeat for each delivery that has failed since the mark, oldest first. */
-export function lostDeliveries(failures: readonly FailedDelivery[], mark: Date | null): readonly FailedDelivery[] {
-  const since = mark === null ? 0 : mark.getTime() - overlap;
+export function lostDeliveries(failures: readonly FailedDelivery[], mark: Mark | null): readonly FailedDelivery[] {
+  const since = mark === null ? new Date(0) : before(mark.at);
+  const done = new Set(mark?.done);
   return [...Map.groupBy(failures, ({ guid }) => guid).values()]
     .flatMap((attempts) => {
       const newest = attempts.reduce((one, other) => (other.at > one.at ? other : one));
-      return newest.at.getTime() > since && attempts.length < enough ? [newest] : [];
+      return newest.at > since && !done.has(newest.id) && attempts.length < enough ? [newest] : [];
     })
     .toSorted((one, other) => one.at.getTime() - other.at.getTime());
 }

@@ -3,6 +3,7 @@ import type { CommentSeen, Hint } from '../core/hint.ts';
 import { pullRequestKey } from '../core/job.ts';
 import { above, type OnBranches } from '../core/stacked.ts';
 import { isTeam, type Versions } from '../core/versions.ts';
+import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
 /** An open pull request as a list from GitHub shows it. */
@@ -52,19 +53,41 @@ export type Swept = { readonly repositories: number; readonly failed: number; re
  */
 export async function sweep(ports: SweepPorts): Promise<Swept> {
   const repositories = await ports.listRepositories();
-  const results: (number | null)[] = [];
-  for (const repository of repositories) results.push(await trySweepRepository(ports, repository));
+  const installations = [...Map.groupBy(repositories, ({ installationId }) => installationId).values()];
+  const results: Result[] = [];
+  // Side by side, so that one that GitHub is slow about does not hold up the others.
+  const lane = async (): Promise<void> => {
+    for (let next = installations.pop(); next !== undefined; next = installations.pop())
+      results.push(...(await sweepInstallation(ports, next)));
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  const sent = results.filter((result) => typeof result === 'number');
   const swept = {
     repositories: repositories.length,
-    failed: results.filter((sent) => sent === null).length,
-    sent: results.reduce<number>((sum, sent) => sum + (sent ?? 0), 0),
+    failed: results.length - sent.length,
+    sent: sent.reduce((sum, each) => sum + each, 0),
   };
   ports.log.info(swept, 'swept');
   return swept;
 }
 
-/** How many hints were sent; null when the repository could not be looked at, which the next sweep makes good. */
-async function trySweepRepository(ports: SweepPorts, repository: RepositoryRef): Promise<number | null> {
+/** How many hints were sent, or why the repository could not be looked at, which the next sweep makes good. */
+type Result = number | 'refused' | 'unanswered';
+
+const lanes = 8;
+/** An answer that does not come takes GitHub a minute. After so many in a row the next sweep does the rest. */
+const enough = 5;
+
+async function sweepInstallation(ports: SweepPorts, repositories: readonly RepositoryRef[]): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const repository of repositories) {
+    const isDown = results.length >= enough && results.slice(-enough).every((result) => result === 'unanswered');
+    results.push(isDown ? 'unanswered' : await trySweepRepository(ports, repository));
+  }
+  return results;
+}
+
+async function trySweepRepository(ports: SweepPorts, repository: RepositoryRef): Promise<Result> {
   try {
     const [open, decided] = await Promise.all([ports.listOpen(repository), ports.lastDecided(repository)]);
     const names = namesToRead(open, decided);
@@ -78,9 +101,12 @@ async function trySweepRepository(ports: SweepPorts, repository: RepositoryRef):
     return refs.length;
   } catch (error) {
     ports.log.warn({ repo: `${repository.owner}/${repository.name}`, err: error }, 'repository not swept');
-    return null;
+    return isUnanswered(error) ? 'unanswered' : 'refused';
   }
 }
+
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof GitHubError && error.retryAt === null && (error.status === null || error.status >= 500);
 
 /**
  * The pull requests with a command that nobody told us of. An evaluation does not look for those: it knows the ones that it

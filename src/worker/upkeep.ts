@@ -1,6 +1,7 @@
 export type UpkeepPorts = {
   /** True for one replica in a period. */
   readonly takeTurn: (name: string, periodSeconds: number) => Promise<boolean>;
+  readonly endTurn: (name: string) => Promise<void>;
   /** Asks GitHub for the deliveries that did not reach us. */
   readonly recoverDeliveries: () => Promise<number>;
   /** Gives jobs that had been given up another round of attempts. */
@@ -16,11 +17,17 @@ export type UpkeepPorts = {
  * being done: one failure at GitHub must not end the sweeps.
  */
 export async function upkeep(ports: UpkeepPorts, periodSeconds: number): Promise<boolean> {
-  if (!(await ports.takeTurn('upkeep', periodSeconds))) return false;
+  if (!(await ports.takeTurn(turn, periodSeconds))) return false;
   const failures: unknown[] = [];
-  for (const part of [ports.recoverDeliveries, ports.retryDead, ports.tidy, ports.sweep]) {
-    await part().catch((error: unknown) => failures.push(error));
-  }
+  const tryEach = async (parts: readonly (() => Promise<unknown>)[]): Promise<void> => {
+    for (const part of parts) await part().catch((error: unknown) => failures.push(error));
+  };
+  // Thousands of deliveries take GitHub many minutes; the sweep finds what they would have told, and does not wait.
+  await Promise.all([tryEach([ports.recoverDeliveries]), tryEach([ports.retryDead, ports.tidy, ports.sweep])]);
+  await tryEach([() => ports.endTurn(turn)]);
   if (failures.length > 0) throw new AggregateError(failures, 'parts of the upkeep failed');
   return true;
 }
+
+/** The name under which the replicas take turns. */
+export const turn = 'upkeep';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import nock from 'nock';
 import { apiAddresses, siteUrl } from '../../src/github/addresses.ts';
 import { createMeter } from '../../src/github/meter.ts';
@@ -89,6 +89,72 @@ describe('what GitHub says of its limits', () => {
     nock(host).get('/repos/acme/shop').once().reply(200, {});
     for (const _ of [1, 2, 3]) await github.rest(1, route, repository);
     expect(github.rateLimits()).toEqual([{ resource: 'core', installationId: 1, remaining: 4990 }]);
+  });
+});
+
+describe('what GitHub says of its limits when one is used up', () => {
+  it.each([
+    { status: 200, data: {} },
+    { status: 403, data: { message: 'API rate limit exceeded' } },
+    { status: 404, data: { message: 'Not Found' } },
+  ])('is kept, also from an answer of $status', async ({ status, data }) => {
+    grantToken();
+    const headers = { 'x-ratelimit-resource': 'core', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' };
+    nock(host).get('/repos/acme/shop').reply(status, data, headers);
+    const github = aGitHub();
+    await github.rest(1, route, repository).catch(() => undefined);
+    expect(github.rateLimits()).toEqual([{ resource: 'core', installationId: 1, remaining: 0 }]);
+  });
+});
+
+/** Only the date is of the test's making. */
+const realTimers = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+  ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
+];
+
+describe('a token that GitHub no longer takes', () => {
+  // A younger one is waited for, since GitHub tells its own machines of it late.
+  beforeEach(() => {
+    jest.useFakeTimers({ now: Date.now(), doNotFake: realTimers });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const aged = async (...tokens: readonly string[]) => {
+    for (const token of tokens) {
+      const granted = { token, expires_at: '2099-01-01T00:00:00Z', permissions: {}, repository_selection: 'all' };
+      nock(host).post('/app/installations/1/access_tokens').reply(201, granted);
+    }
+    const github = aGitHub();
+    await github.repositorySelection(1);
+    jest.setSystemTime(Date.now() + 60_000);
+    return github;
+  };
+  const shop = (token: string) =>
+    nock(host, { reqheaders: { authorization: `token ${token}` } }).get('/repos/acme/shop');
+
+  it('is replaced, and the request sent again', async () => {
+    const github = await aged('old', 'new');
+    shop('old').reply(401, { message: 'Bad credentials' });
+    shop('new').reply(200, { id: 10 });
+    expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
+  });
+
+  it('is replaced once, and then the job is told', async () => {
+    const github = await aged('old', 'new');
+    shop('old').reply(401, { message: 'Bad credentials' });
+    shop('new').reply(403, { message: 'Resource not accessible by integration' });
+    await expect(github.rest(1, route, repository)).rejects.toMatchObject({ name: 'GitHubError', status: 403 });
+    expect(github.requests()).toEqual([{ kind: 'read', installationId: 1, requests: 2 }]);
+  });
+
+  it('is not asked for for ever where the App itself is refused', async () => {
+    const github = await aged('old');
+    shop('old').reply(401, { message: 'Bad credentials' });
+    nock(host).post('/app/installations/1/access_tokens').reply(401, { message: 'Bad credentials' });
+    await expect(github.rest(1, route, repository)).rejects.toMatchObject({ name: 'GitHubError', status: 401 });
   });
 });
 
@@ -223,6 +289,16 @@ describe('a limit', () => {
     clock.pass(30_000);
     nock(host).get('/repos/acme/shop').reply(200, { id: 10 });
     expect(await github.rest(1, route, repository)).toEqual({ id: 10 });
+  });
+
+  it('keeps those from being sent that stood in line when GitHub named it', async () => {
+    grantToken();
+    const github = aGitHub();
+    nock(host).persist().get('/repos/acme/shop').reply(429, {}, { 'retry-after': '60' });
+    const asked = await Promise.allSettled(Array.from({ length: 40 }, () => github.rest(1, route, repository)));
+    expect(asked.every(({ status }) => status === 'rejected')).toBe(true);
+    // As many as are sent at once, and no more.
+    expect(github.requests()[0]?.requests).toBe(10);
   });
 
   it('of the hour for GraphQL leaves REST alone', async () => {

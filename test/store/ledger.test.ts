@@ -217,9 +217,37 @@ describe.each(engines)('the ledger on $name', ({ open }) => {
     const replicas = await Promise.all(Array.from({ length: 3 }, () => test.store.takeTurn('sweep', 600)));
     expect(replicas.filter(Boolean)).toHaveLength(1);
     expect(await test.store.takeTurn('other', 600)).toBe(true);
-    await test.query(`update settings set updated_at = updated_at - interval '601 seconds'`);
+    await test.store.endTurn('sweep');
+    expect(await test.store.takeTurn('sweep', 600)).toBe(false);
+    await pass(601);
     expect(await test.store.takeTurn('sweep', 600)).toBe(true);
   });
+
+  it('gives a turn to nobody else while one is at it, however long, and takes it from one who is gone', async () => {
+    await test.store.takeTurn('sweep', 60);
+    for (const _ of [1, 2, 3]) {
+      await pass(100);
+      expect(await test.store.takeTurn('sweep', 60)).toBe(false);
+      await test.store.keepTurn('sweep');
+    }
+    await pass(151);
+    expect(await test.store.takeTurn('sweep', 60)).toBe(true);
+  });
+
+  it('keeps how far something has come', async () => {
+    expect(await test.store.readMark('deliveries')).toBeNull();
+    const mark = { at: new Date('2026-03-02T12:00:00Z'), done: [7, 8] };
+    await test.store.setMark('deliveries', mark);
+    expect(await test.store.readMark('deliveries')).toEqual(mark);
+    // An earlier version kept the time alone.
+    await test.query(`update settings set value = value - 'done' where key = 'mark/deliveries'`);
+    expect(await test.store.readMark('deliveries')).toEqual({ ...mark, done: [] });
+  });
+
+  /** As if so many seconds had passed for whatever is kept of turns. */
+  const pass = (seconds: number) =>
+    test.query(`update settings set updated_at = updated_at - make_interval(secs => ${seconds}),
+      value = case when value ? 'until' then jsonb_build_object('until', (value->>'until')::float8 - ${seconds}) else value end`);
 });
 
 function numbered(number: number) {

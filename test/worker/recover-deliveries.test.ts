@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { GitHubError } from '../../src/errors.ts';
-import { type FailedDelivery, lostDeliveries, recoverDeliveries } from '../../src/worker/recover-deliveries.ts';
+import {
+  type FailedDelivery,
+  lostDeliveries,
+  type Mark,
+  recoverDeliveries,
+} from '../../src/worker/recover-deliveries.ts';
 
 const minute = (minutes: number) => new Date(Date.UTC(2026, 2, 2, 12, minutes));
 
 describe('the deliveries to ask for again', () => {
-  it.each<{ why: string; failures: readonly FailedDelivery[]; mark: Date | null; lost: readonly number[] }>([
+  it.each<{ why: string; failures: readonly FailedDelivery[]; mark: Mark | null; lost: readonly number[] }>([
     { why: 'none, when none failed', failures: [], mark: null, lost: [] },
     {
       why: 'all that failed, when nobody has looked before',
@@ -17,26 +22,38 @@ describe('the deliveries to ask for again', () => {
     {
       why: 'those that failed since the last look',
       failures: [failed(2, 'b', 50), failed(1, 'a', 1)],
-      mark: minute(30),
+      mark: marked(30),
       lost: [2],
     },
     {
       why: 'none of those whose redelivery went well, which makes no newer failure',
       failures: [failed(1, 'a', 29)],
-      mark: minute(30),
+      mark: marked(30),
       lost: [],
     },
     {
       why: 'the newest attempt of one that failed again',
       failures: [failed(9, 'a', 50), failed(1, 'a', 1)],
-      mark: minute(30),
+      mark: marked(30),
       lost: [9],
     },
-    { why: 'one that was on its way at the last look', failures: [failed(1, 'a', 29.5)], mark: minute(30), lost: [1] },
+    { why: 'one that was on its way at the last look', failures: [failed(1, 'a', 29.5)], mark: marked(30), lost: [1] },
+    {
+      why: 'not one that was asked for at the last look',
+      failures: [failed(1, 'a', 30)],
+      mark: marked(30, 1),
+      lost: [],
+    },
+    {
+      why: 'one that was asked for at the last look and failed again at once',
+      failures: [failed(2, 'a', 30.1), failed(1, 'a', 30)],
+      mark: marked(30, 1),
+      lost: [2],
+    },
     {
       why: 'not one that has failed five times',
       failures: [1, 2, 3, 4, 5].map((id) => failed(id, 'a', 50 + id)).toReversed(),
-      mark: minute(30),
+      mark: marked(30),
       lost: [],
     },
   ])('are $why', ({ failures, mark, lost }) => {
@@ -47,19 +64,19 @@ describe('the deliveries to ask for again', () => {
 describe('recovering deliveries', () => {
   it('asks once for each, however often it looks', async () => {
     const asked: number[] = [];
-    let mark: Date | null = null;
+    let mark: Mark | null = null;
     const ports = {
-      listFailedDeliveries: () => Promise.resolve([failed(2, 'b', 50), failed(1, 'a', 1)]),
+      listFailedDeliveries: () => Promise.resolve([failed(3, 'c', 50), failed(2, 'b', 49.5), failed(1, 'a', 1)]),
       redeliver: (id: number) => Promise.resolve(void asked.push(id)),
-      readMark: () => Promise.resolve(mark && new Date(mark.getTime() + 60_001)),
-      setMark: (at: Date) => {
-        mark = at;
+      readMark: () => Promise.resolve(mark),
+      setMark: (now: Mark) => {
+        mark = now;
         return Promise.resolve();
       },
       log: pino({ level: 'silent' }),
     };
-    expect([await recoverDeliveries(ports), await recoverDeliveries(ports)]).toEqual([2, 0]);
-    expect(asked).toEqual([1, 2]);
+    expect([await recoverDeliveries(ports), await recoverDeliveries(ports)]).toEqual([3, 0]);
+    expect(asked).toEqual([1, 2, 3]);
   });
 });
 
@@ -73,7 +90,7 @@ it.each([
     listFailedDeliveries: () => Promise.resolve([failed(2, 'b', 50), failed(1, 'a', 1)]),
     redeliver: (id) => (id === 2 ? Promise.reject(error) : Promise.resolve()),
     readMark: () => Promise.resolve(null),
-    setMark: (at) => {
+    setMark: ({ at }) => {
       mark = at;
       return Promise.resolve();
     },
@@ -82,6 +99,10 @@ it.each([
   expect(await recovered.catch((failure: Error) => failure.message)).toBe(outcome);
   expect(mark).toEqual(outcome === 1 ? minute(50) : minute(1));
 });
+
+function marked(minutes: number, ...done: number[]): Mark {
+  return { at: minute(minutes), done };
+}
 
 function failed(id: number, guid: string, minutes: number): FailedDelivery {
   return { id, guid, at: new Date(Date.UTC(2026, 2, 2, 12) + minutes * 60_000) };
