@@ -13,6 +13,7 @@ import { page, peopleOf, type Visit } from './face/page.ts';
 import { pullRequestPage, runPage } from './face/pull-request.ts';
 import { filePage, repositoryPage } from './face/repository.ts';
 import { style } from './face/style.ts';
+import { findTeam, teamPage } from './face/team.ts';
 import { Refusal } from './refusal.ts';
 import type { CheckRun, PullRequest, Repository, User } from './state/model.ts';
 import { canSee, findRepository, findUser, type State } from './state.ts';
@@ -26,6 +27,11 @@ export function facePages(state: State): (request: Request) => Promise<Response>
   app.get('/sandbox.css', (context) => context.text(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/', (context) => context.html(homePage(visitOf(state, context))));
   app.post('/act-as', (context) => actAs(state, context));
+  app.get('/orgs/:org/teams/:slug', (context) => {
+    const visit = visitOf(state, context);
+    const team = findTeam(visit, context.req.param('org'), context.req.param('slug'));
+    return context.html(teamPage(visit, team));
+  });
   app.get('/:owner/:name', (context) => {
     const visit = visitOf(state, context);
     return context.html(repositoryPage(visit, visibleRepository(visit, context)));

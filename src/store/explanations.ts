@@ -96,13 +96,36 @@ export function createExplanations(db: Kysely<Tables>): Explanations {
 /** Keeps what is to be told about a decision, in its own transaction. Only the newest is kept; the record has them all. */
 export async function noteExplanation(
   trx: Transaction<Tables>,
-  { snapshot, policy, evaluation }: Decision,
+  decision: Decision,
   { digest }: Recorded,
 ): Promise<void> {
+  const row = explanationOf(decision, digest);
+  await trx
+    .insertInto('explanations')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['repository_id', 'number']).doUpdateSet(row))
+    .execute();
+}
+
+/** The same of many pull requests about which nothing is kept yet. */
+export async function noteExplanations(
+  trx: Transaction<Tables>,
+  decided: readonly { readonly decision: Decision; readonly digest: string; readonly isOpen: boolean }[],
+): Promise<void> {
+  const rows = decided.map(({ decision, digest, isOpen }) => {
+    const row = explanationOf(decision, digest);
+    return isOpen ? row : { ...row, wanted: null };
+  });
+  await trx.insertInto('explanations').values(rows).execute();
+}
+
+function explanationOf({ snapshot, policy, evaluation }: Decision, digest: string) {
   const wanted = policy.usable ? wantedFor(policy.policy, snapshot, evaluation) : nothingWanted;
   const { openings } = wanted;
   const named = openings.flatMap(({ teams, from, owners }) => [...teams, ...from, ...(owners?.flat() ?? [])]);
-  const row = {
+  return {
+    repository_id: snapshot.ref.repositoryId,
+    number: snapshot.ref.number,
     digest,
     explanation: canonicalJson(explain(policy, snapshot, evaluation)),
     risk: riskLevels.indexOf(evaluation.risk.level),
@@ -112,11 +135,6 @@ export async function noteExplanation(
     child_teams: policy.usable && policy.policy.includeChildTeams,
     people: [...peopleIn(snapshot)],
   };
-  await trx
-    .insertInto('explanations')
-    .values({ repository_id: snapshot.ref.repositoryId, number: snapshot.ref.number, ...row })
-    .onConflict((conflict) => conflict.columns(['repository_id', 'number']).doUpdateSet(row))
-    .execute();
 }
 
 /** Nothing is wanted for what ended. */

@@ -5,6 +5,7 @@ import type { Decision } from '../core/record.ts';
 import { type AuditOptions, decisionEntry, mergeEntry, recordDecision, recordEnd } from './audit.ts';
 import { appendAll, type Entry } from './chain.ts';
 import { closeDebt } from './debts.ts';
+import { noteExplanations } from './explanations.ts';
 import { backfill as reports } from './migrations/0009-reports.ts';
 import { backfill as seniorTime } from './migrations/0012-senior-time.ts';
 import { teamsOfAuthor } from './note-report.ts';
@@ -128,6 +129,9 @@ async function indexTogether(trx: Transaction<Tables>, known: Known): Promise<vo
       .insertInto('pull_requests')
       .values(rows.slice(from, from + perStatement))
       .execute();
+  const decided = [...known.values()].map(({ state, ...newest }) => ({ ...newest, isOpen: state === 'open' }));
+  for (let from = 0; from < decided.length; from += perStatement)
+    await noteExplanations(trx, decided.slice(from, from + perStatement));
 }
 
 const perStatement = 200;

@@ -21,6 +21,14 @@ export function commitLink(githubUrl: string, repository: Repository, sha: strin
   return html`<a href="${githubUrl}${pathTo(repository)}/commit/${sha}">${short}</a>`;
 }
 
+/** A team on GitHub, where its members see who is in it; text where it is none that GitHub could have. */
+export function teamLink(githubUrl: string, team: string): Html {
+  const [, organization, slug] = /^([\w-]+)\/([\w.-]+)$/.exec(team) ?? [];
+  const name = html`<code>${plain(team)}</code>`;
+  if (organization === undefined || slug === undefined) return name;
+  return html`<a href="${githubUrl}/orgs/${organization}/teams/${slug}">${name}</a>`;
+}
+
 /** The pull request on GitHub. */
 export const onGitHub = (githubUrl: string, ref: Repository & Pick<PullRequestRef, 'number'>): string =>
   `${githubUrl}${pullRequestPath(ref)}`;

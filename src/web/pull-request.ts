@@ -63,7 +63,7 @@ function head({ ref, explanation, githubUrl, state }: Told): Html {
 }
 
 const withoutExplanation = (told: Told): Html =>
-  html`${empty('The details are gone.', 'They were erased, or nothing was decided since. The next decision shows them again.')}
+  html`${empty('The explanation is not kept.', 'It was erased together with a person whom it named, or is older than this page. What was decided stands below, and the next decision is explained again.')}
     ${timelineCard(told)}`;
 
 function withExplanation(told: Explaining): Html {
@@ -72,7 +72,7 @@ function withExplanation(told: Explaining): Html {
     <div class="columns">
       <div>
         ${explanation.problems.length === 0 ? '' : problems(explanation)}
-        ${explanation.asked.length === 0 ? '' : card('What is required', asked(explanation.asked))}
+        ${explanation.asked.length === 0 ? '' : card('What is required', asked(explanation.asked, told.githubUrl))}
         ${askedCard({ ...told.asking, now: told.now })}
         ${card('What was found', found(told))} ${explanation.reviews.length === 0 ? '' : card('Reviews', reviews(told))}
         ${explanation.risk.factors.length === 0 ? '' : card('Risk of the change', risk(explanation))}

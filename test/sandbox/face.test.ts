@@ -43,6 +43,21 @@ describe('the overview', () => {
     expect((await get(pullPath)).status).toBe(404);
   });
 
+  it('leads to who is in a team, as far as the person belongs to it', async () => {
+    const world = aWorld();
+    const path = '/orgs/acme/teams/senior-reviewers';
+    expect(await reader(world, 'ada').get(path)).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('acme/senior-reviewers'),
+    });
+    for (const [login, address] of [
+      ['eve', path],
+      ['ada', '/orgs/acme/teams/nobody'],
+      ['ada', '/orgs/nobody/teams/senior-reviewers'],
+    ] as const)
+      expect((await reader(world, login).get(address)).status).toBe(404);
+  });
+
   it('loads nothing from elsewhere and runs no script', async () => {
     const { text, headers } = await reader(aWorld(), 'ada').get('/');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");

@@ -8,7 +8,7 @@ import type { TimelineEvent } from '../../src/core/timeline.ts';
 import { createPages } from '../../src/web/routes.ts';
 import { timelineCard } from '../../src/web/timeline.ts';
 import type { WhyAsked } from '../../src/web/who-asked.ts';
-import { aCommit, aFile, aSnapshot, people, sha } from '../support/facts.ts';
+import { aCommit, aFile, aReview, aSnapshot, people, sha } from '../support/facts.ts';
 import { hostile, hostileFacts, unwelcome } from '../support/hostile.ts';
 import { aPolicy, aRule } from '../support/policy.ts';
 import { emptyOrganizations } from './support/organizations.ts';
@@ -113,7 +113,11 @@ describe('the page of a pull request', () => {
         const tags = tagsOf(page);
         expect(tags.map(withoutValues).filter((tag) => !usual.has(tag))).toEqual([]);
         const links = tags.flatMap((tag) => /\b(?:href|src|action)="([^"]*)"/.exec(tag)?.[1] ?? []);
-        expect(links.filter((link) => !/^(?:\/(?!\/)|#|https:\/\/github\.com\/acme\/shop\/)/.test(link))).toEqual([]);
+        expect(
+          links.filter(
+            (link) => !/^(?:\/(?!\/)|#|https:\/\/github\.com\/(?:acme\/shop\/|orgs\/acme\/teams\/[\w-]+$))/.test(link),
+          ),
+        ).toEqual([]);
         expect(unwelcome.test(page.replaceAll('\n', ''))).toBe(false);
       }),
       { numRuns: 60 },
@@ -124,8 +128,30 @@ describe('the page of a pull request', () => {
     const gone = { ref, state: 'merged', evaluatedAt: now, explanation: null, wanted: null } as const;
     const ports = portsFor(aViewer(), { explained: () => Promise.resolve(gone) });
     const page = await (await createPages(ports).request('/acme/shop/pull/7')).text();
-    expect(page).toContain('The details are gone.');
+    expect(page).toContain('The explanation is not kept.');
     expect(page).toContain('Merged');
+  });
+
+  it.each([
+    { state: 'open', verdict: 'pending', says: 'An approval of the head commit', notSays: 'all the same' },
+    { state: 'merged', verdict: 'pending', says: 'It was merged all the same', notSays: 'turns this check green' },
+    {
+      state: 'closed',
+      verdict: 'pending',
+      says: 'It was closed; nobody has to wait',
+      notSays: 'turns this check green',
+    },
+    { state: 'merged', verdict: 'satisfied', says: 'It has been merged.', notSays: 'a push asks again' },
+  ] as const)('that is $state and $verdict says: $says', async ({ state, verdict, says, notSays }) => {
+    const effective = { usable: true, policy: aPolicy() } as const;
+    const snapshot = aSnapshot(verdict === 'satisfied' ? { reviews: [aReview()] } : {});
+    const explanation = explain(effective, snapshot, evaluate(effective, snapshot));
+    expect(explanation.state).toBe(verdict);
+    const explained = { ref, state, evaluatedAt: now, explanation, wanted: null };
+    const ports = portsFor(aViewer(), { explained: () => Promise.resolve(explained) });
+    const page = await (await createPages(ports).request('/acme/shop/pull/7')).text();
+    expect(page).toContain(says);
+    expect(page).not.toContain(notSays);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { Trace } from '../../core/explanation/found.ts';
+import { shortSha } from '../../core/text.ts';
 import { fold, pill } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { commitLink, onGitHub } from '../links.ts';
@@ -35,8 +36,14 @@ function evidenceList(evidence: readonly Trace[], told: Explaining): Html {
   const rest = items.slice(shownAtOnce);
   const more =
     rest.length === 0 ? '' : fold('more-evidence', `${rest.length} more`, html`<ul class="quotes">${rest}</ul>`);
-  return html`<ul class="quotes">${items.slice(0, shownAtOnce)}</ul>${more}`;
+  return html`<ul class="quotes">${items.slice(0, shownAtOnce)}</ul>${more}${told.state === 'open' ? howToDispute(told) : ''}`;
 }
+
+const howToDispute = ({ explanation }: Explaining): Html =>
+  html`<p class="small quiet">
+    One of them is wrong? Who may clear everything that it asks for sets it aside with a comment:
+    <code>/countersign not-ai ${shortSha(explanation.change.headSha)} NAME REASON</code>, where NAME is what stands at its end.
+  </p>`;
 
 function trace({ key, confidence, commitSha, excerpt, status, note }: Trace, { ref, githubUrl }: Explaining): Html {
   const where =

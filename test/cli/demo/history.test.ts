@@ -67,6 +67,7 @@ describe('importing', () => {
       report_pull_requests: 'opened_at',
       report_sign_offs: 'review_id',
       decisions: 'seq',
+      explanations: 'digest',
     };
     const contents = async (record: (test: TestStore, setClock: (at: Date) => void) => Promise<void>) => {
       let now = until;
