@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { waitsFor } from '../core/explanation/waits-for.ts';
 import type { PullRequestRef } from '../core/facts.ts';
 import { rank } from '../core/ladder.ts';
 import type { Decision } from '../core/record.ts';
@@ -13,7 +14,6 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
   const { ref, draft } = snapshot;
   const { provenance, risk, verdict } = evaluation;
   const gaps = verdict.state === 'pending' ? verdict.gaps : [];
-  const clauses = new Map(evaluation.requirement.clauses.map((clause) => [clause.id, clause]));
   // Nobody is asked to read a draft.
   const asks = !draft && (gaps.length > 0 || verdict.state === 'blocked');
   const seen = {
@@ -34,7 +34,7 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
         missing: missingOf(gaps.find(({ clause }) => clause === id)),
       })),
     ),
-    asked: inWords(gaps.map(({ clause, missing }) => ({ missing, level: clauses.get(clause)?.level ?? '' }))),
+    asked: verdict.state === 'pending' ? waitsFor(verdict, evaluation.requirement.clauses).join(', ') : '',
   };
   const place = { repository_id: ref.repositoryId, number: ref.number };
   const asked = asks ? at : null;
@@ -68,10 +68,6 @@ function levelsServed(decision: Decision, signOff: SignOff): ReadonlySet<string>
   const levels = served.map(({ level }) => level);
   return new Set(levels.toSorted((one, other) => rankOf(decision, other) - rankOf(decision, one)));
 }
-
-/** One person may serve several clauses, so what is asked twice alike is said once. */
-const inWords = (gaps: readonly { readonly missing: number; readonly level: string }[]): string =>
-  [...new Set(gaps.map(({ missing, level }) => `${missing} × ${level}`))].join(', ');
 
 /** A secret team is not named anywhere, so nothing is counted by it either. */
 export function teamsOfAuthor({ snapshot }: Decision): readonly string[] {

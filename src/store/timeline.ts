@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { waitsFor } from '../core/explanation/waits-for.ts';
 import type { TimelineEntry, TimelineEvent } from '../core/timeline.ts';
 import type { Tables } from './schema.ts';
 
@@ -64,6 +65,7 @@ const DecisionContent = z.object({
     state: z.enum(['not-required', 'satisfied', 'pending', 'blocked', 'overridden', 'undecided']),
     by: z.union([z.array(Sealed), Sealed]).optional(),
     gaps: z.array(z.object({ clause: z.string(), missing: z.number() })).default([]),
+    declarationMissing: z.boolean().catch(false),
   }),
   requirement: z.object({ clauses: z.array(z.object({ id: z.string(), level: z.string() })) }),
   signOffs: z
@@ -84,14 +86,11 @@ const RequestContent = z.object({
 
 type Opened = (seal: string) => string | null;
 
-/** The most that any clause misses of each level: one person may serve several clauses, so they do not add up. */
-function waitsFor({ verdict, requirement }: z.infer<typeof DecisionContent>): readonly string[] {
-  const missing = new Map<string, number>();
-  for (const gap of verdict.gaps) {
-    const level = requirement.clauses.find(({ id }) => id === gap.clause)?.level;
-    if (gap.missing > 0 && level !== undefined) missing.set(level, Math.max(missing.get(level) ?? 0, gap.missing));
-  }
-  return [...missing].map(([level, count]) => `${count} × ${level}`);
+/** Which owners were missing is not in the record, only that some were. */
+function waitedFor({ verdict, requirement }: z.infer<typeof DecisionContent>): readonly string[] {
+  const gaps = verdict.gaps.map((gap) => ({ ...gap, owners: [] }));
+  const owners = gaps.some(({ missing }) => missing === 0) ? ['owners of its paths'] : [];
+  return [...waitsFor({ ...verdict, gaps }, requirement.clauses), ...owners];
 }
 
 const isInVain = ({ disqualified, outcomes }: z.infer<typeof DecisionContent>['signOffs'][number]): boolean =>
@@ -106,7 +105,14 @@ function eventOf(kind: string, content: unknown, open: Opened): TimelineEvent {
       const { headSha, verdict } = read.data;
       const by = [verdict.by ?? []].flat().map(name);
       const inVain = read.data.signOffs.filter(isInVain).map(({ reviewer }) => name(reviewer));
-      return { kind, headSha, verdict: verdict.state, by, waitsFor: waitsFor(read.data), inVain };
+      return {
+        kind,
+        headSha,
+        verdict: verdict.state,
+        by,
+        waitsFor: waitedFor(read.data),
+        inVain,
+      };
     }
   }
   if (kind === 'override' || kind === 'dispute') {

@@ -18,6 +18,12 @@ export const empty = (heading: string, text: string | Html): Html =>
 export const emptyPage = (heading: string, text: string | Html): Html =>
   html`<div class="empty"><h1 class="empty-head">${heading}</h1><p>${text}</p></div>`;
 
+/** Sentences about something that is not as whoever asked may think. */
+export const notices = (sentences: readonly string[]): Html | '' =>
+  sentences.length === 0
+    ? ''
+    : html`<ul class="notices" role="status">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+
 /** What most readers can do without, one key press away. The id keeps it open over an update of the page. */
 export const fold = (id: string, summary: string | Html, content: Html | readonly Html[]): Html =>
   html`<details id="${id}"><summary>${summary}</summary><div class="folded">${content}</div></details>`;

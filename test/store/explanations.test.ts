@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { evaluate } from '../../src/core/evaluate.ts';
-import type { Snapshot } from '../../src/core/facts.ts';
+import { known, type Snapshot } from '../../src/core/facts.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Decision } from '../../src/core/record.ts';
 import { usualRetention } from '../../src/store/privacy.ts';
 import { aCommit, aPullRequestText, aReview, aSnapshot, people } from '../support/facts.ts';
-import { aLadder, aPolicy } from '../support/policy.ts';
+import { aLadder, aPolicy, aRule } from '../support/policy.ts';
 import { engines, stopServer, type TestStore } from '../support/store.ts';
 
 const ai = { commits: [aCommit({ message: 'x\n\nCo-authored-by: Claude <noreply@anthropic.com>' })] };
@@ -93,6 +93,44 @@ describe.each(engines)('what the pages tell, on $name', ({ open }) => {
     expect(await test.store.newestDigest({ repositoryId: shop, number: 1 })).toBe(entries[0]?.digest);
     expect(await test.store.newestDigest({ repositoryId: api, number: 9 })).toBeNull();
     expect(await test.store.timeline({ repositoryId: shop, number: 1 }, 1)).toHaveLength(1);
+  });
+
+  it.each([
+    {
+      why: 'of rules that ask for one level the most is asked for',
+      policy: { rules: [aRule({ name: 'a' }), aRule({ name: 'b', require: { count: 2 } })] },
+      facts: {},
+      words: '2 × senior',
+    },
+    {
+      why: 'only owners are missing',
+      policy: { rules: [aRule({ require: { owners: true } })] },
+      facts: {
+        owners: known([
+          { path: 'a', pattern: 'a', owners: ['bo'], unresolved: [] },
+          { path: 'b', pattern: 'b', owners: ['sten'], unresolved: [] },
+        ]),
+        reviews: [aReview({ reviewer: people.bo })],
+      },
+      words: 'the owners of 1 path',
+      recorded: 'owners of its paths',
+    },
+    {
+      why: 'the declaration is missing too',
+      policy: { declaration: 'required', rules: [aRule()] } as const,
+      facts: {},
+      words: "the author's declaration and 1 × senior",
+    },
+  ])('says everywhere alike what is waited for: $words, as $why', async ({ policy, facts, words, recorded }) => {
+    await decide(shop, 1, facts, aPolicy(policy));
+    const told = await test.store.explained({ repositoryId: shop, number: 1 });
+    expect(told?.explanation?.headline).toBe(`Waiting for ${words}`);
+    const [entry] = await test.store.timeline({ repositoryId: shop, number: 1 }, 1);
+    expect(entry?.event).toMatchObject({ waitsFor: (recorded ?? words).split(' and ') });
+    const since = new Date('2026-01-01T00:00:00Z');
+    const period = { repositoryIds: [shop], team: null, since, until: new Date('2027-01-01T00:00:00Z') };
+    const { rows } = await test.store.reportWaiting(period, 9);
+    expect(rows.map(({ asked }) => asked)).toEqual([words.split(' and ').join(', ')]);
   });
 
   it.each([

@@ -94,15 +94,27 @@ describe('the dashboard', () => {
     expect(page.text).toContain('of 1 repository');
   });
 
-  it.each([
-    { why: 'a repository of its own', query: 'repository=web', rows: ['acme/web'] },
-    { why: 'one that the viewer cannot see, which is as if none were chosen', query: 'repository=secret', rows: null },
-  ])('is filtered by $why', async ({ query, rows }) => {
-    const { text } = await get(everything, `/orgs/acme/report.csv?table=repositories&${query}`);
+  it('is filtered by a repository of its own', async () => {
+    const { text } = await get(everything, '/orgs/acme/report.csv?table=repositories&repository=web');
     const counted = text.split('\n').filter((row) => /^repositories,[^,]+,[1-9]/.test(row));
-    expect(counted.map((row) => row.split(',')[1])).toEqual(
-      rows ?? scene.repositories.map(({ name }) => `acme/${name}`),
-    );
+    expect(counted.map((row) => row.split(',')[1])).toEqual(['acme/web']);
+  });
+
+  it.each([
+    { query: 'repository=shop', viewer: webOnly, says: 'You see no repository “shop” here' },
+    { query: 'repository=nothing', viewer: webOnly, says: 'You see no repository “nothing” here' },
+    { query: 'team=acme/%E2%80%AEnobody', viewer: everything, says: 'to be in a team “acme/nobody”' },
+    {
+      query: 'days=7',
+      viewer: everything,
+      says: 'A period of “7” days cannot be chosen: these figures are of the last 90',
+    },
+  ])('lets no figures pass for those of $query, which cannot be had', async ({ query, viewer, says }) => {
+    const page = await get(viewer, `/orgs/acme?${query}`);
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining(says)]);
+    const file = await get(viewer, `/orgs/acme/report.csv?${query}`);
+    expect([file.status, file.text]).toEqual([400, expect.stringContaining(says)]);
+    expect((await get(viewer, '/orgs/acme?repository=web&team=&days=90')).text).not.toContain('class="notices"');
   });
 
   it('shows load only to whom the policy names, also in the download', async () => {
@@ -296,6 +308,24 @@ describe('the record', () => {
     expect(new Set(lines.map(({ repository }) => repository))).toEqual(new Set(['acme/shop']));
     const days = lines.map(({ at }) => at.slice(0, 10)).sort();
     expect([days.at(0), days.at(-1)]).toEqual(['2026-11-10', '2026-11-12']);
+  });
+
+  it.each([
+    { query: 'repository=secret', says: ['You see no repository “secret” here.'] },
+    { query: 'number=abc', says: ['“abc” is not the number of a pull request, and was not looked for.'] },
+    { query: 'number=%2312', says: [] },
+    { query: 'outcome=green', says: ['There is no outcome “green”: these are of any.'] },
+    { query: 'since=yesterday', says: ['“yesterday” is not a day, and was not looked for: write it as 2026-12-31.'] },
+    {
+      query: 'since=2026-11-12&until=2026-11-10',
+      says: ['The first day is after the last one, so nothing lies between them.'],
+    },
+    { query: 'since=2026-11-12&until=2026-11-12', says: [] },
+    { query: 'repository=shop&person=nobody&outcome=pending', says: [] },
+  ])('says what of $query was not looked for: $says', async ({ query, says }) => {
+    const { text } = await get(everything, `/orgs/acme/audit?${query}`);
+    const [, list = ''] = /<ul class="notices"[^>]*>(.*?)<\/ul>/s.exec(text) ?? [];
+    expect([...list.matchAll(/<li>(.*?)<\/li>/gs)].map(([, sentence]) => sentence)).toEqual(says);
   });
 
   it.each([

@@ -1,10 +1,10 @@
 import type { Evaluation } from '../evaluate.ts';
 import { type Phrase, quote, say } from '../phrase.ts';
 import type { EffectivePolicy } from '../policy.ts';
-import type { Clause } from '../requirement.ts';
 import { counted, listed, plain } from '../text.ts';
 import { unreachable } from '../unreachable.ts';
 import type { Gap } from '../verdict.ts';
+import { waitsFor } from './waits-for.ts';
 
 /** The answer in a few words. */
 export function headlineOf(effective: EffectivePolicy, evaluation: Evaluation): string {
@@ -25,7 +25,7 @@ function answerOf({ verdict, requirement }: Evaluation, asking: string): string 
     case 'undecided':
       return `Policy cannot be used: ${counted(verdict.problems.length, 'problem')}`;
     case 'pending':
-      return upperFirst(`${asking} ${pendingTitle(verdict.gaps, requirement.clauses, verdict.declarationMissing)}`);
+      return upperFirst(`${asking} ${listed(waitsFor(verdict, requirement.clauses))}`);
     default:
       return unreachable(verdict);
   }
@@ -35,20 +35,6 @@ function answerOf({ verdict, requirement }: Evaluation, asking: string): string 
 const nameOf = (login: string): string => login.replace(/[^\w-]/g, '');
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** The most that any clause still misses of each level: one person may serve several clauses, so they do not add up. */
-function pendingTitle(gaps: readonly Gap[], clauses: readonly Clause[], declarationMissing: boolean): string {
-  const missing = new Map<string, number>();
-  let paths = 0;
-  for (const gap of gaps) {
-    const level = clauses.find(({ id }) => id === gap.clause)?.level;
-    if (gap.missing > 0 && level !== undefined) missing.set(level, Math.max(missing.get(level) ?? 0, gap.missing));
-    else paths += gap.owners.length;
-  }
-  const levels = [...missing].map(([level, count]) => `${count} × ${level}`);
-  const owners = paths === 0 ? [] : [`the owners of ${counted(paths, 'path')}`];
-  return listed([...(declarationMissing ? ["the author's declaration"] : []), ...levels, ...owners]);
-}
 
 /** What follows from the answer, in a sentence. */
 export function nextStep({ verdict }: Evaluation): Phrase {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type ChainState, type Entry, type EntrySearch, outcomes } from '../../core/entry.ts';
 import { counted, plain, shortSha } from '../../core/text.ts';
-import { empty, moment, pill, table } from '../components.ts';
+import { empty, moment, notices, pill, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { outcomePill, outcomeText, unsealed } from './entry-text.ts';
 import { select } from './filters.ts';
@@ -50,6 +50,27 @@ export function searchOf(sought: Sought, organization: Organization, before: str
   };
 }
 
+/** What was asked for and cannot be looked for, each in a sentence. */
+export function notSought(sought: Sought, organization: Organization): readonly string[] {
+  const { repository, number, outcome, since, until } = sought;
+  const search = searchOf(sought, organization, null);
+  const quoted = (text: string): string => `“${plain(text, 100)}”`;
+  const days = [since, until].filter((text) => text !== '' && dayOf(text) === null);
+  return [
+    ...(repository !== '' && search.repositoryIds.length === 0
+      ? [`You see no repository ${quoted(repository)} here.`]
+      : []),
+    ...(number !== '' && search.number === null
+      ? [`${quoted(number)} is not the number of a pull request, and was not looked for.`]
+      : []),
+    ...(outcome !== '' && search.outcome === null ? [`There is no outcome ${quoted(outcome)}: these are of any.`] : []),
+    ...days.map((text) => `${quoted(text)} is not a day, and was not looked for: write it as 2026-12-31.`),
+    ...(search.since !== null && search.until !== null && search.since >= search.until
+      ? ['The first day is after the last one, so nothing lies between them.']
+      : []),
+  ];
+}
+
 function dayOf(text: string): Date | null {
   const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
   return parsed === null || Number.isNaN(parsed.getTime()) ? null : parsed;
@@ -83,7 +104,7 @@ export function auditPage(page: AuditPage): Html {
         <a class="button" href="${address}/export?${exportQuery(sought, 'jsonl')}">Export JSON lines</a>
       </p>
     </div>
-    ${chainCard(page)} ${searchForm(sought, organization)} ${results(page)}`;
+    ${chainCard(page)} ${searchForm(sought, organization)} ${notices(notSought(sought, organization))} ${results(page)}`;
 }
 
 export const auditAddress = ({ owner }: Organization): string => `/orgs/${encodeURIComponent(owner)}/audit`;

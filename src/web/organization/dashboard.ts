@@ -1,4 +1,4 @@
-import { card } from '../components.ts';
+import { card, notices } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { headline } from './dashboard/headline.ts';
 import { observedCard, warnings } from './dashboard/observed.ts';
@@ -14,13 +14,15 @@ import type { Report } from './report.ts';
 export type Dashboard = {
   readonly organization: Organization;
   readonly choice: Choice;
+  /** What was asked for besides and cannot be had. */
+  readonly notTaken: readonly string[];
   readonly teams: readonly string[];
   readonly report: Report;
   readonly now: Date;
 };
 
 /** What AI took part in, what waits for whom, and what went around the gate; all of it limited to what the reader can see. */
-export function dashboard({ organization, choice, teams, report, now }: Dashboard): Html {
+export function dashboard({ organization, choice, notTaken, teams, report, now }: Dashboard): Html {
   const { owner } = organization;
   const chosen = choice.repository === null ? organization : { ...organization, repositories: [choice.repository] };
   const address = `/orgs/${encodeURIComponent(owner)}`;
@@ -32,7 +34,7 @@ export function dashboard({ organization, choice, teams, report, now }: Dashboar
         <a class="button" href="${address}/report.csv?${queryOf(choice)}">Download as CSV</a>
       </p>
     </div>
-    ${filterForm(choice, organization, teams)}
+    ${filterForm(choice, organization, teams)} ${notices(notTaken)}
     ${headline(report, chosen, now)}
     ${warnings(report)}
     <div class="pair">

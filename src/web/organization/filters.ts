@@ -23,6 +23,23 @@ export function readChoice(query: URLSearchParams, { repositories }: Organizatio
   };
 }
 
+/** What was asked for and cannot be had, each in a sentence: no figures may pass for others. */
+export function notTaken(query: URLSearchParams, { repository, team, days }: Choice): readonly string[] {
+  const asked = (name: string): string => query.get(name) ?? '';
+  const quoted = (name: string): string => `“${plain(asked(name), 100)}”`;
+  return [
+    ...(repository === null && asked('repository') !== ''
+      ? [`You see no repository ${quoted('repository')} here: these figures are of all that you can see.`]
+      : []),
+    ...(team === null && asked('team') !== ''
+      ? [`No author of these pull requests is known to be in a team ${quoted('team')}: these figures are of any team.`]
+      : []),
+    ...(asked('days') !== '' && asked('days') !== String(days)
+      ? [`A period of ${quoted('days')} days cannot be chosen: these figures are of the last ${days} days.`]
+      : []),
+  ];
+}
+
 const day = 24 * 60 * 60 * 1000;
 
 /** The choice as what is asked of the store: never more than the repositories that the reader can see. */

@@ -4,12 +4,13 @@ import { notFound, type SignedIn } from '../access.ts';
 import type { Html } from '../html.ts';
 import { page } from '../layout.ts';
 import type { PagePorts, Viewer } from '../ports.ts';
+import { refuse } from '../refusal.ts';
 import { auditAddress, auditPage, entriesPerPage, readSought, searchOf } from './audit.ts';
 import { listedRows, shownRows } from './dashboard/rows.ts';
 import { dashboard } from './dashboard.ts';
 import { entryPage } from './decision.ts';
 import { exportAnswer } from './export.ts';
-import { filterOf, readChoice } from './filters.ts';
+import { filterOf, notTaken, readChoice } from './filters.ts';
 import { setUpAddress } from './links.ts';
 import { organizationList } from './list.ts';
 import type { Organization, OrganizationPorts } from './ports.ts';
@@ -115,11 +116,17 @@ async function choiceIn(context: Page, organization: Organization, ports: Organi
 async function showDashboard(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
   const { teams, choice, now, filter } = await choiceIn(context, organization, ports);
   const report = await gatherReport(ports, filter, organization, shownRows);
-  return show(context, organization.owner, dashboard({ organization, choice, teams, report, now }));
+  return show(
+    context,
+    organization.owner,
+    dashboard({ organization, choice, notTaken: notTaken(queryIn(context), choice), teams, report, now }),
+  );
 }
 
 async function download(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
-  const { filter } = await choiceIn(context, organization, ports);
+  const { choice, filter } = await choiceIn(context, organization, ports);
+  const [lacking] = notTaken(queryIn(context), choice);
+  if (lacking !== undefined) return refuseFilter(context, lacking);
   const report = await gatherReport(ports, filter, organization, listedRows);
   const only = sheetNames.find((name) => name === queryIn(context).get('table')) ?? null;
   return context.body(reportCsv(report, organization, only), 200, {
@@ -127,6 +134,16 @@ async function download(context: Page, organization: Organization, ports: Organi
     'content-disposition': `attachment; filename="countersign-report.csv"`,
   });
 }
+
+/** Whoever opens the file later does not see what was asked for. */
+const refuseFilter = (context: Page, lacking: string): Answer =>
+  refuse(context, {
+    status: 400,
+    title: 'No such figures',
+    heading: 'There is no file of this.',
+    text: lacking,
+    viewer: context.get('viewer'),
+  });
 
 async function showSetUp(
   context: Page,
