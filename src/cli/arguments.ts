@@ -1,3 +1,4 @@
+import { dayIn, dayLength } from '../core/day.ts';
 import { WrongCall } from './read-call.ts';
 
 /** An account, or one of its repositories. */
@@ -18,12 +19,10 @@ export function readRepository(text: string): { readonly owner: string; readonly
   return { owner, name };
 }
 
-const day = 24 * 60 * 60 * 1000;
-
 /** The moment from which on something is wanted: so many days back, such as 90d, or a day, such as 2026-03-01. */
 export function readSince(text: string, now: Date): Date {
   const days = /^(\d{1,4})d$/.exec(text)?.[1];
-  const since = days === undefined ? dayIn(text) : new Date(now.getTime() - Number(days) * day);
+  const since = days === undefined ? momentIn(text) : new Date(now.getTime() - Number(days) * dayLength);
   if (since === null || since >= now)
     throw new WrongCall(
       `\`--since ${text}\` is no number of days, such as 90d, and no day in the past, such as 2026-03-01`,
@@ -31,9 +30,8 @@ export function readSince(text: string, now: Date): Date {
   return since;
 }
 
-function dayIn(text: string): Date | null {
-  if (!/^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?$/.test(text)) return null;
-  const moment = new Date(text);
-  // A 31st of February is read as the 3rd of March.
-  return Number.isNaN(moment.getTime()) || !moment.toISOString().startsWith(text.slice(0, 10)) ? null : moment;
+function momentIn(text: string): Date | null {
+  const [day = '', time] = text.split('T');
+  const moment = time === undefined || /^[\d:.]+Z$/.test(time) ? new Date(text) : null;
+  return dayIn(day) === null || moment === null || Number.isNaN(moment.getTime()) ? null : moment;
 }

@@ -16,7 +16,7 @@ machine, and nothing is kept.
   --log      show the server's log
 `;
 
-/** \`countersign demo\`: the main job, to look at and to try. */
+/** `countersign demo`: the main job, to look at and to try. */
 export async function runDemo(args: readonly string[], io: Io): Promise<number> {
   const call = readCall({ name: 'demo', usage, options: named, words: 0, read: readOptions }, args, io);
   if (!call.ok) return call.exitCode;

@@ -9,7 +9,7 @@ Runs the server. Everything is configured by environment variables or a file .en
 them. Without credentials a set-up page registers the GitHub App.
 `;
 
-/** `countersign serve`: the same as \`npm start\`. Ends when the process is told to. */
+/** `countersign serve`: the same as `npm start`. Ends when the process is told to. */
 export async function runServe(args: readonly string[], io: Io): Promise<number> {
   const call = readCall({ name: 'serve', usage, options: {}, words: 0, read: () => null }, args, io);
   if (!call.ok) return call.exitCode;

@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
+import { dayIn, dayLength } from '../core/day.ts';
 import type { SignedIn } from './access.ts';
+import { csrfField } from './components.ts';
 import { type Html, html } from './html.ts';
 import type { PagePorts, Viewer } from './ports.ts';
 
@@ -26,8 +28,7 @@ export type AwayProblem = { readonly problem: string };
 
 /** Why nobody can be away until this day; null: they can. What day it is is measured where it is still the earlier one. */
 export function problemOf(until: string, now: Date): string | null {
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(until) && isDay(until);
-  if (!isDate) return 'This is not a date: write the day on which you are back as 2026-12-31.';
+  if (dayIn(until) === null) return 'This is not a date: write the day on which you are back as 2026-12-31.';
   const { first, last } = daysFrom(now);
   if (until < first) return 'This day has passed.';
   return until > last ? 'Somebody can be away for a year at most.' : null;
@@ -43,7 +44,7 @@ export async function awayForm(ports: PagePorts, viewer: Viewer, problem: string
     <p class="quiet">${until === null ? 'Say when you are back, and Countersign asks you for no review before that day.' : 'Countersign asks you for no review before that day.'}
       What you sign off counts all the same.</p>
     <form class="filters" method="post" action="${awayPath}">
-      <input type="hidden" name="csrf" value="${viewer.csrf}" />
+      ${csrfField(viewer.csrf)}
       <div>
         <label for="away-until">Back on</label>
         <input id="away-until" type="date" name="until" required min="${first}" max="${last}" value="${until ?? ''}"
@@ -58,20 +59,12 @@ export async function awayForm(ports: PagePorts, viewer: Viewer, problem: string
 
 const backForm = ({ csrf }: Viewer): Html =>
   html`<form method="post" action="${awayPath}">
-    <input type="hidden" name="csrf" value="${csrf}" />
+    ${csrfField(csrf)}
     <button name="back" value="yes">I am back</button>
   </form>`;
 
-const day = 24 * 60 * 60 * 1000;
-
 /** The days from which and to which somebody can be away. */
 function daysFrom(now: Date): { readonly first: string; readonly last: string } {
-  const dayAfter = (days: number) => new Date(now.getTime() + days * day).toISOString().slice(0, 10);
+  const dayAfter = (days: number) => new Date(now.getTime() + days * dayLength).toISOString().slice(0, 10);
   return { first: dayAfter(0), last: dayAfter(longest) };
-}
-
-/** A day that the calendar has: the 30th of February is none. */
-function isDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }

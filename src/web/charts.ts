@@ -1,3 +1,4 @@
+import { dayLength } from '../core/day.ts';
 import { fold, table } from './components.ts';
 import { type Html, html } from './html.ts';
 
@@ -52,15 +53,13 @@ export const histogram = (chart: Chart): Html => frame(chart, chart.at, added, (
 
 const added = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-const day = 24 * 60 * 60 * 1000;
-
 /** The axis below: five days from the first Monday to the end of the last week, evenly apart. */
 function weekLabels(mondays: readonly string[]): readonly string[] {
   const first = Date.parse(mondays[0] ?? '');
   const count = Math.min(5, mondays.length + 1);
   if (Number.isNaN(first)) return [];
   return Array.from({ length: count }, (_, index) => {
-    const at = new Date(first + Math.round((index / (count - 1)) * mondays.length * 7) * day);
+    const at = new Date(first + Math.round((index / (count - 1)) * mondays.length * 7) * dayLength);
     return `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
   });
 }

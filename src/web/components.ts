@@ -1,3 +1,4 @@
+import { counted } from '../core/text.ts';
 import { type Html, html } from './html.ts';
 
 /** What a colour says: fine, waiting, stopped, good to know, or nothing in particular. */
@@ -5,6 +6,12 @@ export type Tone = 'ok' | 'wait' | 'stop' | 'info' | 'quiet';
 
 /** A word or two with a tone. The words say it all; the colour only helps. */
 export const pill = (tone: Tone, text: string): Html => html`<span class="pill ${tone}">${text}</span>`;
+
+/** A word in the colour of a tone. */
+export const tinted = (tone: Tone, text: string): Html => html`<span class="tinted ${tone}">${text}</span>`;
+
+/** What every form that changes something carries. */
+export const csrfField = (csrf: string): Html => html`<input type="hidden" name="csrf" value="${csrf}" />`;
 
 /** A sheet of its own with a heading. */
 export const card = (heading: string, content: Html | readonly Html[]): Html =>
@@ -76,9 +83,10 @@ export const figures = (
 
 /** A moment by the calendar, exact to the minute, with how long ago it was in front where that says more. */
 export function moment(at: Date, now: Date): Html {
-  const exact = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return html`<time datetime="${at.toISOString()}" title="${exact}">${ago(at, now)}</time>`;
+  return html`<time datetime="${at.toISOString()}" title="${minuteOf(at)}">${ago(at, now)}</time>`;
 }
+
+const minuteOf = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** `3 minutes ago`, `2 days ago`: the largest unit that fits. */
 export function ago(at: Date, now: Date): string {
@@ -88,9 +96,8 @@ export function ago(at: Date, now: Date): string {
 
 /** How long something has lasted, with the moment it began. */
 export function lasting(from: Date, now: Date): Html {
-  const exact = `${from.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const length = duration(now.getTime() - from.getTime()) ?? 'less than a minute';
-  return html`<time datetime="${from.toISOString()}" title="since ${exact}">${length}</time>`;
+  return html`<time datetime="${from.toISOString()}" title="since ${minuteOf(from)}">${length}</time>`;
 }
 
 /** How long something took or takes, in its largest unit; null: under a minute. */
@@ -103,7 +110,7 @@ export function duration(milliseconds: number): string | null {
         ? [Math.floor(minutes / 60), 'hour']
         : [minutes, 'minute'];
   if (minutes < 1) return null;
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return counted(count, unit);
 }
 
 /** The way to the pages before and after this one; nothing where there is only one. */

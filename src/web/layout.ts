@@ -1,3 +1,4 @@
+import { csrfField } from './components.ts';
 import { type Html, html } from './html.ts';
 import type { Viewer } from './ports.ts';
 import { assetAddress } from './static.ts';
@@ -64,7 +65,7 @@ function navigation({ login, csrf }: Viewer, section: Section): Html {
     </nav>
     <form class="who" method="post" action="/sign-out">
       <span class="quiet"><span class="sr">Signed in as </span>${login}</span>
-      <input type="hidden" name="csrf" value="${csrf}" />
+      ${csrfField(csrf)}
       <button class="plain">Sign out</button>
     </form>`;
 }

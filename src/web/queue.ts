@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
 import { type Opening, openTo, type WantedPullRequest } from '../core/opening.ts';
 import type { Phrase } from '../core/phrase.ts';
+import { counted } from '../core/text.ts';
 import type { SignedIn } from './access.ts';
 import { type AwayProblem, awayForm } from './away.ts';
 import { empty, lasting, pill, size } from './components.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, joined } from './html.ts';
 import { page } from './layout.ts';
 import { onGitHub, pullRequestPath } from './links.ts';
 import { phrase } from './phrase.ts';
 import type { PagePorts, Viewer } from './ports.ts';
+import { riskPill } from './risk-pill.ts';
 import { toolName } from './tool-name.ts';
 
 const most = 200;
@@ -68,7 +70,6 @@ const asks = (open: readonly Opening[]): readonly Phrase[] => {
 
 function entry({ ref, explanation, open, waitingSince }: Item, githubUrl: string, now: Date): Html {
   const { change, risk, found } = explanation;
-  const tone = risk.level === 'critical' ? 'stop' : risk.level === 'high' ? 'wait' : 'quiet';
   return html`<li class="card">
     <div class="queue-head">
       <h2><a class="title" href="${pullRequestPath(ref)}">${change.title}</a></h2>
@@ -78,12 +79,12 @@ function entry({ ref, explanation, open, waitingSince }: Item, githubUrl: string
       </p>
     </div>
     <p class="pills">
-      ${pill(tone, `${risk.level} risk`)} ${found.autonomy === 'agent' ? pill('info', 'By an agent') : ''}
+      ${riskPill(risk.level, ' risk')} ${found.autonomy === 'agent' ? pill('info', 'By an agent') : ''}
       ${found.tools.map((tool) => pill('quiet', toolName(tool)))}
-      <span class="small">${size(change.additions, change.deletions)} <span class="quiet">in ${change.files} ${change.files === 1 ? 'file' : 'files'}</span></span>
+      <span class="small">${size(change.additions, change.deletions)} <span class="quiet">in ${counted(change.files, 'file')}</span></span>
     </p>
     <div class="queue-foot">
-      <p><span class="quiet">Asked for:</span> ${asks(open).map((what, index) => html`${index === 0 ? '' : ', and '}${phrase(what)}`)}</p>
+      <p><span class="quiet">Asked for:</span> ${joined(asks(open).map(phrase), ', and ')}</p>
       <a class="button" href="${onGitHub(githubUrl, ref)}/files">Review on GitHub</a>
     </div>
   </li>`;

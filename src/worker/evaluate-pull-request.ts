@@ -1,3 +1,4 @@
+import { dayLength } from '../core/day.ts';
 import type { Account, PullRequestRef, RepositoryRef } from '../core/facts.ts';
 import type { Hint } from '../core/hint.ts';
 import type { Facts, Loaded } from '../core/loaded.ts';
@@ -96,7 +97,7 @@ export async function evaluatePullRequest(ports: Ports, ref: PullRequestRef): Pr
 
 /** What was merged long before anybody told us, such as before the App was installed, is nobody's debt. */
 function isFreshlyMerged({ facts, mergedAt }: Loaded): boolean {
-  return mergedAt !== null && Date.parse(facts.takenAt) - Date.parse(mergedAt) < 24 * 60 * 60 * 1000;
+  return mergedAt !== null && Date.parse(facts.takenAt) - Date.parse(mergedAt) < dayLength;
 }
 
 async function noteProposal(read: ReadProposal, decision: Decision, ports: Ports): Promise<void> {

@@ -1,3 +1,4 @@
+import { dayLength } from '../core/day.ts';
 import type { RepositoryRef } from '../core/facts.ts';
 import type { RequiredCheck } from '../core/report.ts';
 import type { Logger } from '../log.ts';
@@ -11,7 +12,6 @@ export type RequiredCheckPorts = {
   readonly log: Logger;
 };
 
-const day = 24 * 60 * 60 * 1000;
 /** So many at once, so that no large organization holds up the rest of the upkeep. */
 const most = 200;
 
@@ -21,7 +21,7 @@ export async function lookUpRequiredChecks(ports: RequiredCheckPorts): Promise<n
   const known = await ports.requiredChecks(repositories.map(({ repositoryId }) => repositoryId));
   const lookedUp = new Map(known.map(({ repositoryId, checkedAt }) => [repositoryId, Date.parse(checkedAt)]));
   const last = ({ repositoryId }: RepositoryRef): number => lookedUp.get(repositoryId) ?? 0;
-  const due = repositories.filter((each) => last(each) <= ports.now().getTime() - day);
+  const due = repositories.filter((each) => last(each) <= ports.now().getTime() - dayLength);
   const now = due.toSorted((one, other) => last(one) - last(other)).slice(0, most);
   for (const repository of now) await tryLookUp(ports, repository);
   return now.length;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dayIn } from '../../core/day.ts';
 import { login, text } from './values.ts';
 
 const hours = text((value) =>
@@ -15,7 +16,7 @@ const timeOfDay = text((value) =>
 );
 
 const date = text((value) =>
-  /^\d{4}-\d{2}-\d{2}$/.test(value) && new Date(`${value}T00:00:00Z`).toJSON()?.startsWith(value)
+  dayIn(value) !== null
     ? null
     : { message: `\`${value.slice(0, 40)}\` is not a date`, hint: 'write it as `2026-12-31`' },
 );

@@ -13,9 +13,9 @@ import {
 } from '../../core/backtest/result.ts';
 import { plain } from '../../core/text.ts';
 import { rowBar } from '../charts.ts';
-import { card, empty, figures as labelled, pill, type Tone, table } from '../components.ts';
-import { type Html, html } from '../html.ts';
-import { riskPill } from '../organization/pills.ts';
+import { card, empty, figures as labelled, pill, table, tinted } from '../components.ts';
+import { type Html, html, joined } from '../html.ts';
+import { riskPill } from '../risk-pill.ts';
 import { count, percent, shortTime } from '../scales.ts';
 import { assetText } from '../static.ts';
 import { comparedChart, outcomeChart, signOffChart, waitHistogram, waitsChart } from './plots.ts';
@@ -40,7 +40,10 @@ export async function backtestPage(result: BacktestResult): Promise<string> {
             <div>
               <p class="above">Backtest</p>
               <h1>${plain(repository)}</h1>
-              <p class="quiet">Pull requests merged from ${since.slice(0, 10)} to ${until.slice(0, 10)}, replayed under ${policies.map(({ file }, index) => html`${index === 0 ? '' : ' and '}<code>${plain(file)}</code>`)}</p>
+              <p class="quiet">Pull requests merged from ${since.slice(0, 10)} to ${until.slice(0, 10)}, replayed under ${joined(
+                policies.map(({ file }) => html`<code>${plain(file)}</code>`),
+                ' and ',
+              )}</p>
             </div>
           </div>
           ${notes(result)} ${comparison(result)}
@@ -132,7 +135,6 @@ function headline({
   </section>`;
 }
 
-const tinted = (tone: Tone, text: string): Html => html`<span class="tinted ${tone}">${text}</span>`;
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
 const levels = ({ levels: all }: Figures): Html =>

@@ -3,7 +3,7 @@ import type { ReplayedPolicy } from '../../core/backtest/result.ts';
 import { plain } from '../../core/text.ts';
 import { barChart, histogram, lineChart } from '../charts.ts';
 import { type Html, html } from '../html.ts';
-import { count, countEnds, shortTime, timeEnds } from '../scales.ts';
+import { count, counts, shortTime, times } from '../scales.ts';
 
 export function outcomeChart(id: string, { weeks, merged, needed, approved }: Figures): Html {
   return barChart({
@@ -17,9 +17,7 @@ export function outcomeChart(id: string, { weeks, merged, needed, approved }: Fi
       { name: 'Would be held', tone: 's3', values: weeks.map((week) => week.needed - week.approved) },
       { name: 'Nothing asked', tone: 's0', values: weeks.map((week) => week.merged - week.needed) },
     ],
-    say: count,
-    atLeast: 4,
-    ends: countEnds,
+    ...counts,
   });
 }
 
@@ -34,9 +32,7 @@ export function signOffChart(id: string, { weeks, signOffs, hours }: Figures): H
       { name: 'Sign-offs', tone: 's1', values: weeks.map((week) => week.signOffs) },
       { name: 'Hours, estimated', tone: 's4', values: weeks.map((week) => week.hours) },
     ],
-    say: count,
-    atLeast: 4,
-    ends: countEnds,
+    ...counts,
   });
 }
 
@@ -54,9 +50,7 @@ export function waitsChart(id: string, { weeks, wait }: Figures): Html {
       { name: 'Median', tone: 's2', values: weeks.map(({ median }) => median) },
       { name: 'Nine in ten within', tone: 's3', values: weeks.map(({ p90 }) => p90) },
     ],
-    say: shortTime,
-    atLeast: 3_600,
-    ends: timeEnds,
+    ...times,
   });
 }
 
@@ -72,9 +66,7 @@ export function waitHistogram(id: string, { waits, wait, approved }: Figures): H
     axis: 'Took at most',
     at: classes.map((name, index) => (index === 0 ? `≤ ${name}` : name)),
     series: [{ name: 'Approvals', tone: 's2', values: waits }],
-    say: count,
-    atLeast: 4,
-    ends: countEnds,
+    ...counts,
   });
 }
 
@@ -92,8 +84,6 @@ export function comparedChart(policies: readonly ReplayedPolicy[]): Html {
       tone: tones[index] ?? 's4',
       values: figures.weeks.map(({ needed }) => needed),
     })),
-    say: count,
-    atLeast: 4,
-    ends: countEnds,
+    ...counts,
   });
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { dayIn, dayLength } from '../../core/day.ts';
 import { type ChainState, type Entry, type EntrySearch, outcomes } from '../../core/entry.ts';
 import { counted, plain, shortSha } from '../../core/text.ts';
-import { empty, moment, notices, pill, table } from '../components.ts';
+import { csrfField, empty, moment, notices, pill, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { outcomePill, outcomeText, unsealed } from './entry-text.ts';
 import { select } from './filters.ts';
-import { pullRequestLink } from './links.ts';
+import { auditPath, organizationPath, pullRequestLink } from './links.ts';
 import type { Organization } from './ports.ts';
 
 /** What somebody looks for, as they wrote it. */
@@ -29,14 +30,12 @@ export const readSought = (query: URLSearchParams): Sought => ({
   until: query.get('until') ?? '',
 });
 
-const day = 24 * 60 * 60 * 1000;
-
 /** A repository that cannot be seen finds nothing, as one that does not exist; other nonsense is not looked for. */
 export function searchOf(sought: Sought, organization: Organization, before: string | null): EntrySearch {
   const named = sought.repository.toLowerCase();
   const chosen = organization.repositories.filter(({ name }) => named === '' || name.toLowerCase() === named);
   const number = Number(sought.number.replace('#', ''));
-  const until = dayOf(sought.until);
+  const until = dayIn(sought.until);
   const person = sought.person.trim().replace(/^@/, '').slice(0, 100);
   return {
     installationId: organization.installationId,
@@ -44,8 +43,8 @@ export function searchOf(sought: Sought, organization: Organization, before: str
     number: Number.isInteger(number) && number > 0 && number < 2 ** 31 ? number : null,
     person: person === '' ? null : person,
     outcome: outcomes.find((outcome) => outcome === sought.outcome) ?? null,
-    since: dayOf(sought.since),
-    until: until === null ? null : new Date(until.getTime() + day),
+    since: dayIn(sought.since),
+    until: until === null ? null : new Date(until.getTime() + dayLength),
     before: before !== null && /^[0-9a-f]{64}$/.test(before) ? before : null,
   };
 }
@@ -55,7 +54,7 @@ export function notSought(sought: Sought, organization: Organization): readonly 
   const { repository, number, outcome, since, until } = sought;
   const search = searchOf(sought, organization, null);
   const quoted = (text: string): string => `“${plain(text, 100)}”`;
-  const days = [since, until].filter((text) => text !== '' && dayOf(text) === null);
+  const days = [since, until].filter((text) => text !== '' && dayIn(text) === null);
   return [
     ...(repository !== '' && search.repositoryIds.length === 0
       ? [`You see no repository ${quoted(repository)} here.`]
@@ -69,11 +68,6 @@ export function notSought(sought: Sought, organization: Organization): readonly 
       ? ['The first day is after the last one, so nothing lies between them.']
       : []),
   ];
-}
-
-function dayOf(text: string): Date | null {
-  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
-  return parsed === null || Number.isNaN(parsed.getTime()) ? null : parsed;
 }
 
 export type AuditPage = {
@@ -93,10 +87,10 @@ export const entriesPerPage = 50;
 /** Every decision that was recorded about what the reader can see, the newest first. */
 export function auditPage(page: AuditPage): Html {
   const { organization, sought } = page;
-  const address = auditAddress(organization);
+  const address = auditPath(organization);
   return html`<div class="head with-actions">
       <div>
-        <p class="above"><a href="/orgs/${encodeURIComponent(organization.owner)}">${organization.owner}</a></p>
+        <p class="above"><a href="${organizationPath(organization)}">${organization.owner}</a></p>
         <h1>Record of decisions</h1>
       </div>
       <p class="actions">
@@ -106,8 +100,6 @@ export function auditPage(page: AuditPage): Html {
     </div>
     ${chainCard(page)} ${searchForm(sought, organization)} ${notices(notSought(sought, organization))} ${results(page)}`;
 }
-
-export const auditAddress = ({ owner }: Organization): string => `/orgs/${encodeURIComponent(owner)}/audit`;
 
 /** Every entry of the repository and the period: a record from which somebody was picked out cannot be checked for gaps. */
 function exportQuery({ repository, since, until }: Sought, format: string): string {
@@ -159,7 +151,7 @@ function results({ organization, sought, entries, next, isFirst }: AuditPage): H
       {
         name: 'Entry',
         cell: ({ digest }) =>
-          html`<a class="mono" href="${auditAddress(organization)}/${digest}" aria-label="Entry ${digest.slice(0, 10)}">${digest.slice(0, 10)}</a>`,
+          html`<a class="mono" href="${auditPath(organization)}/${digest}" aria-label="Entry ${digest.slice(0, 10)}">${digest.slice(0, 10)}</a>`,
       },
     ],
     entries,
@@ -198,12 +190,12 @@ const problemWords: Readonly<Record<string, string>> = {
 };
 
 function chainCard({ organization, chain, csrf, now }: AuditPage): Html {
-  const address = auditAddress(organization);
+  const address = auditPath(organization);
   return html`<section class="card verify" aria-label="Is the record whole?">
       <div>${chain === null ? html`<p>Not verified since the server started.</p>` : stateOf(chain, address, now)}
         <p class="quiet small">Every entry carries a keyed digest of itself and of the entry before it. Verifying reads them all; it finds what was edited, deleted, moved or cut off. An export holds every entry of the repository and the period that were searched for, of whatever outcome.</p>
       </div>
-      <form method="post" action="${address}/verify"><input type="hidden" name="csrf" value="${csrf}" /><button>Verify now</button></form>
+      <form method="post" action="${address}/verify">${csrfField(csrf)}<button>Verify now</button></form>
     </section>`;
 }
 

@@ -7,7 +7,7 @@ import { overrides, ungated, waiting } from './dashboard/pull-requests.ts';
 import { repositories } from './dashboard/repositories.ts';
 import { people, toolTable } from './dashboard/shares.ts';
 import { type Choice, filterForm, queryOf } from './filters.ts';
-import { setUpAddress } from './links.ts';
+import { auditPath, organizationPath, setUpPath } from './links.ts';
 import type { Organization } from './ports.ts';
 import type { Report } from './report.ts';
 
@@ -23,15 +23,13 @@ export type Dashboard = {
 
 /** What AI took part in, what waits for whom, and what went around the gate; all of it limited to what the reader can see. */
 export function dashboard({ organization, choice, notTaken, teams, report, now }: Dashboard): Html {
-  const { owner } = organization;
   const chosen = choice.repository === null ? organization : { ...organization, repositories: [choice.repository] };
-  const address = `/orgs/${encodeURIComponent(owner)}`;
   return html`<div class="head with-actions">
-      <div><p class="above">Organization</p><h1>${owner}</h1></div>
+      <div><p class="above">Organization</p><h1>${organization.owner}</h1></div>
       <p class="actions">
-        <a class="button" href="${address}/audit">Record of decisions</a>
-        <a class="button" href="${setUpAddress(organization)}">Set-up</a>
-        <a class="button" href="${address}/report.csv?${queryOf(choice)}">Download as CSV</a>
+        <a class="button" href="${auditPath(organization)}">Record of decisions</a>
+        <a class="button" href="${setUpPath(organization)}">Set-up</a>
+        <a class="button" href="${organizationPath(organization)}/report.csv?${queryOf(choice)}">Download as CSV</a>
       </p>
     </div>
     ${filterForm(choice, organization, teams)} ${notices(notTaken)}

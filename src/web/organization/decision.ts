@@ -3,11 +3,10 @@ import type { Entry } from '../../core/entry.ts';
 import { counted, plain, shortSha } from '../../core/text.ts';
 import { card, fold, pill, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
+import { riskPill } from '../risk-pill.ts';
 import { toolName } from '../tool-name.ts';
-import { auditAddress } from './audit.ts';
 import { outcomePill, safeJson, unsealed } from './entry-text.ts';
-import { pullRequestLink } from './links.ts';
-import { riskPill } from './pills.ts';
+import { auditPath, pullRequestLink } from './links.ts';
 import type { Organization } from './ports.ts';
 
 export type EntryPage = {
@@ -18,7 +17,7 @@ export type EntryPage = {
 
 /** One entry with all its facts: first as a person reads it, then as it was recorded. */
 export function entryPage({ organization, entry, githubUrl }: EntryPage): Html {
-  const address = auditAddress(organization);
+  const address = auditPath(organization);
   const content = unsealed(entry);
   const repository = organization.repositories.find((each) => each.repositoryId === entry.repositoryId);
   const commits = `${githubUrl}/${repository?.owner ?? ''}/${repository?.name ?? ''}/commit/`;

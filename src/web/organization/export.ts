@@ -1,9 +1,14 @@
 import type { Context } from 'hono';
+import type { PagePorts } from '../ports.ts';
 import { readSought, searchOf } from './audit.ts';
-import type { Organization, OrganizationPorts } from './ports.ts';
+import type { Organization } from './ports.ts';
 
 /** The record as lines, sent while it is read: it may be larger than what fits into memory. */
-export function exportAnswer(context: Context, organization: Organization, ports: OrganizationPorts): Response {
+export function exportAnswer(
+  context: Context,
+  organization: Organization,
+  { organizations: ports }: PagePorts,
+): Response {
   const query = new URL(context.req.url).searchParams;
   const format = query.get('format') === 'csv' ? 'csv' : 'jsonl';
   const sought = readSought(query);

@@ -1,3 +1,4 @@
+import { dayLength } from '../../core/day.ts';
 import type { RepositoryRef } from '../../core/facts.ts';
 import type { ReportFilter } from '../../core/report.ts';
 import { plain } from '../../core/text.ts';
@@ -40,15 +41,13 @@ export function notTaken(query: URLSearchParams, { repository, team, days }: Cho
   ];
 }
 
-const day = 24 * 60 * 60 * 1000;
-
 /** The choice as what is asked of the store: never more than the repositories that the reader can see. */
 export function filterOf({ repository, team, days }: Choice, { repositories }: Organization, now: Date): ReportFilter {
   const chosen = repository === null ? repositories : [repository];
   return {
     repositoryIds: chosen.map(({ repositoryId }) => repositoryId),
     team,
-    since: new Date(now.getTime() - days * day),
+    since: new Date(now.getTime() - days * dayLength),
     until: now,
   };
 }

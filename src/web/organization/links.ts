@@ -1,18 +1,25 @@
+import type { RepositoryRef } from '../../core/facts.ts';
 import { type Html, html } from '../html.ts';
+import { pullRequestPath } from '../links.ts';
 import type { Organization } from './ports.ts';
 
-/** The way to the checklist of an account. */
-export const setUpAddress = ({ owner }: Pick<Organization, 'owner'>): string =>
-  `/orgs/${encodeURIComponent(owner)}/set-up`;
+type Owned = Pick<Organization, 'owner'>;
+
+/** The page of an organization. */
+export const organizationPath = ({ owner }: Owned): string => `/orgs/${encodeURIComponent(owner)}`;
+
+/** The record of its decisions. */
+export const auditPath = (owned: Owned): string => `${organizationPath(owned)}/audit`;
+
+/** The checklist of its set-up. */
+export const setUpPath = (owned: Owned): string => `${organizationPath(owned)}/set-up`;
 
 /** The way to a pull request's page, called by the name that its repository has now. */
 export function pullRequestLink(
   { repositories }: Pick<Organization, 'repositories'>,
-  { repositoryId, number }: { readonly repositoryId: number; readonly number: number },
+  { repositoryId, number }: Pick<RepositoryRef, 'repositoryId'> & { readonly number: number },
 ): Html {
   const repository = repositories.find((each) => each.repositoryId === repositoryId);
   if (repository === undefined) return html`#${number}`;
-  const { owner, name } = repository;
-  const address = `/${encodeURIComponent(owner)}/${encodeURIComponent(name)}/pull/${number}`;
-  return html`<a class="place" href="${address}">${name}#${number}</a>`;
+  return html`<a class="place" href="${pullRequestPath({ ...repository, number })}">${repository.name}#${number}</a>`;
 }

@@ -2,7 +2,7 @@ import type { RepositoryRef } from '../../core/facts.ts';
 import { counted } from '../../core/text.ts';
 import { empty } from '../components.ts';
 import { type Html, html } from '../html.ts';
-import { setUpAddress } from './links.ts';
+import { auditPath, organizationPath, setUpPath } from './links.ts';
 
 /** Where the App is installed, as far as the reader sees any of it. */
 export function organizationList(repositories: readonly RepositoryRef[]): Html {
@@ -17,9 +17,9 @@ export function organizationList(repositories: readonly RepositoryRef[]): Html {
   return html`${head}<ul class="cards">
     ${byOwner.map(
       ([owner, seen]) => html`<li class="card">
-        <h2><a href="/orgs/${encodeURIComponent(owner)}">${owner}</a></h2>
-        <p class="quiet">${counted(seen.length, 'repository', 'repositories')} that you can see · <a href="/orgs/${encodeURIComponent(owner)}/audit"
-          >Record of decisions</a> · <a href="${setUpAddress({ owner })}">Set-up</a></p>
+        <h2><a href="${organizationPath({ owner })}">${owner}</a></h2>
+        <p class="quiet">${counted(seen.length, 'repository', 'repositories')} that you can see · <a href="${auditPath({ owner })}"
+          >Record of decisions</a> · <a href="${setUpPath({ owner })}">Set-up</a></p>
       </li>`,
     )}
   </ul>`;

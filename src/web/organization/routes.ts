@@ -5,13 +5,13 @@ import type { Html } from '../html.ts';
 import { page } from '../layout.ts';
 import type { PagePorts, Viewer } from '../ports.ts';
 import { refuse } from '../refusal.ts';
-import { auditAddress, auditPage, entriesPerPage, readSought, searchOf } from './audit.ts';
+import { auditPage, entriesPerPage, readSought, searchOf } from './audit.ts';
 import { listedRows, shownRows } from './dashboard/rows.ts';
 import { dashboard } from './dashboard.ts';
 import { entryPage } from './decision.ts';
 import { exportAnswer } from './export.ts';
 import { filterOf, notTaken, readChoice } from './filters.ts';
-import { setUpAddress } from './links.ts';
+import { auditPath, setUpPath } from './links.ts';
 import { organizationList } from './list.ts';
 import type { Organization, OrganizationPorts } from './ports.ts';
 import { gatherReport } from './report.ts';
@@ -23,69 +23,39 @@ type Page = Context<SignedIn>;
 type Answer = Response | Promise<Response>;
 
 /** The dashboard and the record of an organization, for its members. */
-export function organizationPages(
-  { organizations: ports, githubUrl }: PagePorts,
-  signedIn: MiddlewareHandler<SignedIn>,
-): Hono<SignedIn> {
+export function organizationPages(ports: PagePorts, signedIn: MiddlewareHandler<SignedIn>): Hono<SignedIn> {
   const pages = new Hono<SignedIn>();
-  const seen = withOrganization(ports);
   pages.get('/organizations', signedIn, async (context) => {
-    const viewer = context.get('viewer');
-    return show(context, 'Organizations', organizationList(await viewer.sight.repositories()));
+    const repositories = await context.get('viewer').sight.repositories();
+    return show(context, 'Organizations', organizationList(repositories));
   });
-  pages.get(
-    '/orgs/:org',
-    signedIn,
-    seen((context, organization) => showDashboard(context, organization, ports)),
-  );
   // Where GitHub sends whoever installed the App: to the account, if they see anything of it.
   pages.get('/set-up', signedIn, async (context) => {
     const repositories = await context.get('viewer').sight.repositories();
     const installed = repositories.find(
       ({ installationId }) => String(installationId) === context.req.query('installation_id'),
     );
-    return context.redirect(installed === undefined ? '/organizations' : setUpAddress(installed), 302);
+    return context.redirect(installed === undefined ? '/organizations' : setUpPath(installed), 302);
   });
-  pages.get(
-    '/orgs/:org/set-up',
-    signedIn,
-    seen((context, organization) => showSetUp(context, organization, ports, githubUrl)),
-  );
-  pages.get(
-    '/orgs/:org/report.csv',
-    signedIn,
-    seen((context, organization) => download(context, organization, ports)),
-  );
-  pages.get(
-    '/orgs/:org/audit',
-    signedIn,
-    seen((context, organization) => showAudit(context, organization, ports)),
-  );
-  pages.get(
-    '/orgs/:org/audit/export',
-    signedIn,
-    seen((context, organization) => exportAnswer(context, organization, ports)),
-  );
-  pages.post(
-    '/orgs/:org/audit/verify',
-    signedIn,
-    seen((context, organization) => verify(context, organization, ports)),
-  );
-  pages.get(
-    '/orgs/:org/audit/:entry{[0-9a-f]{64}(?:\\.json)?}',
-    signedIn,
-    seen((context, organization) => showEntry(context, organization, ports, githubUrl)),
-  );
+  const seen = withOrganization(ports);
+  pages.get('/orgs/:org', signedIn, seen(showDashboard));
+  pages.get('/orgs/:org/set-up', signedIn, seen(showSetUp));
+  pages.get('/orgs/:org/report.csv', signedIn, seen(download));
+  pages.get('/orgs/:org/audit', signedIn, seen(showAudit));
+  pages.get('/orgs/:org/audit/export', signedIn, seen(exportAnswer));
+  pages.post('/orgs/:org/audit/verify', signedIn, seen(verify));
+  pages.get('/orgs/:org/audit/:entry{[0-9a-f]{64}(?:\\.json)?}', signedIn, seen(showEntry));
   return pages;
 }
 
 /** Invariant: who is no member, or sees nothing of it, gets the answer that an organization gets which does not exist. */
 const withOrganization =
-  (ports: OrganizationPorts) =>
-  (answer: (context: Page, organization: Organization) => Answer) =>
+  (ports: PagePorts) =>
+  (answer: (context: Page, organization: Organization, ports: PagePorts) => Answer) =>
   async (context: Page): Promise<Response> => {
-    const organization = await organizationFor(context.get('viewer'), context.req.param('org') ?? '', ports);
-    return organization === null ? notFound(context) : answer(context, organization);
+    const name = context.req.param('org') ?? '';
+    const organization = await organizationFor(context.get('viewer'), name, ports.organizations);
+    return organization === null ? notFound(context) : answer(context, organization, ports);
   };
 
 async function organizationFor(viewer: Viewer, name: string, ports: OrganizationPorts): Promise<Organization | null> {
@@ -113,7 +83,11 @@ async function choiceIn(context: Page, organization: Organization, ports: Organi
   return { teams, choice, now, filter: filterOf(choice, organization, now) };
 }
 
-async function showDashboard(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
+async function showDashboard(
+  context: Page,
+  organization: Organization,
+  { organizations: ports }: PagePorts,
+): Promise<Response> {
   const { teams, choice, now, filter } = await choiceIn(context, organization, ports);
   const report = await gatherReport(ports, filter, organization, shownRows);
   return show(
@@ -123,7 +97,11 @@ async function showDashboard(context: Page, organization: Organization, ports: O
   );
 }
 
-async function download(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
+async function download(
+  context: Page,
+  organization: Organization,
+  { organizations: ports }: PagePorts,
+): Promise<Response> {
   const { choice, filter } = await choiceIn(context, organization, ports);
   const [lacking] = notTaken(queryIn(context), choice);
   if (lacking !== undefined) return refuseFilter(context, lacking);
@@ -148,8 +126,7 @@ const refuseFilter = (context: Page, lacking: string): Answer =>
 async function showSetUp(
   context: Page,
   organization: Organization,
-  ports: OrganizationPorts,
-  githubUrl: string,
+  { organizations: ports, githubUrl }: PagePorts,
 ): Promise<Response> {
   const all = organization.repositories.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const parts = Math.ceil(all.length / repositoriesPerPart);
@@ -162,7 +139,11 @@ async function showSetUp(
   return show(context, `Set-up of ${organization.owner}`, setUpPage({ organization, setUp, part, parts, githubUrl }));
 }
 
-async function showAudit(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
+async function showAudit(
+  context: Page,
+  organization: Organization,
+  { organizations: ports }: PagePorts,
+): Promise<Response> {
   const query = queryIn(context);
   const sought = readSought(query);
   const search = searchOf(sought, organization, query.get('before'));
@@ -179,8 +160,7 @@ async function showAudit(context: Page, organization: Organization, ports: Organ
 async function showEntry(
   context: Page,
   organization: Organization,
-  ports: OrganizationPorts,
-  githubUrl: string,
+  { organizations: ports, githubUrl }: PagePorts,
 ): Promise<Response> {
   const name = context.req.param('entry') ?? '';
   const ids = organization.repositories.map(({ repositoryId }) => repositoryId);
@@ -191,7 +171,11 @@ async function showEntry(
   return show(context, 'Entry of the record', entryPage({ organization, entry, githubUrl }));
 }
 
-async function verify(context: Page, organization: Organization, ports: OrganizationPorts): Promise<Response> {
+async function verify(
+  context: Page,
+  organization: Organization,
+  { organizations: ports }: PagePorts,
+): Promise<Response> {
   await ports.verify(organization);
-  return context.redirect(auditAddress(organization), 303);
+  return context.redirect(auditPath(organization), 303);
 }

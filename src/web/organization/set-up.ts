@@ -3,7 +3,8 @@ import { unreachable } from '../../core/unreachable.ts';
 import { checklistOf, type Point } from '../../doctor/checklist.ts';
 import type { AccountSetUp } from '../../doctor/facts.ts';
 import { card, pill, type Tone } from '../components.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, joined } from '../html.ts';
+import { organizationPath, setUpPath } from './links.ts';
 import type { Organization } from './ports.ts';
 import { grants } from './set-up/access.ts';
 import { findings } from './set-up/findings.ts';
@@ -28,16 +29,16 @@ export const repositoriesPerPart = 25;
 export function setUpPage(given: SetUpView): Html {
   const setUp = seenIn(given.setUp, given.organization);
   const view = { ...given, setUp };
-  const { owner } = view.organization;
+  const { organization } = view;
   const points = checklistOf(setUp);
-  const address = `/orgs/${encodeURIComponent(owner)}`;
+  const address = setUpPath(organization);
   return html`<div class="head with-actions">
-      <div><p class="above"><a href="${address}">${owner}</a></p><h1>Set-up</h1></div>
-      <p class="actions"><a class="button" href="${address}/set-up">Look again</a></p>
+      <div><p class="above"><a href="${organizationPath(organization)}">${organization.owner}</a></p><h1>Set-up</h1></div>
+      <p class="actions"><a class="button" href="${address}">Look again</a></p>
     </div>
     ${summary(points, setUp)}
     ${points.map((point) => card(headings[point.name], html`${state(point)}${foundIn(point.name, view)}${findings(point, view)}`))}
-    ${partsOf(view, `${address}/set-up`)}
+    ${partsOf(view, address)}
     <p class="quiet small below">What GitHub says is kept for a minute. <code>countersign doctor</code> also looks at the server: its secret, its clock, the webhook and the database.</p>`;
 }
 
@@ -70,7 +71,7 @@ function summary(points: readonly Point[], { repositories }: AccountSetUp): Html
       : (['wait', 'Nothing wrong was found, but not everything could be looked up.'] as const);
   const list = [...(repair ?? []), ...(unknown ?? [])];
   return html`<section class="answer ${tone}" aria-label="In short"><p class="answer-head"><strong>${head}</strong></p>
-    <p>${list.map(({ name }, index) => html`${index === 0 ? '' : ', '}${headings[name]}`)}</p></section>`;
+    <p>${joined(list.map(({ name }) => headings[name]))}</p></section>`;
 }
 
 /** What was found, whether or not it is as it should be. */

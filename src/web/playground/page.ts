@@ -3,7 +3,7 @@ import type { EffectivePolicy, PolicyProblem } from '../../core/policy.ts';
 import { renderTitle } from '../../core/render.ts';
 import type { Clause, RuleTrace } from '../../core/requirement.ts';
 import { counted, plain } from '../../core/text.ts';
-import { card, checklist, fold, pill, type Tone } from '../components.ts';
+import { card, checklist, csrfField, fold, pill, type Tone } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { prose } from '../phrase.ts';
 import type { Viewer } from '../ports.ts';
@@ -51,7 +51,7 @@ export function playgroundBody({ csrf }: Viewer, shown: Shown): Html {
         : ''
     }
     <form method="post" action="/playground" id="playground">
-      <input type="hidden" name="csrf" value="${csrf}" />
+      ${csrfField(csrf)}
       <input type="hidden" name="repository" value="${fields.repository}" />
       ${subjectFields(shown)}
       <div class="playground">

@@ -1,5 +1,5 @@
 import { pill } from '../components.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, joined } from '../html.ts';
 import { onGitHub, pullRequestPath } from '../links.ts';
 import { phrase } from '../phrase.ts';
 import { verdicts } from '../verdict.ts';
@@ -13,14 +13,12 @@ export function answer(told: Explaining): Html {
   const note = observing
     ? html`<p>This is <strong>observe</strong> mode: the check never blocks, and says what it would ask for.</p>`
     : '';
-  const others = twins.map(
-    (number, index) => html`${index === 0 ? '' : ', '}<a href="${pullRequestPath({ ...ref, number })}">#${number}</a>`,
-  );
+  const others = twins.map((number) => html`<a href="${pullRequestPath({ ...ref, number })}">#${number}</a>`);
   return html`<section class="answer ${tone}" aria-label="Verdict">
     <p class="answer-head">${headline.startsWith(name) ? '' : pill(tone, name)} <strong>${headline}</strong></p>
     ${followsFrom(told)}
     ${note} ${couldClear ? invitation(onGitHub(githubUrl, ref)) : ''}
-    ${twins.length === 0 ? '' : html`<p>The same commit is the head of ${others} too, so one check stands for all of them.</p>`}
+    ${twins.length === 0 ? '' : html`<p>The same commit is the head of ${joined(others)} too, so one check stands for all of them.</p>`}
   </section>`;
 }
 

@@ -1,10 +1,9 @@
 import type { Asked } from '../../core/explanation/asked.ts';
 import type { Phrase } from '../../core/phrase.ts';
 import { checklist } from '../components.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, joined } from '../html.ts';
 import { teamLink } from '../links.ts';
 import { phrase, prose } from '../phrase.ts';
-import { pathList } from './path-list.ts';
 
 /** What the rules ask for, point by point, and what is still missing of each. */
 export const asked = (items: readonly Asked[], githubUrl: string): Html => {
@@ -20,7 +19,10 @@ const askedList = (items: readonly Asked[], githubUrl: string): Html =>
         return { done: item.met, content: html`<p><strong>The author declares whether AI took part</strong></p>` };
       const lacks = item.lacks.length === 0 ? '' : html`<p class="lacks">Still missing: ${phrase(item.lacks)}.</p>`;
       const clear = item.clear.length === 0 ? '' : html`<p>${whoCanClear(item.clear, githubUrl)}</p>`;
-      const paths = item.paths.length === 0 ? '' : html`<p class="small quiet">${pathList(item.paths)}</p>`;
+      const paths =
+        item.paths.length === 0
+          ? ''
+          : html`<p class="small quiet">${joined(item.paths.map((path) => html`<code>${path}</code>`))}</p>`;
       return {
         done: item.met,
         content: html`<p><strong>${phrase(item.what)}</strong></p>

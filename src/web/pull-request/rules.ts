@@ -1,6 +1,7 @@
 import type { Explanation } from '../../core/explanation.ts';
+import { shortSha } from '../../core/text.ts';
 import { fold, pill } from '../components.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, joined } from '../html.ts';
 import { prose } from '../phrase.ts';
 
 /** Every rule, whether it applied and because of what. */
@@ -16,15 +17,14 @@ export function rules({ rules: all, sources }: Explanation): Html {
       </li>`,
   );
   const from = sources.map(
-    ({ origin, sha }, index) =>
-      html`${index === 0 ? '' : ', '}${origin}${sha === null ? '' : html` <code>${sha.slice(0, 7)}</code>`}`,
+    ({ origin, sha }) => html`${origin}${sha === null ? '' : html` <code>${shortSha(sha)}</code>`}`,
   );
   return html`<section class="card">
     ${fold(
       'rules',
       `Every rule: ${applied} of ${all.length} applied`,
       html`<ul class="rows">${list}</ul>
-        <p class="small quiet">Policy: ${from}</p>`,
+        <p class="small quiet">Policy: ${joined(from)}</p>`,
     )}
   </section>`;
 }

@@ -1,5 +1,5 @@
 import { counted } from '../../../core/text.ts';
-import { figures, type Tone } from '../../components.ts';
+import { figures, tinted } from '../../components.ts';
 import { type Html, html } from '../../html.ts';
 import { count, percent, shortTime } from '../../scales.ts';
 import type { Organization } from '../ports.ts';
@@ -52,8 +52,6 @@ export function headline(report: Report, organization: Organization, now: Date):
     ])}
   </section>`;
 }
-
-const tinted = (tone: Tone, text: string): Html => html`<span class="tinted ${tone}">${text}</span>`;
 
 const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 

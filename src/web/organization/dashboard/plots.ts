@@ -1,6 +1,6 @@
 import { barChart, histogram, lineChart } from '../../charts.ts';
 import { type Html, html } from '../../html.ts';
-import { count, countEnds, percent, shareEnds, shortTime, timeEnds } from '../../scales.ts';
+import { count, counts, percent, shares, shortTime, times } from '../../scales.ts';
 import type { Report } from '../report.ts';
 
 const none = (text: string): Html => html`<p class="quiet">${text}</p>`;
@@ -19,9 +19,7 @@ export function assistedChart({ weeks, totals }: Report): Html {
       { name: 'AI-assisted', tone: 's1', values: share('assisted') },
       { name: 'By agents', tone: 's4', values: share('byAgents') },
     ],
-    say: percent,
-    atLeast: 0.2,
-    ends: shareEnds,
+    ...shares,
   });
 }
 
@@ -41,9 +39,7 @@ export function volumeChart({ weeks, totals }: Report): Html {
         values: weeks.map(({ assisted, pullRequests }) => pullRequests - assisted),
       },
     ],
-    say: count,
-    atLeast: 4,
-    ends: countEnds,
+    ...counts,
   });
 }
 
@@ -59,9 +55,7 @@ export function waitsChart({ weeks, totals }: Report): Html {
       { name: 'Median', tone: 's2', values: weeks.map(({ medianWait }) => medianWait) },
       { name: 'Nine in ten within', tone: 's3', values: weeks.map(({ p90Wait }) => p90Wait) },
     ],
-    say: shortTime,
-    atLeast: 3_600,
-    ends: timeEnds,
+    ...times,
   });
 }
 
@@ -78,8 +72,6 @@ export function waitHistogram({ totals }: Report): Html {
     axis: 'Took',
     at: classes,
     series: [{ name: 'Sign-offs', tone: 's2', values: totals.waits }],
-    say: count,
-    atLeast: 4,
-    ends: countEnds,
+    ...counts,
   });
 }

@@ -1,10 +1,10 @@
 import { plain } from '../../../core/text.ts';
 import { type Column, lasting, moment, pill, table } from '../../components.ts';
 import { type Html, html } from '../../html.ts';
+import { riskPill } from '../../risk-pill.ts';
 import { toolName } from '../../tool-name.ts';
 import { outcomePill } from '../entry-text.ts';
 import { pullRequestLink } from '../links.ts';
-import { riskPill } from '../pills.ts';
 import type { Organization } from '../ports.ts';
 import type { Report } from '../report.ts';
 import { left, none, shownRows } from './rows.ts';

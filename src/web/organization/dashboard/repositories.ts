@@ -2,7 +2,7 @@ import type { RequiredCheck } from '../../../core/report.ts';
 import { type Column, fold, moment, pill, table } from '../../components.ts';
 import { type Html, html } from '../../html.ts';
 import { count, percent } from '../../scales.ts';
-import { setUpAddress } from '../links.ts';
+import { setUpPath } from '../links.ts';
 import type { Organization } from '../ports.ts';
 import type { Report } from '../report.ts';
 import { shownRows } from './rows.ts';
@@ -40,7 +40,7 @@ export function repositories(report: Report, organization: Organization, now: Da
   const newest = report.checks.map(({ checkedAt }) => Date.parse(checkedAt));
   return html`${table(caption, columns, rows.slice(0, shownRows))}
     ${rows.length > shownRows ? fold('more-repositories', `${rows.length - shownRows} more`, table('More repositories', columns, rows.slice(shownRows, 500))) : ''}
-    ${notRequired(report, organization).length === 0 ? '' : html`<p class="small below"><a href="${setUpAddress(organization)}">Set-up says how to require it.</a></p>`}
+    ${notRequired(report, organization).length === 0 ? '' : html`<p class="small below"><a href="${setUpPath(organization)}">Set-up says how to require it.</a></p>`}
     ${newest.length === 0 ? '' : html`<p class="quiet small below">Whether the check is required was looked up ${moment(new Date(Math.min(...newest)), now)}.</p>`}`;
 }
 

@@ -2,7 +2,7 @@ import { plain } from '../../../core/text.ts';
 import { isUntold, type Point } from '../../../doctor/checklist.ts';
 import { type Group, grouped } from '../../../doctor/finding.ts';
 import { pill } from '../../components.ts';
-import { type Html, html } from '../../html.ts';
+import { type Html, html, joined } from '../../html.ts';
 import { prose } from '../../phrase.ts';
 import type { Organization } from '../ports.ts';
 
@@ -24,10 +24,8 @@ const weights = { error: ['stop', 'error'], warning: ['wait', 'warning'], note: 
 function subjects({ subjects: all }: Group, { organization }: Reader): Html | string {
   const names = all.filter((name) => name.toLowerCase() !== organization.owner.toLowerCase());
   if (names.length === 0) return '';
-  const shown = names
-    .slice(0, subjectsShown)
-    .map((name, index) => html`${index === 0 ? '' : ', '}<strong>${plain(name, 140)}</strong>`);
-  return html`${shown}${names.length > subjectsShown ? ` and ${names.length - subjectsShown} more` : ''}: `;
+  const shown = names.slice(0, subjectsShown).map((name) => html`<strong>${plain(name, 140)}</strong>`);
+  return html`${joined(shown)}${names.length > subjectsShown ? ` and ${names.length - subjectsShown} more` : ''}: `;
 }
 
 const subjectsShown = 5;

@@ -2,7 +2,7 @@ import { type Fact } from '../../../core/facts.ts';
 import { counted, plain } from '../../../core/text.ts';
 import type { AccountFacts, LevelFacts, RepositoryFacts } from '../../../doctor/facts.ts';
 import { table } from '../../components.ts';
-import { type Html, html } from '../../html.ts';
+import { type Html, html, joined } from '../../html.ts';
 
 /** How many people hold each level, and from which teams. */
 export function levels({ floor }: AccountFacts, repositories: readonly RepositoryFacts[]): Html | string {
@@ -28,9 +28,7 @@ function ladder(caption: string, steps: readonly LevelFacts[]): Html {
           const named = users === 0 ? [] : [`${counted(users, 'person', 'people')} by name`];
           const sources = teams.map(({ team, people }) => html`<code>${plain(team, 140)}</code> (${amount(people)})`);
           const all = [...sources, ...named];
-          return all.length === 0
-            ? html`<span class="quiet">nobody is named</span>`
-            : html`${all.map((item, index) => html`${index === 0 ? '' : ', '}${item}`)}`;
+          return all.length === 0 ? html`<span class="quiet">nobody is named</span>` : html`${joined(all)}`;
         },
       },
     ],
