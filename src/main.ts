@@ -4,7 +4,7 @@ import { type Countersign, compose } from './compose.ts';
 import { parseConfig, readEnvironment, type ServerConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { type Listening, listen } from './listen.ts';
-import { createLog, type DescribedError, describeError } from './log.ts';
+import { createLog, type DescribedError, describeError, type Logger } from './log.ts';
 import { offerSetUp } from './set-up.ts';
 import { version } from './version.ts';
 
@@ -28,6 +28,7 @@ export async function serve(config: ServerConfig): Promise<void> {
   log.info({ host: config.host, port: listening.port, metricsPort, database, version }, 'ready');
 
   log.info({ signal: await stopSignal() }, 'stopping');
+  endInTime(config, log);
   program.hangUp();
   // Whoever asks /readyz sends nothing more here once they know.
   await wait(config.lingerSeconds * 1000);
@@ -49,6 +50,19 @@ async function open(program: Countersign, config: ServerConfig) {
     throw error;
   }
 }
+
+/** A database that does not answer must not keep us: what is under way there is taken back when its heartbeat is missed. */
+function endInTime({ lingerSeconds, shutdownSeconds }: ServerConfig, log: Logger): void {
+  const seconds = lingerSeconds + shutdownSeconds + forTheRest;
+  const end = (): void => {
+    log.error({ seconds }, 'not stopped in time');
+    process.exit(1);
+  };
+  setTimeout(end, seconds * 1000).unref();
+}
+
+/** For the door and for the store, each of which closes in a moment or not at all. */
+const forTheRest = 8;
 
 /** Up to the last moment of a drain there is something to see. */
 function listenForMetrics({ metricsServer }: Countersign, { metrics }: ServerConfig): Promise<Listening> | null {

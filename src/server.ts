@@ -2,6 +2,7 @@ import { verifyWithFallback } from '@octokit/webhooks-methods';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Logger } from './log.ts';
+import { within } from './store/within.ts';
 import { pageHeaders } from './web/headers.ts';
 import { noSuchPage } from './web/refusal.ts';
 
@@ -9,6 +10,8 @@ import { noSuchPage } from './web/refusal.ts';
 const largestDelivery = 25 * 1024 * 1024;
 /** GitHub gives up after 10 s; answering before lets it show a failed delivery that can be redelivered. */
 const acceptWithin = 8000;
+/** Whoever asks does not wait long either. */
+const readyWithin = 3000;
 
 /** What became of a delivery: `refused` ones are answered 503, and GitHub shows them as failed. */
 export type DeliveryOutcome = 'accepted' | 'ignored' | 'malformed' | 'bad_signature' | 'too_large' | 'refused';
@@ -37,7 +40,7 @@ export function createServer(ingress: Ingress): Hono {
   server.get('/healthz', (context) => context.text('ok\n'));
   server.get('/readyz', async (context) => {
     try {
-      await ingress.ready();
+      await within(readyWithin, ingress.ready());
       return context.text('ready\n');
     } catch {
       return context.text('not ready\n', 503);
@@ -108,17 +111,5 @@ function parseObject(body: string): object | null {
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
-  }
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not durable within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

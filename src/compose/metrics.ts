@@ -3,6 +3,7 @@ import { heardEvents } from '../app.ts';
 import type { GitHub } from '../github/client.ts';
 import type { DeliveryOutcome } from '../server.ts';
 import type { Store } from '../store/db.ts';
+import { within } from '../store/within.ts';
 import type { EndedRun } from '../worker/run.ts';
 
 /** What is counted while the program runs, and its text as Prometheus reads it. docs/operations.md names each. */
@@ -89,6 +90,9 @@ const eventNames: ReadonlySet<string> = new Set(heardEvents);
 const named = (event: string, outcome: DeliveryOutcome): string =>
   eventNames.has(event) && outcome !== 'malformed' && outcome !== 'bad_signature' ? event : 'other';
 
+/** Prometheus gives up after ten seconds. */
+const depthWithin = 5_000;
+
 /** Asks the store anew when it is called; gauges that ask for themselves could not tell two things from one answer. */
 function observeStore(registry: Registry, depth: Store['depth']): () => Promise<void> {
   const registers = [registry];
@@ -106,7 +110,7 @@ function observeStore(registry: Registry, depth: Store['depth']): () => Promise<
   });
   return async () => {
     // A store that is down must not hide the rest, least of all that it is down.
-    const found = await depth().catch(() => null);
+    const found = await within(depthWithin, depth()).catch(() => null);
     up.set(found === null ? 0 : 1);
     jobs.reset();
     oldest.remove();

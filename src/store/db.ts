@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import type { PoolConfig } from 'pg';
 import { type ConstructorOptions, fromPglite, PgBoss } from 'pg-boss';
 import { ConfigError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -19,7 +20,7 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { createLoads, type Loads } from './loads.ts';
 import { migrate } from './migrations/index.ts';
 import { createPast, type Past } from './past.ts';
-import { openPool } from './postgres.ts';
+import { deafAfter, openPool } from './postgres.ts';
 import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, type Pauses, workQueues } from './queues.ts';
@@ -110,9 +111,12 @@ export const embeddedEngine = (pglite: PGlite): Engine => ({
   exclusive: true,
 });
 
+/** The queue closes a connection on which a statement failed. */
+const patience = { query_timeout: deafAfter } as const satisfies PoolConfig;
+
 export const postgresEngine = (connectionString: string, log: Logger): Engine => ({
   dialect: new PostgresDialect({ pool: openPool(connectionString, log) }),
-  boss: { connectionString, application_name: 'countersign-queue', max: 5 },
+  boss: { connectionString, application_name: 'countersign-queue', max: 5, ...patience },
   exclusive: false,
 });
 

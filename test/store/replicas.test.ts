@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import type { Store } from '../../src/store/db.ts';
-import { engines, stopServer, type TestStore } from '../support/store.ts';
+import { openPool } from '../../src/store/postgres.ts';
+import { emptyDatabase, engines, stopServer, type TestStore } from '../support/store.ts';
 
 const ref = { installationId: 1, repositoryId: 10, owner: 'acme', name: 'shop' };
 
@@ -128,3 +132,50 @@ describe.each(engines.filter(({ name }) => name === 'PostgreSQL'))('several repl
 });
 
 const hintAbout = (number: number) => ({ kind: 'pull-request', ref: { ...ref, number } }) as const;
+
+it('a replica goes on where its server vanishes without a word, as in a failover', async () => {
+  const server = await emptyDatabase();
+  const { address, vanish, close } = await wiretap(server);
+  const pool = openPool(address, pino({ level: 'silent' }), 500);
+  const first = await pool.connect();
+  expect((await first.query('select 7 as n', [])).rows).toEqual([{ n: 7 }]);
+  vanish();
+  await expect(first.query('select 8 as n', [])).rejects.toThrow('no answer within 500 ms');
+  await expect(first.query('rollback', [])).rejects.toThrow('no answer within 500 ms');
+  first.release();
+  const next = await pool.connect();
+  expect((await next.query('select 9 as n', [])).rows).toEqual([{ n: 9 }]);
+  next.release();
+  close();
+  await pool.end();
+});
+
+/** The way to a server, on which those who are connected suddenly hear nothing any more. */
+async function wiretap(databaseUrl: string) {
+  const ends = new Set<Socket>();
+  const { hostname, port: behind } = new URL(databaseUrl);
+  const server = createServer((near) => {
+    const far = connect(Number(behind), hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+      one.pipe(other);
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: Object.assign(new URL(databaseUrl), { port: String(port) }).href,
+    vanish: () => {
+      for (const end of ends) end.unpipe().pause();
+    },
+    close: () => {
+      for (const end of ends) end.destroy();
+      server.close();
+    },
+  };
+}
