@@ -1,19 +1,17 @@
 import { type Fact, known, type RepositoryRef, unknown } from '../core/facts.ts';
-
 import type { AppFacts, RepositoryFacts } from '../doctor/facts.ts';
 import { GitHubError } from '../errors.ts';
 import { siteUrl } from '../github/addresses.ts';
-import { createBoundedMap } from '../github/bounded-map.ts';
+import { keepAnswers } from '../github/kept-answers.ts';
 import { Installation, type ReadAccount, readAccount } from '../github/set-up/read-account.ts';
 import { readApp } from '../github/set-up/read-app.ts';
 import { readBranch } from '../github/set-up/read-branch.ts';
 import { type ReadRepository, readRepositories } from '../github/set-up/read-repositories.ts';
 import type { Reader } from '../github/set-up/reader.ts';
 import type { OrganizationPorts } from '../web/organization/ports.ts';
+import { inTurns } from './in-turns.ts';
 import { type Parts, serves } from './parts.ts';
 import { readWanted } from './wanted.ts';
-
-const keepFor = 60_000;
 
 /**
  * Looks up the set-up of an account for its page. What was asked of GitHub is kept for a minute, for whoever looks: the
@@ -22,9 +20,10 @@ const keepFor = 60_000;
 export function createAccountSetUp({ config, store, github, directory, now }: Parts): OrganizationPorts['setUp'] {
   const wanted = readWanted();
   const site = siteUrl(config.apiUrl);
-  const apps = keeping<AppFacts>(1, () => now().getTime());
-  const accounts = keeping<ReadAccount>(1_000, () => now().getTime());
-  const branches = keeping<RepositoryFacts['branch']>(20_000, () => now().getTime());
+  const aMinute = { milliseconds: 60_000, now: () => now().getTime() };
+  const apps = keepAnswers<AppFacts>({ most: 1, ...aMinute });
+  const accounts = keepAnswers<ReadAccount>({ most: 1_000, ...aMinute });
+  const branches = keepAnswers<RepositoryFacts['branch']>({ most: 20_000, ...aMinute });
   const reader = (): Reader => ({
     github,
     directory,
@@ -38,8 +37,12 @@ export function createAccountSetUp({ config, store, github, directory, now }: Pa
   return async ({ installationId }, repositories) => {
     const asking = reader();
     const [app, account] = await Promise.all([
-      told(apps('app', () => readApp(github, site))),
-      told(accounts(String(installationId), async () => readAccount(asking, await readInstallation(installationId)))),
+      told(apps.answerTo('app', () => readApp(github, site))),
+      told(
+        accounts.answerTo(String(installationId), async () =>
+          readAccount(asking, await readInstallation(installationId)),
+        ),
+      ),
     ]);
     if (!account.known) return { wanted, app, account, repositories: [] };
     const found = await told(readRepositories(asking, account.value, repositories));
@@ -48,9 +51,12 @@ export function createAccountSetUp({ config, store, github, directory, now }: Pa
       wanted,
       app,
       account: known(account.value.facts),
-      repositories: await eachOf(read, async (repository) => {
+      repositories: await inTurns(read, atOnce, async (repository) => {
         const ask = () => readBranchOf(asking, installationId, repository);
-        return { ...repository, branch: found.known ? await branches(String(repository.repositoryId), ask) : found };
+        return {
+          ...repository,
+          branch: found.known ? await branches.answerTo(String(repository.repositoryId), ask) : found,
+        };
       }),
     };
   };
@@ -88,26 +94,5 @@ async function told<T>(asked: Promise<T>): Promise<Fact<T>> {
   }
 }
 
-/** The same question within a minute has the same answer; one that threw is asked again. */
-function keeping<T>(most: number, now: () => number): (key: string, ask: () => Promise<T>) => Promise<T> {
-  const answers = createBoundedMap<{ readonly answer: Promise<T>; readonly until: number }>(most);
-  return (key, ask) => {
-    const before = answers.get(key);
-    if (before !== undefined && before.until > now()) return before.answer;
-    const answer = ask();
-    answers.set(key, { answer, until: now() + keepFor });
-    answer.catch(() => answers.deleteWhere((each) => each === key));
-    return answer;
-  };
-}
-
 /** So many repositories are asked about at once. */
 const atOnce = 8;
-
-async function eachOf<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const answers: R[] = [];
-  for (let from = 0; from < items.length; from += atOnce) {
-    answers.push(...(await Promise.all(items.slice(from, from + atOnce).map(ask))));
-  }
-  return answers;
-}

@@ -1,5 +1,5 @@
 import type { ChainState } from '../core/entry.ts';
-import { createBoundedMap } from '../github/bounded-map.ts';
+import { keepAnswers } from '../github/kept-answers.ts';
 import { createLoadViewers } from '../github/load-viewers.ts';
 import type { Store } from '../store/db.ts';
 import type { ChainReport } from '../store/verify.ts';
@@ -11,14 +11,38 @@ import type { Parts } from './parts.ts';
 export function composeOrganizations(parts: Parts): OrganizationPorts {
   const { config, store, github, directory } = parts;
   const loadIsShownTo = createLoadViewers({ github, directory, floor: config.floor });
-  return { ...organizationPorts(store, loadIsShownTo, () => new Date()), setUp: createAccountSetUp(parts) };
+  return { ...organizationPorts(store, loadIsShownTo, parts.now), setUp: createAccountSetUp(parts) };
 }
 
+/** What the store answers by itself, and what is kept of it. */
 export function organizationPorts(
   store: Store,
   loadIsShownTo: OrganizationPorts['seesLoad'],
   now: () => Date,
 ): Omit<OrganizationPorts, 'setUp'> {
+  return {
+    ...store,
+    seesLoad: loadIsShownTo,
+    reportTeams: keptTeams(store, now),
+    exportRecord: ({ installationId, repositories, seesLoad }, { format, since, until }) =>
+      store.exportDecisions({
+        format,
+        since,
+        until,
+        repository: null,
+        reader: {
+          installationId,
+          repositoryIds: repositories.map(({ repositoryId }) => repositoryId),
+          seesTeams: seesLoad,
+        },
+      }),
+    ...verification(store, now),
+    now,
+  };
+}
+
+/** Remembers how each chain was found. Who asks for it to be verified while that is under way waits for the same. */
+function verification(store: Store, now: () => Date): Pick<OrganizationPorts, 'lastVerified' | 'verify'> {
   const verified = new Map<number, { readonly at: Date; readonly report: ChainReport }>();
   const underWay = new Map<number, Promise<void>>();
   const verify = async (installationId: number): Promise<void> => {
@@ -41,21 +65,6 @@ export function organizationPorts(
     };
   };
   return {
-    ...store,
-    seesLoad: loadIsShownTo,
-    reportTeams: keptTeams(store, now),
-    exportRecord: ({ installationId, repositories, seesLoad }, { format, since, until }) =>
-      store.exportDecisions({
-        format,
-        since,
-        until,
-        repository: null,
-        reader: {
-          installationId,
-          repositoryIds: repositories.map(({ repositoryId }) => repositoryId),
-          seesTeams: seesLoad,
-        },
-      }),
     lastVerified,
     verify: async (organization) => {
       const { installationId } = organization;
@@ -67,22 +76,15 @@ export function organizationPorts(
       if (state === null) throw new Error('verified, and nothing came of it');
       return state;
     },
-    now,
   };
 }
 
-const keepTeamsFor = 60_000;
-
 /** The teams to choose from are those of every pull request there ever was: they are added up once a minute. */
 function keptTeams(store: Store, now: () => Date): OrganizationPorts['reportTeams'] {
-  const kept = createBoundedMap<{ readonly teams: readonly string[]; readonly until: number }>(500);
-  return async (repositoryIds) => {
+  const kept = keepAnswers<readonly string[]>({ most: 500, milliseconds: 60_000, now: () => now().getTime() });
+  return (repositoryIds) => {
     // By exactly what the reader may see, so that nobody is told of teams elsewhere.
     const key = repositoryIds.toSorted((a, b) => a - b).join();
-    const before = kept.get(key);
-    if (before !== undefined && before.until > now().getTime()) return before.teams;
-    const teams = await store.reportTeams(repositoryIds);
-    kept.set(key, { teams, until: now().getTime() + keepTeamsFor });
-    return teams;
+    return kept.answerTo(key, () => store.reportTeams(repositoryIds));
   };
 }

@@ -10,6 +10,7 @@ import { recoverDeliveries } from '../worker/recover-deliveries.ts';
 import { lookUpRequiredChecks } from '../worker/required-checks.ts';
 import { sweep } from '../worker/sweep.ts';
 import { turn, upkeep } from '../worker/upkeep.ts';
+import { inTurns } from './in-turns.ts';
 import { type Parts, serves } from './parts.ts';
 
 export type Upkeep = {
@@ -29,12 +30,7 @@ const installationsAtOnce = 8;
 export function createUpkeep({ config, credentials, store, github, directory, log }: Parts): Upkeep {
   const listAll = async (): Promise<readonly RepositoryRef[]> => {
     const installations = (await listInstallations(github)).filter(({ account }) => serves(config, account));
-    const repositories: RepositoryRef[] = [];
-    for (let from = 0; from < installations.length; from += installationsAtOnce) {
-      const some = installations.slice(from, from + installationsAtOnce);
-      repositories.push(...(await Promise.all(some.map(tryListRepositories))).flat());
-    }
-    return repositories;
+    return (await inTurns(installations, installationsAtOnce, tryListRepositories)).flat();
   };
   /** One that GitHub refuses, or that has used up its limit, does not keep the others from being looked at. */
   const tryListRepositories = async ({ id }: Installation): Promise<readonly RepositoryRef[]> => {

@@ -5,9 +5,9 @@ import type { Clause } from '../core/requirement.ts';
 import { holdersFor } from '../core/reviewers.ts';
 import { GitHubError } from '../errors.ts';
 import { accountOf } from './accounts.ts';
-import { createBoundedMap } from './bounded-map.ts';
 import type { GitHub } from './client.ts';
 import type { Directory, TeamMembers } from './directory.ts';
+import { keepAnswers } from './kept-answers.ts';
 import { readMemberships } from './memberships.ts';
 import { owningTeams } from './owners.ts';
 import { teamsWanted } from './wanted-facts.ts';
@@ -27,23 +27,15 @@ export type Candidates = {
 /** So many people whom the policy names are looked up: each costs a request. */
 const patience = 5;
 
-const keepFor = 10 * 60_000;
-
 /** The same reader, which keeps for some minutes who bears a name that a policy gives. */
 export function createCandidateReader(
   github: GitHub,
   directory: Directory,
   now: () => number = Date.now,
 ): (decision: Decision, clauses: readonly Clause[], besides: readonly Account[]) => Promise<Candidates> {
-  const kept = createBoundedMap<{ readonly access: Access | null; readonly until: number }>(5_000);
-  const read: ReadAccess = async (ref, login) => {
-    const key = `${ref.repositoryId}:${login}`;
-    const before = kept.get(key);
-    if (before !== undefined && before.until > now()) return before.access;
-    const access = await readAccess(github, ref, login);
-    kept.set(key, { access, until: now() + keepFor });
-    return access;
-  };
+  const kept = keepAnswers<Access | null>({ most: 5_000, milliseconds: 10 * 60_000, now });
+  const read: ReadAccess = (ref, login) =>
+    kept.answerTo(`${ref.repositoryId}:${login}`, () => readAccess(github, ref, login));
   return (decision, clauses, besides) => readCandidates(directory, read, decision, clauses, besides);
 }
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Policy } from '../core/policy.ts';
 import { effectivePolicy } from '../policy/effective-policy.ts';
 import { Text } from './answer.ts';
-import { createBoundedMap } from './bounded-map.ts';
 import type { GitHub } from './client.ts';
 import type { Directory } from './directory.ts';
 import { textFragment } from './fragments.ts';
+import { keepAnswers } from './kept-answers.ts';
 import { textOf } from './load-policy.ts';
 import { refusePartial } from './problems.ts';
 import { type FloorSetting, policyPath } from './target.ts';
@@ -15,22 +15,18 @@ type Organization = { readonly installationId: number; readonly owner: string };
 type Person = { readonly id: number; readonly login: string };
 type Options = { readonly github: GitHub; readonly directory: Directory; readonly floor: FloorSetting };
 
-const keepFor = 60_000;
-
 /** Whether an organization's own policy names somebody who may see load, asked live and kept for a minute. */
 export function createLoadViewers(
   { github, directory, floor }: Options,
   now: () => number = Date.now,
 ): (organization: Organization, person: Person) => Promise<boolean> {
-  const kept = createBoundedMap<{ readonly seesLoad: boolean; readonly until: number }>(2_000);
-  return async (organization, person) => {
+  const kept = keepAnswers<boolean>({ most: 2_000, milliseconds: 60_000, now });
+  return (organization, person) => {
     const key = `${organization.installationId}:${organization.owner.toLowerCase()}:${person.id}`;
-    const before = kept.get(key);
-    if (before !== undefined && before.until > now()) return before.seesLoad;
-    const policy = floor === 'read' ? await readFloor(github, organization) : null;
-    const seesLoad = policy !== null && (await isNamed(directory, organization, policy, person));
-    kept.set(key, { seesLoad, until: now() + keepFor });
-    return seesLoad;
+    return kept.answerTo(key, async () => {
+      const policy = floor === 'read' ? await readFloor(github, organization) : null;
+      return policy !== null && isNamed(directory, organization, policy, person);
+    });
   };
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { RepositoryRef } from '../core/facts.ts';
 import { GitHubError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { createBoundedMap } from './bounded-map.ts';
 import { createPersonalGitHub, type GitHub } from './client.ts';
+import { keepAnswers } from './kept-answers.ts';
 
 /** What one person sees on GitHub, asked with their own token and kept for a minute at most. */
 export type Sight = {
@@ -26,20 +26,9 @@ export type SightOptions = {
   readonly now: () => Date;
 };
 
-const keepFor = 60_000;
-
 export function createSights({ app, apiUrl, serves, log, now }: SightOptions): Sights {
-  const answers = createBoundedMap<{ readonly answer: Promise<unknown>; readonly until: number }>(20_000);
-
-  /** The same question by the same session within a minute has the same answer; a failure is asked again. */
-  function once<T>(key: string, ask: () => Promise<T>): Promise<T> {
-    const known = answers.get(key);
-    if (known !== undefined && known.until > now().getTime()) return known.answer as Promise<T>;
-    const answer = ask();
-    answers.set(key, { answer, until: now().getTime() + keepFor });
-    answer.catch(() => answers.deleteWhere((each) => each === key));
-    return answer;
-  }
+  const answers = keepAnswers<unknown>({ most: 20_000, milliseconds: 60_000, now: () => now().getTime() });
+  const once = <T>(question: string, ask: () => Promise<T>) => answers.answerTo(question, ask) as Promise<T>;
 
   return {
     of: ({ idHash, token: { token } }) => {
@@ -59,7 +48,7 @@ export function createSights({ app, apiUrl, serves, log, now }: SightOptions): S
         memberOf: (organization) => once(key('member', organization), () => isActiveMember(personal(), organization)),
       };
     },
-    forget: ({ idHash }) => answers.deleteWhere((key) => key.startsWith(JSON.stringify([idHash]).slice(0, -1))),
+    forget: ({ idHash }) => answers.forgetWhere((key) => key.startsWith(JSON.stringify([idHash]).slice(0, -1))),
   };
 }
 

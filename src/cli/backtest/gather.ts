@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { inTurns } from '../../compose/in-turns.ts';
 import type { PastPullRequest } from '../../core/backtest/past.ts';
 import { GitHubError } from '../../errors.ts';
 import { createDirectory, type Directory } from '../../github/directory.ts';
@@ -55,19 +56,14 @@ export async function fromArchive(archive: Archive, options: Options, { stderr }
 
 const readTogether = 50;
 
-async function readAll(archive: Archive, { pullRequests }: Manifest): Promise<readonly PastPullRequest[]> {
-  const all: PastPullRequest[] = [];
-  for (let from = 0; from < pullRequests.length; from += readTogether)
-    all.push(...(await Promise.all(pullRequests.slice(from, from + readTogether).map(readOne))));
-  return all;
-
-  async function readOne(wanted: Manifest['pullRequests'][number]): Promise<PastPullRequest> {
+function readAll(archive: Archive, { pullRequests }: Manifest): Promise<readonly PastPullRequest[]> {
+  return inTurns(pullRequests, readTogether, async (wanted) => {
     const past = await archive.readPullRequest(wanted);
     const { folder } = archive;
     if (past === null)
       throw new CannotBeDone(`${folder} lacks pull request #${wanted.number}: run with --save ${folder}`);
     return past;
-  }
+  });
 }
 
 /** What GitHub tells, kept in a folder while it is read. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inTurns } from '../../compose/in-turns.ts';
 import { known, unknown } from '../../core/facts.ts';
 import type { InstallationFacts } from '../../doctor/facts.ts';
 import { isReachable } from '../../doctor/installation.ts';
@@ -41,15 +42,11 @@ async function readBranches(
   id: number,
   repositories: readonly ReadRepository[],
 ): Promise<InstallationFacts['branches']> {
-  const branches = [];
-  for (let from = 0; from < repositories.length; from += atOnce) {
-    const some = repositories.slice(from, from + atOnce).flatMap(({ defaultBranch, ...repository }) =>
-      // An empty repository has none yet, and nothing to hold up.
-      defaultBranch === null ? [] : [{ ...repository, defaultBranch }],
-    );
-    branches.push(...(await Promise.all(some.map((repository) => readBranch(reader, id, repository)))));
-  }
-  return known(branches);
+  const begun = repositories.flatMap(({ defaultBranch, ...repository }) =>
+    // An empty repository has none yet, and nothing to hold up.
+    defaultBranch === null ? [] : [{ ...repository, defaultBranch }],
+  );
+  return known(await inTurns(begun, atOnce, (repository) => readBranch(reader, id, repository)));
 }
 
 const Repositories = z.object({
