@@ -8,6 +8,12 @@ const messages = ({ message, causes = [] }: DescribedError): readonly string[] =
   ...causes.flatMap(messages),
 ];
 
+// Whoever reads may have read enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   process.exitCode = await countersign(process.argv.slice(2), process);
 } catch (error) {

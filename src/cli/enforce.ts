@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import { parseApi } from '../config/access.ts';
 import { readEnvironment } from '../config.ts';
-import { type Gate, type Planned, planRuleset } from '../doctor/ruleset.ts';
+import { type Gate, leavesOut, type Planned, planRuleset } from '../doctor/ruleset.ts';
 import { GitHubError } from '../errors.ts';
 import { createPersonalGitHub, type GitHub } from '../github/client.ts';
 import { checkName } from '../github/target.ts';
@@ -77,6 +77,8 @@ async function enforceWith(github: GitHub, io: Io, options: Options & { readonly
     return 0;
   }
   const planned = planRuleset(current, gate);
+  const left = scope === 'organization' ? leavesOut(planned.ruleset) : null;
+  if (left !== null) io.stdout.write(warning(target, planned, left));
   if (planned.changes.length === 0) {
     io.stdout.write(`${nameOf(target)}: nothing to do, the ruleset \`${planned.ruleset.name}\` is as it should be\n`);
     return 0;
@@ -94,6 +96,10 @@ async function enforceWith(github: GitHub, io: Io, options: Options & { readonly
   io.stdout.write(`Done: the check \`${checkName}\` is required, and only the App ${gate.appId} can set it.\n`);
   return 0;
 }
+
+/** Whoever made it so may have meant it; nobody shall believe that the whole organization is held. */
+const warning = ({ owner }: Place, { ruleset }: Planned, left: string): string =>
+  `Mind: the ruleset \`${ruleset.name}\` leaves out repositories of ${owner}: ${left}. This stays so; GitHub's page of it changes it.\n`;
 
 function tokenIn(file: string): string | null {
   try {

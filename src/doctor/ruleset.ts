@@ -51,6 +51,19 @@ export function planRuleset(current: Ruleset | null, gate: Gate): Planned {
 export const asksFor = ({ rules }: Pick<Ruleset, 'rules'>, check: string): boolean =>
   rules.some((rule) => checksOf(rule).some(({ context }) => context === check));
 
+/** Which repositories a ruleset of an organization leaves out, in words; null: none. */
+export function leavesOut({ conditions }: Pick<Ruleset, 'conditions'>): string | null {
+  const { ref_name: _, repository_name: names, ...others } = conditions;
+  const other = Object.keys(others)[0];
+  if (other !== undefined) return `those that its condition \`${other}\` does not name`;
+  if (!isPatterns(names)) return null;
+  if (!names.include.includes('~ALL')) return `all but ${describePatterns(names)}`;
+  return names.exclude.length === 0 ? null : names.exclude.join(', ');
+}
+
+const isPatterns = (value: unknown): value is Patterns =>
+  typeof value === 'object' && value !== null && 'include' in value && 'exclude' in value;
+
 type Note = (what: string, is: string, becomes: string) => void;
 
 const everyRepository = { repository_name: { include: ['~ALL'], exclude: [] } };

@@ -149,8 +149,8 @@ function openOne(repository: RepositoryRef, node: z.infer<typeof Node>, rules: V
     ref: { ...repository, number },
     headSha,
     baseRef,
-    // A run that was asked to run again shows no decision any more.
-    shownDigest: newest?.status === 'COMPLETED' ? newest.externalId : null,
+    // A run that was asked to run again shows no decision any more, and one that says that we failed shows none.
+    shownDigest: newest?.status === 'COMPLETED' && newest.externalId !== '' ? newest.externalId : null,
     newestComment: node.comments.nodes?.[0]?.databaseId ?? null,
     headRef: node.isCrossRepository ? null : node.headRefName,
     versions: { ...rules, ...stateVersion(node) },

@@ -28,7 +28,7 @@ export async function listDead(boss: PgBoss): Promise<readonly DeadJob[]> {
 
 /** Sends dead jobs back to the queue they came from, with all their attempts anew; says how many. */
 export const retryDead = (boss: PgBoss, ids: readonly string[]): Promise<number> =>
-  ids.length === 0 ? Promise.resolve(0) : boss.redrive(deadQueue, { ids: [...ids] });
+  ids.length === 0 ? Promise.resolve(0) : boss.redrive(deadQueue, { ids: [...ids], limit: ids.length });
 
 /** Forgets the deaths of keys that have run well since. */
 export async function forgetDead(db: Kysely<Tables>, keys: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { commands } from '../../src/cli/commands.ts';
@@ -171,4 +172,13 @@ describe('a command that is called wrongly', () => {
     );
     expect(usage).toMatch(new RegExp(`^Usage: countersign ${call[0]}\\b`));
   });
+});
+
+it('ends quietly when whoever reads has read enough', async () => {
+  const child = spawn(process.execPath, ['src/cli.ts', 'schema'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const complaints: string[] = [];
+  child.stderr.on('data', (data: Buffer) => complaints.push(String(data)));
+  const [code] = (await once(child, 'close')) as [number];
+  expect({ code, complaints }).toEqual({ code: 0, complaints: [] });
 });

@@ -96,6 +96,18 @@ describe('enforce', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('says where a ruleset of the organization leaves repositories out, also when nothing is to be done', async () => {
+    cast.shop.rulesets.splice(0);
+    await run(['acme', '--yes']);
+    const [ruleset] = cast.organization.rulesets;
+    if (ruleset === undefined) throw new Error('a ruleset was made');
+    Object.assign(ruleset.conditions, { repository_name: { include: ['shop'], exclude: [], protected: false } });
+    const { code, out } = await run(['acme', '--yes']);
+    expect(code).toBe(0);
+    expect(out).toContain('leaves out repositories of acme: all but shop. This stays so');
+    expect(out).toContain('nothing to do');
+  });
+
   it('has nothing to do in a repository that the organization holds to it', async () => {
     cast.shop.rulesets.splice(0);
     await run(['acme', '--yes']);

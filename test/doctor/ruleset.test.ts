@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Gate, planRuleset, type Ruleset } from '../../src/doctor/ruleset.ts';
+import { type Gate, leavesOut, planRuleset, type Ruleset } from '../../src/doctor/ruleset.ts';
 
 const gate: Gate = { check: 'countersign', appId: 12, approvals: null, scope: 'repository' };
 
@@ -210,5 +210,35 @@ describe('the ruleset with the gate in it', () => {
         expect(twice.ruleset).toEqual(once.ruleset);
       }),
     );
+  });
+});
+
+describe('the repositories that a ruleset leaves out', () => {
+  const ref_name = { include: ['~DEFAULT_BRANCH'], exclude: [] };
+  it.each([
+    { why: 'it is for all', conditions: { repository_name: { include: ['~ALL'], exclude: [] } }, left: null },
+    { why: 'it is of one repository', conditions: {}, left: null },
+    {
+      why: 'it names some',
+      conditions: { repository_name: { include: ['shop', 'web-*'], exclude: ['web-old'] } },
+      left: 'all but shop, web-* without web-old',
+    },
+    {
+      why: 'it excludes some',
+      conditions: { repository_name: { include: ['~ALL'], exclude: ['sandbox'] } },
+      left: 'sandbox',
+    },
+    {
+      why: 'it goes by number',
+      conditions: { repository_id: { repository_ids: [7] } },
+      left: 'those that its condition `repository_id` does not name',
+    },
+    {
+      why: 'it goes by a property',
+      conditions: { repository_property: { include: [], exclude: [] } },
+      left: 'those that its condition `repository_property` does not name',
+    },
+  ])('are told when $why', ({ conditions, left }) => {
+    expect(leavesOut({ conditions: { ref_name, ...conditions } })).toBe(left);
   });
 });
