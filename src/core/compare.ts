@@ -1,6 +1,6 @@
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { Snapshot } from './facts.ts';
-import type { EffectivePolicy } from './policy.ts';
+import type { EffectivePolicy, Mode } from './policy.ts';
 import type { Clause } from './requirement.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -13,14 +13,21 @@ export type Comparison = {
   readonly removed: readonly Clause[];
   /** The author would have to declare AI use, or would no longer. */
   readonly declaration: 'added' | 'removed' | 'same';
+  /** The check would be enforced from then on, or would hold nothing any more. */
+  readonly mode: 'enforced' | 'observed' | 'same';
 };
 
 /** Judges the same facts by two policies: what a preview, a playground and a look back all show. */
 export function comparePolicies(before: EffectivePolicy, after: EffectivePolicy, snapshot: Snapshot): Comparison {
-  return compareEvaluations(snapshot.ref.number, evaluate(before, snapshot), evaluate(after, snapshot));
+  const decided = compareEvaluations(snapshot.ref.number, evaluate(before, snapshot), evaluate(after, snapshot));
+  const [earlier, later] = [modeOf(before), modeOf(after)];
+  return { ...decided, mode: earlier === later ? 'same' : later === 'observe' ? 'observed' : 'enforced' };
 }
 
-/** The same for two evaluations of one pull request that are there already. */
+/** A policy that cannot be used holds everything, unless it said before that it only observes. */
+const modeOf = (policy: EffectivePolicy): Mode => (policy.usable ? policy.policy.mode : (policy.mode ?? 'enforce'));
+
+/** The same for two evaluations of one pull request that are there already; whether they were enforced does not show in them. */
 export function compareEvaluations(pullRequest: number, one: Evaluation, other: Evaluation): Comparison {
   const required = [one.requirement.declarationRequired, other.requirement.declarationRequired];
   return {
@@ -30,12 +37,13 @@ export function compareEvaluations(pullRequest: number, one: Evaluation, other: 
     added: clausesOnlyIn(other.requirement.clauses, one.requirement.clauses),
     removed: clausesOnlyIn(one.requirement.clauses, other.requirement.clauses),
     declaration: required[0] === required[1] ? 'same' : required[1] === true ? 'added' : 'removed',
+    mode: 'same',
   };
 }
 
 /** Whether the two policies decide alike about this pull request. */
-export const isUnchanged = ({ before, after, added, removed, declaration }: Comparison): boolean =>
-  before === after && added.length + removed.length === 0 && declaration === 'same';
+export const isUnchanged = ({ before, after, added, removed, declaration, mode }: Comparison): boolean =>
+  before === after && added.length + removed.length === 0 && declaration === 'same' && mode === 'same';
 
 /** By what they ask of whom: where a rule stands and why it applied are no difference to the reviewers. */
 function clausesOnlyIn(clauses: readonly Clause[], others: readonly Clause[]): readonly Clause[] {

@@ -90,18 +90,25 @@ const withOpen = ':open';
 export function previewOf(comparison: Comparison): string {
   const where = `Under the new rules, #${comparison.pullRequest}`;
   if (isUnchanged(comparison)) return `${where} would be asked the same as now.`;
-  const { added, removed, declaration, before, after } = comparison;
+  const { added, removed, declaration, mode, before, after } = comparison;
   const declares =
     declaration === 'same'
       ? []
       : [`- the author's declaration would ${declaration === 'added' ? 'be required' : 'no longer be required'}`];
   const lines = [
+    ...modeLines[mode],
     ...added.map((clause) => `- also: ${clauseText(clause)}`),
     ...removed.map((clause) => `- no longer: ${clauseText(clause)}`),
     ...declares,
   ];
   return [`${where} would be ${after} (now: ${before}):`, '', ...firstLines(lines, 20, 'differences')].join('\n');
 }
+
+const modeLines = {
+  same: [],
+  observed: ['- **the check would only observe: nothing would be held any more**'],
+  enforced: ['- the check would be enforced: until now it only observes'],
+} as const;
 
 const clauseText = ({ count, level, rule, from }: Clause): string =>
   `${count} × ${code(level)}${from.length === 0 ? '' : ` from ${listed(from.map((team) => code(team)))}`} by rule ${code(rule)}`;

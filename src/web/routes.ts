@@ -2,10 +2,12 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { askToSignIn, requireViewer, type SignedIn } from './access.ts';
 import { awayPath, takeAway } from './away.ts';
+import { card } from './components.ts';
 import { createEvents } from './events.ts';
 import { frontPage } from './front.ts';
+import { html } from './html.ts';
 import { organizationPages } from './organization/routes.ts';
-import { servePlayground } from './playground/routes.ts';
+import { isForPart, servePlayground } from './playground/routes.ts';
 import type { PagePorts } from './ports.ts';
 import { pullRequestPage } from './pull-request.ts';
 import { queuePage } from './queue.ts';
@@ -61,13 +63,16 @@ async function answerFailure(
   });
 }
 
-const refuseSize = (context: Context): Response | Promise<Response> =>
-  refuse(context, {
+function refuseSize(context: Context): Response | Promise<Response> {
+  const text = 'Nothing was changed. A policy has room for some thousand lines.';
+  if (isForPart(context)) return context.html(card('This is too long to be tried', html`<p>${text}</p>`), 413);
+  return refuse(context, {
     status: 413,
     title: 'Too long',
     heading: 'This is too long to be taken.',
-    text: 'Nothing was changed. Go back: what you wrote may still be there. A policy has room for some thousand lines.',
+    text: `${text} Go back: what you wrote may still be there.`,
     viewer: null,
   });
+}
 
 const largestForm = 256 * 1024;

@@ -166,6 +166,25 @@ describe('the playground', () => {
     expect(await page.locator('#gutter .wrong').count()).toBe(0);
   });
 
+  it('says of a text that is too long that it is, and keeps it', async () => {
+    const page = await stage().openAs('ada', '/playground');
+    const policy = page.getByRole('textbox', { name: /^Policy/ });
+    await policy.fill('x'.repeat(300_000));
+    await page.getByRole('heading', { name: 'This is too long to be tried' }).waitFor();
+    expect((await policy.inputValue()).length).toBe(300_000);
+  });
+
+  it('has what somebody wrote when they come back from signing in again', async () => {
+    const { openAs, url } = stage();
+    const page = await openAs('kim', '/playground');
+    await page.context().clearCookies();
+    await page.getByRole('textbox', { name: /^Policy/ }).fill('version: 1\nrules: [] # mine\n');
+    await page.getByRole('link', { name: 'kim', exact: true }).click();
+    await page.waitForURL(`${url}/playground`);
+    await page.getByRole('heading', { name: 'What it would ask' }).waitFor();
+    expect(await page.getByRole('textbox', { name: /^Policy/ }).inputValue()).toContain('# mine');
+  });
+
   it('says what another policy would ask of a real pull request, compared with the one in force', async () => {
     const page = await stage().openAs('ada', '/playground');
     await page.getByLabel('Repository').selectOption('acme/shop');

@@ -57,6 +57,15 @@ describe('two policies compared', () => {
     expect(isUnchanged(comparison)).toBe(same);
   });
 
+  it.each([
+    { why: 'only observes', before: 'enforce', after: 'observe', mode: 'observed' },
+    { why: 'is enforced', before: 'observe', after: 'enforce', mode: 'enforced' },
+  ] as const)('differ where the other $why, though both ask the same', ({ before, after, mode }) => {
+    const comparison = comparePolicies(usable({ mode: before }), usable({ mode: after }), snapshot);
+    expect(comparison).toMatchObject({ mode, added: [], removed: [] });
+    expect(isUnchanged(comparison)).toBe(false);
+  });
+
   it('differ where one asks for a declaration', () => {
     const gated = usable({ rules: [aRule({ name: 'a' })], declaration: 'required' });
     expect(comparePolicies(one, gated, snapshot).declaration).toBe('added');

@@ -47,6 +47,15 @@ describe('the note on a new policy', () => {
   it.each<{ why: string; effective: EffectivePolicy; lines: readonly string[] }>([
     { why: 'nothing changes', effective: usable(), lines: ['Under the new rules, #7 would be asked the same as now.'] },
     {
+      why: 'the gate is taken away',
+      effective: usable({ mode: 'observe' }),
+      lines: [
+        'Under the new rules, #7 would be satisfied (now: satisfied):',
+        '',
+        '- **the check would only observe: nothing would be held any more**',
+      ],
+    },
+    {
       why: 'more is asked',
       effective: usable({
         declaration: 'required',

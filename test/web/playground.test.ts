@@ -87,7 +87,7 @@ describe('the playground', () => {
     expect(await tryText(policy('    wen: {}\n').replaceAll('\n', '\r\n'))).toContain('data-go="10"');
   });
 
-  it('says which rules fire, what they ask and what differs from the policy in force', async () => {
+  it('says which rules apply, what they ask and what differs from the policy in force', async () => {
     const shown = await tryText(
       policy('  - name: two eyes more\n    when: { lines_over: 10 }\n    require: { level: senior, count: 2 }\n'),
     );
@@ -105,6 +105,12 @@ describe('the playground', () => {
     expect(shown).toContain('asks <strong>2 × senior</strong>');
     expect(shown).toMatch(/instead of <strong>1 × senior<\/strong><\/li>/);
     expect(shown).not.toMatch(/asks also|no longer asks/);
+  });
+
+  it('says that a policy which asks the same would not be enforced any more, or would be', async () => {
+    const enforced = playground.nowhere.text.replace('mode: observe', 'mode: enforce');
+    expect(await tryText(enforced)).toContain('<strong>is enforced:</strong>');
+    expect(await tryText(playground.nowhere.text)).not.toContain('is enforced');
   });
 
   it('shows what a stranger wrote as text and nothing else', async () => {

@@ -3,6 +3,7 @@ const form = document.querySelector('#playground');
 const text = form.querySelector('#policy');
 const gutter = form.querySelector('#gutter');
 const result = form.querySelector('#result');
+const kept = `policy of ${form.elements.repository.value}`;
 let newest = 0;
 let timer;
 
@@ -24,11 +25,23 @@ result.addEventListener('click', (event) => {
   event.preventDefault();
   goTo(Number(line));
 });
+takeUpWhatWasKept();
 numberLines();
 
-// Signed out meanwhile, or refused, or cut off: the whole page says what it is.
+// Signed out meanwhile, or refused, or cut off: the whole page says what it is, and what was written waits for the next one.
 function tryOrSubmit() {
-  tryIt().catch(() => form.submit());
+  tryIt().catch(() => {
+    sessionStorage.setItem(kept, text.value);
+    form.submit();
+  });
+}
+
+function takeUpWhatWasKept() {
+  const before = sessionStorage.getItem(kept);
+  sessionStorage.removeItem(kept);
+  if (before === null || before === text.value) return;
+  text.value = before;
+  tryOrSubmit();
 }
 
 async function tryIt() {
@@ -37,7 +50,9 @@ async function tryIt() {
   result.setAttribute('aria-busy', 'true');
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.action, { method: 'POST', body, headers: { 'x-part': 'result' } });
-  if (!answer.ok || answer.redirected) throw new Error(`answered ${answer.status}`);
+  // What is too long is told beside it.
+  const isTold = answer.ok || answer.status === 413;
+  if (!isTold || answer.redirected) throw new Error(`answered ${answer.status}`);
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   // Somebody typed on meanwhile, and the newer answer is on its way.
   if (turn === newest) show(fresh.body.childNodes);

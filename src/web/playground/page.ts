@@ -64,7 +64,7 @@ ${fields.text}</textarea
             >
           </div>
         </section>
-        <section id="result" aria-label="Result" aria-live="polite">${resultBody(result, fields.text)}</section>
+        <section id="result" aria-label="Result" aria-live="polite">${resultBody(result, fields)}</section>
       </div>
     </form>`;
 }
@@ -113,7 +113,7 @@ const option = (value: string, text: string, chosen: string): Html =>
   html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${text}</option>`;
 
 /** What came of it; also sent by itself, while somebody types. */
-export function resultBody(result: Result, text: string): Html {
+export function resultBody(result: Result, { text, repository }: Pick<Fields, 'text' | 'repository'>): Html {
   if (result.kind === 'nothing') return card('Nothing was tried', html`<p>${result.why}</p>`);
   if (result.kind === 'unusable') return problemList(result.problems, text);
   const { tried, snapshot, evaluation, comparison } = result;
@@ -129,7 +129,7 @@ export function resultBody(result: Result, text: string): Html {
       </p>
       ${clauseList(tried, requirement.clauses, requirement.declarationRequired)}`,
   )}
-  ${card('Compared with the policy in force', compared(comparison))} ${card('Which rules fire', ruleList(requirement.trace))}
+  ${card(repository === '' ? 'Compared with the built-in rules' : 'Compared with the policy in force', compared(comparison))} ${card('Which rules apply', ruleList(requirement.trace))}
   <section class="card">${fold(
     'risk',
     `Why the risk is ${risk.level}`,
@@ -155,16 +155,17 @@ function clauseList(tried: EffectivePolicy, clauses: readonly Clause[], declarat
   );
   const declares = declaration ? [html`<strong>the author’s declaration</strong> whether AI took part`] : [];
   return html`${checklist([...declares, ...items].map((content) => ({ done: false, content })))}
-    ${observes ? html`<p class="quiet">The policy observes: it says so, and blocks nothing.</p>` : ''}`;
+    ${observes ? html`<p class="quiet">In <strong>observe</strong> mode the check says this and never blocks.</p>` : ''}`;
 }
 
 function compared(comparison: Comparison | null): Html {
   if (comparison === null) return html`<p>The policy in force cannot be used itself: every check is red.</p>`;
   if (isUnchanged(comparison)) return html`<p>It asks the same of this pull request.</p>`;
-  const { before, after, added, removed, declaration } = comparison;
+  const { before, after, added, removed, declaration, mode } = comparison;
   const replaced = added.map((clause) => ({ clause, instead: removed.find(({ rule }) => rule === clause.rule) }));
   const gone = removed.filter((clause) => replaced.every(({ instead }) => instead !== clause));
   const lines = [
+    ...modeLines[mode],
     ...replaced.map(({ clause, instead }) =>
       instead === undefined
         ? html`<li class="added">asks also ${demand(clause)}</li>`
@@ -181,6 +182,12 @@ function compared(comparison: Comparison | null): Html {
     <ul class="changes">${lines}</ul>`;
 }
 
+const modeLines = {
+  same: [],
+  observed: [html`<li class="removed"><strong>only observes:</strong> nothing would be held any more</li>`],
+  enforced: [html`<li class="added"><strong>is enforced:</strong> until now the check only observes</li>`],
+} as const;
+
 const named = (state: Comparison['before']): string => verdicts[state].name.toLowerCase();
 
 const demand = (clause: Clause): Html => html`${people(clause)} <span class="quiet">(${plain(clause.rule)})</span>`;
@@ -191,7 +198,7 @@ const people = ({ count, level, from, owners }: Clause): Html =>
 const fromTeams = (teams: readonly string[]): string =>
   teams.length === 0 ? '' : ` from ${plain(teams.join(', '), 400)}`;
 
-/** Each rule with the condition that decided, those that fire first. */
+/** Each rule with the condition that decided, those that apply first. */
 const ruleList = (trace: readonly RuleTrace[]): Html =>
   trace.length === 0
     ? html`<p>The policy has no rule.</p>`
@@ -200,7 +207,7 @@ const ruleList = (trace: readonly RuleTrace[]): Html =>
           .toSorted((one, other) => Number(other.applied) - Number(one.applied))
           .map(
             ({ rule, origin, applied, conditions }) => html`<li>
-              <p>${applied ? pill('info', 'Fires') : pill('quiet', 'Does not fire')} <strong>${plain(rule)}</strong> <span class="quiet">${origin}</span></p>
+              <p>${applied ? pill('info', 'Applies') : pill('quiet', 'Does not apply')} <strong>${plain(rule)}</strong> <span class="quiet">(${origin})</span></p>
               <p class="small quiet">${prose(plain(because(conditions, applied), 1_000))}</p>
             </li>`,
           )}

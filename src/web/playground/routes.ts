@@ -32,13 +32,15 @@ export function servePlayground(ports: PlaygroundPorts, signedIn: MiddlewareHand
     const found = await findPlace(ports, viewer, fields.repository);
     if (found === null) return notFound(context);
     const result = await tryOut(viewer, fields, found);
-    // While somebody types, the page asks for the result alone.
-    if (context.req.header('x-part') === 'result') return context.html(resultBody(result, fields.text));
+    if (isForPart(context)) return context.html(resultBody(result, fields));
     return show(context, fields, found.place, result);
   });
 
   return routes;
 }
+
+/** While somebody types, the page asks for the result alone. */
+export const isForPart = ({ req }: Context): boolean => req.header('x-part') === 'result';
 
 // A browser sends the line breaks of a text as CRLF; the file has none, and positions are counted in it.
 const Form = z.object({

@@ -10,7 +10,7 @@ export function rules({ rules: all, sources }: Explanation): Html {
   const list = all.map(
     ({ rule, origin, applied: applies, conditions }) =>
       html`<li>
-        <p>${pill(applies ? 'info' : 'quiet', applies ? 'Applied' : 'Did not apply')} <code>${rule}</code> <span class="quiet">${origin}</span></p>
+        <p>${pill(applies ? 'info' : 'quiet', applies ? 'Applied' : 'Did not apply')} <code>${rule}</code> <span class="quiet">(${origin})</span></p>
         <ul class="plain small">
           ${conditions.map(({ held, because }) => html`<li>${held ? '✓' : '✗'} <span class="sr">${held ? 'held' : 'failed'}: </span>${prose(because)}</li>`)}
         </ul>
