@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { isOurForm, refuseForm } from './form.ts';
+import { html } from './html.ts';
 import type { PagePorts, Viewer } from './ports.ts';
 import { refuse } from './refusal.ts';
 
@@ -22,10 +23,21 @@ export function requireViewer(ports: Pick<PagePorts, 'viewerOf' | 'publicUrl'>):
   };
 }
 
-/** To the sign-in, and back here afterwards. */
-export function askToSignIn(context: Context, publicUrl: string): Response {
+/**
+ * To the sign-in, and back here afterwards. A browser lets no form lead on to GitHub, which our `form-action` forbids: who
+ * sent one is told, and goes on by a link.
+ */
+export function askToSignIn(context: Context, publicUrl: string): Response | Promise<Response> {
   context.header('cache-control', 'no-store');
-  return context.redirect(`/sign-in?to=${encodeURIComponent(pathOfPage(context, publicUrl))}`, 302);
+  const signIn = `/sign-in?to=${encodeURIComponent(pathOfPage(context, publicUrl))}`;
+  if (context.req.method !== 'POST') return context.redirect(signIn, 302);
+  return refuse(context, {
+    status: 401,
+    title: 'Signed out',
+    heading: 'You are not signed in any more.',
+    text: html`Nothing was changed. <a href="${signIn}">Sign in with GitHub</a> and send it once more.`,
+    viewer: null,
+  });
 }
 
 /** Where a form goes to there is no page: who sent one goes back to where it stood. */

@@ -11,7 +11,7 @@ import { onGitHub, pullRequestPath } from './links.ts';
 import { phrase } from './phrase.ts';
 import type { PagePorts, Viewer } from './ports.ts';
 import { riskPill } from './risk-pill.ts';
-import { toolName } from './tool-name.ts';
+import { toolNames } from './tool-name.ts';
 
 const most = 200;
 
@@ -80,7 +80,7 @@ function entry({ ref, explanation, open, waitingSince }: Item, githubUrl: string
     </div>
     <p class="pills">
       ${riskPill(risk.level, ' risk')} ${found.autonomy === 'agent' ? pill('info', 'By an agent') : ''}
-      ${found.tools.map((tool) => pill('quiet', toolName(tool)))}
+      ${toolNames(found.tools, 6).map((name) => pill('quiet', name))}
       <span class="small">${size(change.additions, change.deletions)} <span class="quiet">in ${counted(change.files, 'file')}</span></span>
     </p>
     <div class="queue-foot">

@@ -179,6 +179,8 @@ describe('the playground', () => {
     const page = await openAs('kim', '/playground');
     await page.context().clearCookies();
     await page.getByRole('textbox', { name: /^Policy/ }).fill('version: 1\nrules: [] # mine\n');
+    await page.getByText('You are not signed in any more.').waitFor();
+    await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
     await page.getByRole('link', { name: 'kim', exact: true }).click();
     await page.waitForURL(`${url}/playground`);
     await page.getByRole('heading', { name: 'What it would ask' }).waitFor();
@@ -237,5 +239,48 @@ describe('without JavaScript', () => {
 
     await page.getByRole('button', { name: 'Sign out' }).click();
     expect(await page.getByText('You are signed out.').isVisible()).toBe(true);
+  });
+});
+
+describe('what people write without a single space', () => {
+  it('stays on every page at the width of a phone', async () => {
+    const { world, openAs, url } = stage();
+    const { sandbox, cast } = world;
+    const long = (word: string) => word.repeat(Math.ceil(190 / word.length));
+    const tools = ['noreply@anthropic.com', 'noreply@openai.com', 'cursoragent@cursor.com', 'aider@aider.chat'];
+    const liam = actions.person('liam');
+    sandbox.pushCommit(cast.shop, {
+      branch: long('branch-'),
+      as: liam,
+      author: liam,
+      files: { [`infra/${long('path')}.tf`]: 'x\n' },
+      message: ['x', '', ...tools.map((email) => `Co-authored-by: ${long('Name')} <${email}>`)].join('\n'),
+    });
+    const title = long('Title');
+    const wide = sandbox.openPullRequest({
+      repository: cast.shop,
+      as: liam,
+      title,
+      head: long('branch-'),
+      base: 'main',
+    });
+    await world.quiet();
+    sandbox.approve(wide, { as: actions.person('mia') });
+    await world.quiet();
+    const page = await openAs('ada', '/queue', { viewport: { width: 390, height: 900 } });
+    const at = `/acme/shop/pull/${wide.number}`;
+    for (const path of [
+      '/queue',
+      at,
+      '/orgs/acme',
+      '/orgs/acme/audit',
+      `/playground?repository=acme/shop&pull=${wide.number}`,
+    ]) {
+      await page.goto(`${url}${path}`);
+      for (const fold of await page.getByText(/^(?:Every rule|Why the risk|\d+ more)/).all()) await fold.click();
+      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390]);
+    }
+    await page.goto(`${url}${at}`);
+    expect(await page.getByText(title).first().isVisible()).toBe(true);
   });
 });

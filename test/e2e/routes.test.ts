@@ -141,27 +141,23 @@ describe('every form', () => {
     expect((await browser.get('/queue')).status).toBe(200);
   });
 
-  it('is taken from nobody who is not signed in', async () => {
-    for (const path of forms().map((each) => addressOf(each, there()))) {
-      const { status, headers } = await openBrowser(world).post(path, filled);
-      expect([303, 302]).toContain(status);
-      expect(headers.get('location')).toMatch(/^\/(?:sign-in\?to=%2F$|$)/);
-    }
-  });
-
-  it('of somebody whose session has ended leads, after the sign-in, to the page where it stood', async () => {
+  it('is taken from nobody who is not signed in, who is led back to the page where it stood', async () => {
     for (const path of forms()
       .filter((each) => each !== '/sign-out')
       .map((each) => addressOf(each, there()))) {
-      const from = (referer: string) => openBrowser(world).post(path, filled, { referer });
-      const back = (answer: Response) =>
-        new URL(answer.headers.get('location') ?? '', publicUrl).searchParams.get('to');
-      expect(back(await from(`${publicUrl}/playground?repository=acme%2Fshop`))).toBe(
-        '/playground?repository=acme%2Fshop',
-      );
-      expect(back(await from('https://evil.test/queue'))).toBe('/');
-      expect(back(await from('about:client'))).toBe('/');
+      const from = async (referer: string) => {
+        const answer = await openBrowser(world).post(path, filled, { referer });
+        // A page with a link: the browser would follow no redirect from a form to GitHub.
+        expect(answer.status).toBe(401);
+        const [, link = ''] = /href="([^"]*)">Sign in with GitHub/.exec(await answer.text()) ?? [];
+        return new URL(link, publicUrl).searchParams.get('to');
+      };
+      expect(await from(`${publicUrl}/playground?repository=acme%2Fshop`)).toBe('/playground?repository=acme%2Fshop');
+      expect(await from('https://evil.test/queue')).toBe('/');
+      expect(await from('about:client')).toBe('/');
     }
+    const { status, headers } = await openBrowser(world).post('/sign-out', filled);
+    expect([status, headers.get('location')]).toEqual([303, '/']);
   });
 
   it.each([

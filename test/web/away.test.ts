@@ -90,8 +90,9 @@ describe('the form on which somebody says that they are away', () => {
     expect(asked).toEqual([[viewer.id]]);
   });
 
-  it('sends whoever is not signed in to sign in', async () => {
+  it('asks whoever is not signed in any more to sign in, by a link: no form may lead to another host', async () => {
     const answer = await createPages(portsFor(null)).request('/queue/away', { method: 'POST' });
-    expect(answer.status).toBe(302);
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toContain('href="/sign-in?to=%2F"');
   });
 });

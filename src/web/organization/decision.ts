@@ -4,7 +4,7 @@ import { counted, plain, shortSha } from '../../core/text.ts';
 import { card, fold, pill, table } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { riskPill } from '../risk-pill.ts';
-import { toolName } from '../tool-name.ts';
+import { toolNames } from '../tool-name.ts';
 import { outcomePill, safeJson, unsealed } from './entry-text.ts';
 import { auditPath, pullRequestLink } from './links.ts';
 import type { Organization } from './ports.ts';
@@ -127,7 +127,7 @@ function found({ provenance }: Decision, commits: string): Html {
   return html`${pairs([
     ['AI involvement', pill(involvement === 'none-found' ? 'quiet' : 'info', plain(involvement, 30))],
     ['Autonomy', plain(autonomy, 30)],
-    ['Tools', tools.length === 0 ? 'none named' : plain(tools.map(toolName).join(', '), 200)],
+    ['Tools', tools.length === 0 ? 'none named' : plain(toolNames(tools, 12).join(', '), 600)],
   ])}
     ${
       evidence.length === 0

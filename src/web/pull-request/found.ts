@@ -4,7 +4,7 @@ import { fold, pill } from '../components.ts';
 import { type Html, html } from '../html.ts';
 import { commitLink, onGitHub } from '../links.ts';
 import { phrase } from '../phrase.ts';
-import { toolName } from '../tool-name.ts';
+import { toolNames } from '../tool-name.ts';
 import type { Explaining } from './told.ts';
 
 /** What says that AI took part, each piece with its quotation. */
@@ -13,7 +13,7 @@ export function found(told: Explaining): Html {
   const none = html`<p class="quiet">No declared evidence of AI. That does not say that there was none.</p>`;
   return html`<p class="pills">
       ${pill(involvementTones[involvement], involvements[involvement])}
-      ${autonomy === 'agent' ? pill('info', 'By an agent') : ''} ${tools.map((tool) => pill('quiet', toolName(tool)))}
+      ${autonomy === 'agent' ? pill('info', 'By an agent') : ''} ${toolNames(tools, 12).map((name) => pill('quiet', name))}
     </p>
     ${evidence.length === 0 ? none : evidenceList(evidence, told)}
     ${contradicted ? html`<p>The author declared that no AI took part; the evidence above says otherwise and stands.</p>` : ''}

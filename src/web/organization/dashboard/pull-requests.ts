@@ -2,7 +2,7 @@ import { plain } from '../../../core/text.ts';
 import { type Column, lasting, moment, pill, table } from '../../components.ts';
 import { type Html, html } from '../../html.ts';
 import { riskPill } from '../../risk-pill.ts';
-import { toolName } from '../../tool-name.ts';
+import { toolNames } from '../../tool-name.ts';
 import { outcomePill } from '../entry-text.ts';
 import { pullRequestLink } from '../links.ts';
 import type { Organization } from '../ports.ts';
@@ -32,7 +32,7 @@ export function waiting({ waiting: { rows, total } }: Report, organization: Orga
 
 function aiPill(involvement: string, tools: readonly string[]): Html | string {
   if (involvement === 'none-found') return html`<span class="quiet">none found</span>`;
-  return pill('info', tools.length === 0 ? involvement : tools.map(toolName).join(', '));
+  return pill('info', tools.length === 0 ? involvement : toolNames(tools, 2).join(', '));
 }
 
 /** What was merged over open clauses and is to be signed off afterwards. */
