@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { describePolicy } from '../policy/describe.ts';
 import { effectivePolicy, type PolicyTexts } from '../policy/effective-policy.ts';
 import type { Io } from './io.ts';
 import { type Given, readCall, WrongCall } from './read-call.ts';
+import { readText } from './read-text.ts';
 import { showProblem } from './show-problem.ts';
 
 const usage = `Usage: countersign check-policy FILE [--org | --organization FLOOR] [--owner NAME]
@@ -23,9 +23,9 @@ export async function runCheckPolicy(args: readonly string[], io: Io): Promise<n
   const options = call.wanted;
   const texts = new Map<string, string>();
   for (const file of [options.file, ...(options.floor === null ? [] : [options.floor])]) {
-    const text = await readOrNull(file);
+    const text = await readText(file);
     if (text === null) {
-      io.stderr.write(`countersign: cannot read \`${file}\`\n`);
+      io.stderr.write(`countersign check-policy: cannot read \`${file}\`\n`);
       return 2;
     }
     texts.set(file, text);
@@ -59,14 +59,6 @@ function readOptions({ values: { org, organization, owner }, positionals: [file]
   if (org && organization !== undefined)
     throw new WrongCall('there is no floor below a floor: give --org, or --organization FLOOR');
   return { file, isFloor: org, floor: organization ?? null, owner };
-}
-
-async function readOrNull(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 function textsOf({ file, floor, isFloor, owner }: Options, texts: ReadonlyMap<string, string>): PolicyTexts {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
 import { parseApi } from '../config/access.ts';
@@ -10,8 +9,9 @@ import { checkName } from '../github/target.ts';
 import { createLog } from '../log.ts';
 import { type Place, readPlace } from './arguments.ts';
 import { createRuleset, type Found, findRuleset, heldBy, updateRuleset } from './enforce/rulesets.ts';
-import type { Io, Run } from './io.ts';
+import { type Io, isTerminal, type Run } from './io.ts';
 import { type Given, readCall, WrongCall } from './read-call.ts';
+import { readText } from './read-text.ts';
 
 const usage = `Usage: countersign enforce OWNER[/REPO] [--app ID|SLUG] [--approvals N] [--token-file FILE] [--yes]
 
@@ -43,9 +43,11 @@ export async function enforce(
   if (!call.ok) return call.exitCode;
   const options = call.wanted;
   const { apiUrl: baseUrl, appId } = parseApi(variables);
-  const token = options.tokenFile === null ? variables['GITHUB_TOKEN'] : tokenIn(options.tokenFile);
-  if (token === null) return complain(io, `cannot read \`${options.tokenFile}\`, which --token-file names`);
-  if (token === undefined || token === '') return complain(io, 'set GITHUB_TOKEN, or name a file with --token-file');
+  const { tokenFile } = options;
+  const written = tokenFile === null ? (variables['GITHUB_TOKEN'] ?? '') : await readText(tokenFile);
+  if (written === null) return complain(io, `cannot read \`${tokenFile}\`, which --token-file names`);
+  const token = written.trim();
+  if (token === '') return complain(io, 'set GITHUB_TOKEN, or name a file with --token-file');
   const app = options.app ?? (appId === null ? null : String(appId));
   if (app === null) return complain(io, 'name the App with --app, or set APP_ID');
   const github = createPersonalGitHub({ token, baseUrl, log: createLog('silent') });
@@ -101,14 +103,6 @@ async function enforceWith(github: GitHub, io: Io, options: Options & { readonly
 const warning = ({ owner }: Place, { ruleset }: Planned, left: string): string =>
   `Mind: the ruleset \`${ruleset.name}\` leaves out repositories of ${owner}: ${left}. This stays so; GitHub's page of it changes it.\n`;
 
-function tokenIn(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    return null;
-  }
-}
-
 async function findApp(github: GitHub, app: string): Promise<number> {
   if (/^\d+$/.test(app)) return Number(app);
   return z.object({ id: z.number() }).parse(await github.rest(0, 'GET /apps/{app_slug}', { app_slug: app })).id;
@@ -127,7 +121,7 @@ function describe(target: Place, current: Found | null, { ruleset, changes }: Pl
 
 /** null: there is nobody to ask. */
 async function ask({ stdin, stdout }: Io): Promise<boolean | null> {
-  if (!('isTTY' in stdin) || stdin.isTTY !== true) return null;
+  if (!isTerminal(stdin)) return null;
   const dialogue = createInterface({ input: stdin, output: stdout });
   try {
     return /^y(es)?$/i.test((await dialogue.question('Apply this? [y/N] ')).trim());

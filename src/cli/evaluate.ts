@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { evaluate } from '../core/evaluate.ts';
 import { renderSummary, renderTitle, renderTrace } from '../core/render.ts';
@@ -6,6 +5,7 @@ import { effectivePolicy, type PolicyText } from '../policy/effective-policy.ts'
 import type { Io } from './io.ts';
 import { type Given, readCall, WrongCall } from './read-call.ts';
 import { readSnapshot } from './read-snapshot.ts';
+import { readText } from './read-text.ts';
 
 const usage = `Usage: countersign evaluate --policy FILE --snapshot FILE [--organization FILE] [--json]
 
@@ -24,12 +24,14 @@ export async function runEvaluate(args: readonly string[], io: Io): Promise<numb
   const call = readCall({ name: 'evaluate', usage, options: named, words: 0, read: readOptions }, args, io);
   if (!call.ok) return call.exitCode;
   const options = call.wanted;
-  const texts = await readAll([options.snapshot, options.policy, options.organization ?? options.policy]);
-  if (typeof texts === 'string') {
-    io.stderr.write(`countersign evaluate: cannot read \`${texts}\`\n`);
+  const files = [options.snapshot, options.policy, options.organization ?? options.policy];
+  const texts = await Promise.all(files.map(readText));
+  const missing = texts.indexOf(null);
+  if (missing !== -1) {
+    io.stderr.write(`countersign evaluate: cannot read \`${files[missing]}\`\n`);
     return 2;
   }
-  const [facts = '', own = '', floor = ''] = texts;
+  const [facts = '', own = '', floor = ''] = texts.map((text) => text ?? '');
   const read = readSnapshot(facts);
   if (!read.ok) {
     for (const problem of read.problems) io.stderr.write(`${options.snapshot}: ${problem}\n`);
@@ -73,19 +75,6 @@ function readOptions({ values: { policy, snapshot, organization, json } }: Given
   if (policy === undefined) throw new WrongCall('name the policy: --policy .github/countersign.yml');
   if (snapshot === undefined) throw new WrongCall('name the facts of a pull request: --snapshot FILE');
   return { policy, snapshot, organization, json };
-}
-
-/** The texts of all of them, or the name of the first that cannot be read. */
-async function readAll(files: readonly string[]): Promise<readonly string[] | string> {
-  const texts: string[] = [];
-  for (const file of files) {
-    try {
-      texts.push(await readFile(file, 'utf8'));
-    } catch {
-      return file;
-    }
-  }
-  return texts;
 }
 
 const policyText = (file: string, text: string): PolicyText => ({ file: basename(file), sha: 'local', text });

@@ -10,7 +10,7 @@ import { GitHubError } from '../errors.ts';
 import { createDirectory } from '../github/directory.ts';
 import { createLoader } from '../github/load-snapshot.ts';
 import { type Asking, askGitHub, noCredentials, whyRefused } from './ask-github.ts';
-import type { Io, Run } from './io.ts';
+import { type Io, isTerminal, type Run } from './io.ts';
 import { readCall, type Words, WrongCall } from './read-call.ts';
 
 const usage = `Usage: countersign explain OWNER/REPO#NUMBER
@@ -71,7 +71,7 @@ async function explainTo({ owner, name, number }: Target, asking: Asking, io: Io
     renderSummary(loaded.policy, snapshot, evaluation),
     ...(trace.length === 0 ? [] : ['### Rules', renderTrace(trace), '']),
   ].join('\n');
-  io.stdout.write(isTerminal(io) ? inColour(text) : text);
+  io.stdout.write(isTerminal(io.stdout) ? inColour(text) : text);
   return 0;
 }
 
@@ -92,8 +92,6 @@ function readTarget({ positionals }: Words): Target {
     throw new WrongCall(`\`${target}\` is not a pull request: OWNER/REPO#NUMBER, such as \`acme/shop#7\``);
   return { owner, name, number: Number(number) };
 }
-
-const isTerminal = ({ stdout }: Io): boolean => 'isTTY' in stdout && stdout.isTTY === true;
 
 /** Headings, quotations and outcomes stand out; the words are the same. */
 function inColour(text: string): string {

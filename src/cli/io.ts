@@ -7,3 +7,6 @@ export type Io = {
 
 /** Runs a command and gives its exit code. */
 export type Run = (args: readonly string[], io: Io) => Promise<number>;
+
+/** Whether somebody looks at it, or types into it. */
+export const isTerminal = (stream: object): boolean => 'isTTY' in stream && stream.isTTY === true;

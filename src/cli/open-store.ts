@@ -4,9 +4,11 @@ import { openStore, type Store } from '../store/db.ts';
 import { recordKeyIn } from '../store/record-key.ts';
 import { version } from '../version.ts';
 
+type Stored = Pick<ServerConfig, 'databaseUrl' | 'dataFolder' | 'recordKey' | 'logLevel'>;
+
 /** Opens the store that the server is configured for, for as long as one command needs it. */
 export async function withStore<Result>(
-  { databaseUrl, dataFolder, recordKey: given, logLevel }: ServerConfig,
+  { databaseUrl, dataFolder, recordKey: given, logLevel }: Stored,
   use: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   const recordKey = given ?? (await recordKeyIn(dataFolder));

@@ -59,7 +59,8 @@ describe('the page of a pull request', () => {
       '<h1 class="title">Round the total of the cart</h1>',
       'Waiting for 1 × senior',
       '<code>Co-authored-by: Claude &lt;noreply@anthropic.com&gt;</code>',
-      'Can be cleared by <code>acme/seniors</code>, <code>acme/staff</code> and 1 person named in the policy.',
+      `Can be cleared by <a href="${world.sandbox.url}/orgs/acme/teams/seniors"><code>acme/seniors</code></a>, `,
+      '<code>acme/staff</code></a> and 1 person named in the policy.',
       'approved, which does not count: below <code>senior</code>',
       'Rule <code>ai-by-junior-needs-senior</code>',
     ])

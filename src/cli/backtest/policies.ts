@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { EffectivePolicy, Policy } from '../../core/policy.ts';
 import type { Roster } from '../../github/history/roster.ts';
 import { readUnknownTeams } from '../../github/unknown-teams.ts';
 import { effectivePolicy, type PolicyText } from '../../policy/effective-policy.ts';
 import { refuseUnknownTeams } from '../../policy/unknown-teams.ts';
+import { readText } from '../read-text.ts';
 import { showProblem } from '../show-problem.ts';
 import type { Options } from './options.ts';
 
@@ -23,7 +23,11 @@ type Texts = {
 
 /** The policies to try, or the problems of the first that cannot be used. */
 export async function readPolicies({ policies, floor }: Options, owner: string): Promise<readonly Tried[]> {
-  const read = async (file: string) => ({ file, sha: 'local', text: await readText(file) });
+  const read = async (file: string) => {
+    const text = await readText(file);
+    if (text === null) throw new CannotBeDone(`cannot read \`${file}\``);
+    return { file, sha: 'local', text };
+  };
   const organization = floor === null ? null : await read(floor);
   const all = await Promise.all(
     policies.map(async (file) => {
@@ -59,12 +63,4 @@ function orProblems({ file, texts, effective }: Read): Tried {
   );
   const problems = effective.problems.map((problem) => showProblem(problem, shown));
   throw new CannotBeDone(`the policy cannot be used\n\n${problems.join('\n\n')}`);
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    throw new CannotBeDone(`cannot read \`${file}\``);
-  }
 }

@@ -76,11 +76,18 @@ export const mapStaffing = <Member>(memberOf: (login: string) => Member) => {
   };
 };
 
+/** Somebody of the cast. */
+export function personOf({ people }: Pick<Cast, 'people'>, login: string): Person {
+  const person = people[login];
+  if (person === undefined) throw new Error(`nobody in the demo is called ${login}`);
+  return person;
+}
+
 /** An organization of a dozen people with levels, a repository, its floor, and the App installed and required. */
 export function raiseCurtain(sandbox: Sandbox, registration: Registration): Cast {
   const names = [...Object.values(staffing).flat(), 'pia', 'noa', 'olga'];
   const people = Object.fromEntries(names.map((login) => [login, sandbox.addUser({ login })]));
-  const olga = people['olga'] as Person;
+  const olga = personOf({ people }, 'olga');
   const organization = sandbox.addOrganization({
     login: 'acme',
     basePermission: 'write',
@@ -92,7 +99,7 @@ export function raiseCurtain(sandbox: Sandbox, registration: Registration): Cast
       organization,
       name,
       privacy: 'closed',
-      members: staffing[name].map((login) => people[login] as Person),
+      members: staffing[name].map((login) => personOf({ people }, login)),
     });
   const teams = { juniors: team('juniors'), mids: team('mids'), seniors: team('seniors'), staff: team('staff') };
   const policies = sandbox.addRepository({

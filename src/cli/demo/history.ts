@@ -1,11 +1,7 @@
-import type { Account } from '../../core/facts.ts';
-import { createLog } from '../../log.ts';
 import { effectivePolicy } from '../../policy/effective-policy.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { openStore } from '../../store/db.ts';
-import { recordKeyIn } from '../../store/record-key.ts';
-import { version } from '../../version.ts';
-import { type Cast, floor, mapStaffing } from './cast.ts';
+import { withStore } from '../open-store.ts';
+import { type Cast, floor, mapStaffing, personOf } from './cast.ts';
 import { makeHistory } from './history/history.ts';
 import type { Scene } from './history/scene.ts';
 
@@ -17,16 +13,9 @@ export async function layHistory(sandbox: Sandbox, cast: Cast, dataFolder: strin
     sandbox.setRequiredCheck(repository, { context: 'countersign', appId: cast.app.id });
   const scene = sceneOf(sandbox, cast, repositories);
   const events = makeHistory(scene, new Date());
-  const store = await openStore({
-    databaseUrl: null,
-    dataFolder,
-    log: createLog('silent'),
-    recordKey: await recordKeyIn(dataFolder),
-    engine: version,
-    maintenance: 'by-hand',
-  });
-  await store.importPast(installationOf(sandbox, cast), events);
-  await store.close();
+  await withStore({ databaseUrl: null, dataFolder, recordKey: null, logLevel: 'error' }, (store) =>
+    store.importPast(installationOf(sandbox, cast), events),
+  );
   // What is opened from now on is numbered after what there was.
   const past = events.flatMap((event) => (event.kind === 'decision' ? [event.decision.snapshot.ref] : []));
   for (const repository of repositories) {
@@ -35,9 +24,9 @@ export async function layHistory(sandbox: Sandbox, cast: Cast, dataFolder: strin
   }
 
   function foundRepository(name: string): Cast['shop'] {
-    const { organization: owner, people } = cast;
+    const { organization: owner } = cast;
     const files = { 'README.md': `# ${name}\n` };
-    return sandbox.addRepository({ owner, name, files, author: people['olga'] as Cast['people'][string] });
+    return sandbox.addRepository({ owner, name, files, author: personOf(cast, 'olga') });
   }
 }
 
@@ -64,16 +53,11 @@ function sceneOf(
       owner: organization.login,
       name,
     })),
-    people: mapStaffing((login) => accountOf(people[login])),
+    people: mapStaffing((login) => ({ id: personOf({ people }, login).id, login, kind: 'user' as const })),
     agent: { id: copilot.id, login: copilot.login, kind: 'bot' },
     policy: effective.policy,
     organization: organization.login,
   };
-}
-
-function accountOf(person: Cast['people'][string] | undefined): Account {
-  if (person === undefined) throw new Error('somebody is missing in the cast');
-  return { id: person.id, login: person.login, kind: 'user' };
 }
 
 function installationOf({ state }: Sandbox, { organization }: Pick<Cast, 'organization'>): number {

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Cast } from './cast.ts';
+import { type Cast, personOf } from './cast.ts';
 
 type PullRequest = ReturnType<Sandbox['openPullRequest']>;
 type Actor = Parameters<Sandbox['openPullRequest']>[0]['as'];
@@ -112,7 +112,5 @@ export function openPlanned(sandbox: Sandbox, cast: Cast, plan: Plan): PullReque
 export function actorOf(cast: Cast, name: string): Actor {
   if (name === 'copilot') return cast.copilot;
   if (name === 'dependabot') return cast.dependabot;
-  const person = cast.people[name];
-  if (person === undefined) throw new Error(`nobody in the demo is called ${name}`);
-  return person;
+  return personOf(cast, name);
 }

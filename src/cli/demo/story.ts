@@ -1,3 +1,4 @@
+import { personOf } from './cast.ts';
 import { openPlanned, plans } from './pull-requests.ts';
 import type { Check, Pull, Stage } from './stage.ts';
 
@@ -25,11 +26,7 @@ export async function* openAll(stage: Stage, opened: Map<string, Pull>): AsyncGe
 /** The story of one pull request, from blocked to merged. */
 export async function* playStory(stage: Stage, pull: Pull): AsyncGenerator<Step> {
   const { sandbox, cast } = stage;
-  const person = (login: string) => {
-    const found = cast.people[login];
-    if (found === undefined) throw new Error(`nobody in the demo is called ${login}`);
-    return found;
-  };
+  const person = (login: string) => personOf(cast, login);
   const waiting = (check: Check): boolean => check.conclusion === 'action_required';
 
   yield attempt(stage, pull, 'liam tries to merge: refused, the required check is missing', 'refused');
@@ -89,10 +86,8 @@ async function attempt(stage: Stage, pull: Pull, told: string, expected: 'refuse
 }
 
 function tryMerge({ sandbox, cast }: Stage, pull: Pull): string {
-  const liam = cast.people['liam'];
-  if (liam === undefined) throw new Error('liam is in the cast');
   try {
-    sandbox.merge(pull, { as: liam });
+    sandbox.merge(pull, { as: personOf(cast, 'liam') });
     return 'merged';
   } catch (error) {
     return `refused: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,3 +1,4 @@
+import { csvLine } from '../../core/csv.ts';
 import { byWeight, type Count, monthsInOrder, share, type Tally } from './tally.ts';
 
 /** Text without anything that a terminal would obey. */
@@ -75,14 +76,7 @@ export const renderCsv = (tally: Tally): string => {
     ...byWeight(tally.domains).map(([key, count]) => ['domain', key, count] as const),
   ];
   const lines = rows.map(([by, key, count]) =>
-    [by, cell(key), count.commits, count.ai, count.agent, count.possible].join(','),
+    csvLine([by, printable(key), count.commits, count.ai, count.agent, count.possible]),
   );
   return `${['by,key,commits,ai,agent,possible', ...lines].join('\r\n')}\r\n`;
-};
-
-// A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text.
-const cell = (text: string): string => {
-  const tame = /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  const clean = printable(tame);
-  return /[",\n\r]/.test(clean) ? `"${clean.replaceAll('"', '""')}"` : clean;
 };
