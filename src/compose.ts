@@ -77,9 +77,9 @@ export async function compose(
   });
   const metricsServer = openMetrics(config.metrics, metrics, server);
   const work = createWork(parts);
-  const { sweep, recoverDeliveries, lookUpRequiredChecks, run } = createUpkeep(parts);
-  const tryUpkeep = (): void => {
-    run().catch((error: unknown) => log.warn({ err: error }, 'upkeep failed'));
+  const { sweep, recoverDeliveries, lookUpRequiredChecks, begin, run } = createUpkeep(parts);
+  const tryUpkeep = (upkeep: () => Promise<unknown>): void => {
+    upkeep().catch((error: unknown) => log.warn({ err: error }, 'upkeep failed'));
     void identify();
   };
   let timer: NodeJS.Timeout | undefined;
@@ -95,8 +95,8 @@ export async function compose(
     start: async () => {
       await identify();
       await runWorker({ ...work, jobs: store, concurrency });
-      tryUpkeep();
-      timer = setInterval(tryUpkeep, upkeepEvery);
+      tryUpkeep(begin);
+      timer = setInterval(tryUpkeep, upkeepEvery, run);
     },
     runDue: () => store.runDue(handlersOf(work)),
     runWaiting: () => store.runWaiting(handlersOf(work)),

@@ -9,7 +9,7 @@ import { usualRetention } from '../store/privacy.ts';
 import { recoverDeliveries } from '../worker/recover-deliveries.ts';
 import { lookUpRequiredChecks } from '../worker/required-checks.ts';
 import { sweep } from '../worker/sweep.ts';
-import { turn, upkeep } from '../worker/upkeep.ts';
+import { beginUpkeep, turn, upkeep } from '../worker/upkeep.ts';
 import { inTurns } from './in-turns.ts';
 import { type Parts, serves } from './parts.ts';
 
@@ -20,6 +20,8 @@ export type Upkeep = {
   readonly recoverDeliveries: () => Promise<number>;
   /** Looks up where our check is required; says for how many repositories. */
   readonly lookUpRequiredChecks: () => Promise<number>;
+  /** What a process that begins does. */
+  readonly begin: () => Promise<unknown>;
   /** Whatever of it is due, each part by one replica at a time. */
   readonly run: () => Promise<unknown>;
 };
@@ -86,12 +88,12 @@ export function createUpkeep({ config, credentials, store, github, directory, lo
     },
   };
   let running = false;
-  const run = async (): Promise<void> => {
+  const alone = async (act: typeof beginUpkeep | typeof upkeep): Promise<void> => {
     // Asked for again while it goes on, which says that this replica is still alive.
     if (running) return store.keepTurn(turn);
     running = true;
     try {
-      await upkeep(ports, config.sweepMinutes * 60);
+      await act(ports, config.sweepMinutes * 60);
     } finally {
       running = false;
     }
@@ -100,6 +102,7 @@ export function createUpkeep({ config, credentials, store, github, directory, lo
     sweep: () => sweepOnce(),
     recoverDeliveries: recoverOnce,
     lookUpRequiredChecks: () => lookUpOnce(),
-    run,
+    begin: () => alone(beginUpkeep),
+    run: () => alone(upkeep),
   };
 }

@@ -92,17 +92,24 @@ async function trySweepRepository(ports: SweepPorts, repository: RepositoryRef):
     const [open, decided] = await Promise.all([ports.listOpen(repository), ports.lastDecided(repository)]);
     const names = namesToRead(open, decided);
     const versions = names.length === 0 ? {} : await ports.readVersions(repository, names);
-    const commanded = await readComments(ports, open, decided);
     const stale = findStale(open, decided, versions);
     if (stale.some(({ changed }) => changed?.some(isTeam))) ports.forgetTeams(repository);
     const known = new Set(stale.map(({ ref }) => pullRequestKey(ref)));
-    const refs = [...stale.map(({ ref }) => ref), ...commanded.filter((ref) => !known.has(pullRequestKey(ref)))];
-    if (refs.length > 0) await ports.send(refs.map((ref) => ({ kind: 'pull-request', ref })));
-    return refs.length;
+    await sendAbout(
+      ports,
+      stale.map(({ ref }) => ref),
+    );
+    // Afterwards: comments that GitHub does not show must not keep what is known to be stale from being looked at.
+    const commanded = await readComments(ports, open, decided);
+    return stale.length + commanded.filter((ref) => !known.has(pullRequestKey(ref))).length;
   } catch (error) {
     ports.log.warn({ repo: `${repository.owner}/${repository.name}`, err: error }, 'repository not swept');
     return isUnanswered(error) ? 'unanswered' : 'refused';
   }
+}
+
+async function sendAbout({ send }: SweepPorts, refs: readonly PullRequestRef[]): Promise<void> {
+  if (refs.length > 0) await send(refs.map((ref) => ({ kind: 'pull-request', ref })));
 }
 
 const isUnanswered = (error: unknown): boolean =>
@@ -122,7 +129,11 @@ async function readComments(
   for (const { ref, newestComment } of open) {
     const read = records.get(pullRequestKey(ref))?.commentsRead ?? 0;
     if (newestComment === null || newestComment <= read) continue;
-    if (await ports.rememberComments(await ports.findCommands(ref))) found.push(ref);
+    if (await ports.rememberComments(await ports.findCommands(ref))) {
+      // At once, also where it is known to be stale: it may have been looked at before its command was known.
+      await sendAbout(ports, [ref]);
+      found.push(ref);
+    }
     await ports.markCommentsRead(ref, newestComment);
   }
   return found;

@@ -29,5 +29,16 @@ export async function upkeep(ports: UpkeepPorts, periodSeconds: number): Promise
   return true;
 }
 
-/** The name under which the replicas take turns. */
+/**
+ * The same for a process that begins: what could not be delivered while nobody was there does not wait for the end of the
+ * period. Of several that begin together one asks.
+ */
+export async function beginUpkeep(ports: UpkeepPorts, periodSeconds: number): Promise<void> {
+  if (await upkeep(ports, periodSeconds)) return;
+  if (!(await ports.takeTurn(atStart, 30))) return;
+  await ports.recoverDeliveries().finally(() => ports.endTurn(atStart));
+}
+
+/** The names under which the replicas take turns. */
 export const turn = 'upkeep';
+const atStart = 'upkeep at start';

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { CommentSeen, Hint } from '../../src/core/hint.ts';
 import type { Versions } from '../../src/core/versions.ts';
+import { GitHubError } from '../../src/errors.ts';
 import { findStale, type LastDecided, type OpenPullRequest, sweep } from '../../src/worker/sweep.ts';
 import { aSnapshot, people, sha } from '../support/facts.ts';
 
@@ -118,6 +119,50 @@ describe('a sweep', () => {
         repositoryId === 1 ? Promise.reject(new Error('502')) : Promise.resolve([anOpen()]),
     });
     expect(swept).toEqual({ repositories: 2, failed: 1, sent: 1 });
+    expect(hints).toEqual([{ kind: 'pull-request', ref: refOf(7) }]);
+  });
+
+  it.each([
+    { why: 'does not answer', error: new GitHubError('down', 502, null, null), asked: 5 },
+    { why: 'never answers', error: new GitHubError('down', null, null, null), asked: 5 },
+    { why: 'refuses', error: new GitHubError('no', 403, null, null), asked: 8 },
+    { why: 'names a time', error: new GitHubError('later', 403, new Date(), null), asked: 8 },
+  ])(
+    'asks about $asked of eight repositories of an installation about which GitHub $why, and goes on with others',
+    async ({ error, asked }) => {
+      const { ports, hints } = sweeping({ decided: [] });
+      const eight = Array.from({ length: 8 }, (_, n) => ({ ...repository, installationId: 99, repositoryId: 100 + n }));
+      let requests = 0;
+      const swept = await sweep({
+        ...ports,
+        listRepositories: () => Promise.resolve([...eight, repository]),
+        listOpen: ({ installationId }) => {
+          if (installationId !== 99) return Promise.resolve([anOpen()]);
+          requests += 1;
+          return Promise.reject(error);
+        },
+      });
+      expect(swept).toEqual({ repositories: 9, failed: 8, sent: 1 });
+      expect([requests, hints.length]).toEqual([asked, 1]);
+    },
+  );
+
+  it('looks at what is stale also where GitHub does not show the comments', async () => {
+    const { ports, hints } = sweeping({ decided: [], open: anOpen({ newestComment: 12 }) });
+    const swept = await sweep({ ...ports, findCommands: () => Promise.reject(new Error('502')) });
+    expect(swept).toMatchObject({ failed: 1 });
+    expect(hints).toEqual([{ kind: 'pull-request', ref: refOf(7) }]);
+  });
+
+  it('keeps no command waiting because GitHub does not show the comments of the next pull request', async () => {
+    const { ports, hints } = sweeping({
+      decided: [7, 8].map((number) => aRecord({ ref: refOf(number), commentsRead: 11 })),
+    });
+    await sweep({
+      ...ports,
+      listOpen: () => Promise.resolve([7, 8].map((number) => anOpen({ ref: refOf(number), newestComment: 12 }))),
+      findCommands: ({ number }) => (number === 8 ? Promise.reject(new Error('502')) : Promise.resolve([aCommand])),
+    });
     expect(hints).toEqual([{ kind: 'pull-request', ref: refOf(7) }]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { upkeep } from '../../src/worker/upkeep.ts';
+import { beginUpkeep, upkeep } from '../../src/worker/upkeep.ts';
 
 describe('upkeep', () => {
   it.each([
@@ -53,5 +53,28 @@ describe('upkeep', () => {
     );
     expect(await run).toBe(true);
     expect(done).toEqual(['swept', 'recovered', 'end']);
+  });
+});
+
+describe('a process that begins', () => {
+  it.each([
+    { why: 'nobody has had the turn of this period', free: ['upkeep'], did: ['recover', 'retry', 'tidy', 'sweep'] },
+    { why: 'another one, or the one before it, has had it', free: ['upkeep at start'], did: ['recover'] },
+    { why: 'another one that begins asks already', free: [], did: [] },
+  ])('asks at once for what was not delivered, unless somebody does: $why', async ({ free, did }) => {
+    const done: string[] = [];
+    const ended: string[] = [];
+    await beginUpkeep(
+      {
+        takeTurn: (name) => Promise.resolve(free.includes(name)),
+        endTurn: (name) => Promise.resolve(void ended.push(name)),
+        recoverDeliveries: () => Promise.resolve(done.push('recover')),
+        retryDead: () => Promise.resolve(done.push('retry')),
+        tidy: () => Promise.resolve(void done.push('tidy')),
+        sweep: () => Promise.resolve(done.push('sweep')),
+      },
+      600,
+    );
+    expect([done, ended]).toEqual([did, free]);
   });
 });
