@@ -51,7 +51,8 @@ export function createBudget(clock: Clock): Budget {
     const full = pointsPerMinute[purse];
     const now = clock.now();
     const before = purses.get(key) ?? { points: full, at: now };
-    const refilled = Math.min(full, before.points + ((now - before.at) / 60_000) * full);
+    // A clock that is set back takes nothing away.
+    const refilled = Math.min(full, before.points + (Math.max(0, now - before.at) / 60_000) * full);
     const left = refilled - points;
     const wait = left >= 0 ? 0 : Math.ceil((-left / full) * 60_000);
     if (wait <= longestWait) purses.set(key, { points: left, at: now });

@@ -4,6 +4,7 @@ import type { Hint } from '../core/hint.ts';
 import { Team } from './answer.ts';
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
 import type { GitHub, GraphqlProblem } from './client.ts';
+import { isFresh } from './kept-answers.ts';
 import { teamPageQuery, teamSlugsQuery, teamsQuery } from './queries.ts';
 import { type ChildTeams, splitTeam, type TeamSlug, teamVariables } from './team-query.ts';
 
@@ -89,7 +90,7 @@ export function createDirectory(github: GitHub, now: () => number = Date.now): D
   async function examples(scope: Scope, organization: string): Promise<readonly TeamSlug[]> {
     const key = keyOf(scope, organization);
     const before = listed.get(key);
-    if (before !== undefined && before.until > now()) return before.teams;
+    if (before !== undefined && isFresh(before.until, keepFor, now())) return before.teams;
     const { data } = await github.graphql(scope.installationId, teamSlugsQuery, { org: organization });
     // It is for a hint only: without an answer there is none.
     const nodes = Slugs.safeParse(data).data?.organization?.teams.nodes ?? [];
@@ -108,7 +109,7 @@ export function createDirectory(github: GitHub, now: () => number = Date.now): D
 
   function current(scope: Scope, team: TeamSlug): Entry | undefined {
     const entry = entries.get(keyOf(scope, team));
-    return entry !== undefined && entry.until > now() ? entry : undefined;
+    return entry !== undefined && isFresh(entry.until, keepFor, now()) ? entry : undefined;
   }
 
   async function readAnswer(

@@ -77,8 +77,15 @@ function readLimit(
   const reset = seconds(headers['x-ratelimit-reset']);
   // A second more: GitHub rounds the time of the reset down.
   if (seconds(headers['x-ratelimit-remaining']) === 0 && reset !== null)
-    return { retryAt: new Date((reset + 1) * 1000), scope: 'this-api' };
+    return { retryAt: new Date((reset + 1) * 1000 + ahead(headers['date'], now)), scope: 'this-api' };
   return /rate limit/i.test(message) ? { retryAt: new Date(now + 60_000), scope: 'everything' } : null;
+}
+
+/** By how much our clock is ahead of GitHub's, in milliseconds. It dates its answers to the second. */
+function ahead(date: unknown, now: number): number {
+  const theirs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  const difference = now - theirs;
+  return Number.isNaN(difference) || Math.abs(difference) < 5_000 ? 0 : difference;
 }
 
 function seconds(value: unknown): number | null {

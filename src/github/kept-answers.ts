@@ -14,7 +14,7 @@ export function keepAnswers<T>({ most, milliseconds, now }: Keeping): KeptAnswer
   return {
     answerTo: (question, ask) => {
       const before = kept.get(question);
-      if (before !== undefined && before.until > now()) return before.answer;
+      if (before !== undefined && isFresh(before.until, milliseconds, now())) return before.answer;
       const answer = ask();
       kept.set(question, { answer, until: now() + milliseconds });
       answer.catch(() => kept.deleteWhere((each) => each === question));
@@ -23,3 +23,7 @@ export function keepAnswers<T>({ most, milliseconds, now }: Keeping): KeptAnswer
     forgetWhere: kept.deleteWhere,
   };
 }
+
+/** A clock that is set back must not make what is kept last longer; a little of that is usual. */
+export const isFresh = (until: number, keptFor: number, now: number): boolean =>
+  until > now && until - now <= keptFor + 30_000;

@@ -29,7 +29,7 @@ export function createStrangers(now: () => number = Date.now): Strangers {
 
   function pay(purse: string): boolean {
     const { left, at } = purses.get(purse) ?? { left: perHour, at: now() };
-    const refilled = Math.min(perHour, left + ((now() - at) / 3_600_000) * perHour);
+    const refilled = Math.min(perHour, left + (Math.max(0, now() - at) / 3_600_000) * perHour);
     purses.set(purse, { left: Math.max(0, refilled - 1), at: now() });
     return refilled >= 1;
   }

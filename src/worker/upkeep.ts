@@ -36,7 +36,11 @@ export async function upkeep(ports: UpkeepPorts, periodSeconds: number): Promise
 export async function beginUpkeep(ports: UpkeepPorts, periodSeconds: number): Promise<void> {
   if (await upkeep(ports, periodSeconds)) return;
   if (!(await ports.takeTurn(atStart, 30))) return;
-  await ports.recoverDeliveries().finally(() => ports.endTurn(atStart));
+  try {
+    await ports.recoverDeliveries();
+  } finally {
+    await ports.endTurn(atStart);
+  }
 }
 
 /** The names under which the replicas take turns. */

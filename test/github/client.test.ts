@@ -246,6 +246,17 @@ describe('a limit', () => {
       after: 3_601_000,
     },
     {
+      why: 'it names its reset by a clock that is two hours behind ours',
+      status: 403,
+      headers: {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(noon / 1000 - 6_000),
+        date: new Date(noon - 7_200_000).toUTCString(),
+      },
+      message: 'API rate limit exceeded',
+      after: 1_201_000,
+    },
+    {
       why: 'a burst names its pause',
       status: 403,
       headers: { 'retry-after': '30' },

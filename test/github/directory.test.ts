@@ -118,6 +118,7 @@ describe('what is kept is read again', () => {
   it.each([
     { why: 'after five minutes', minutes: 5, requests: 2 },
     { why: 'not before', minutes: 4.9, requests: 1 },
+    { why: 'at once when the clock is set back by an hour', minutes: -60, requests: 2 },
   ])('$why', async ({ minutes, requests }) => {
     const { directory, clock, asked } = open(seniors);
     await directory.read(scope, ['acme/seniors']);

@@ -27,6 +27,16 @@ describe('an answer that is kept for a minute', () => {
     expect(answers).toEqual(['who, for the 1. time', 'who, for the 1. time', 'who, for the 2. time']);
   });
 
+  it('is given no longer because the clock was set back', async () => {
+    now = 3_600_000;
+    const answers = [await ask('who')];
+    now -= 20_000;
+    answers.push(await ask('who'));
+    now -= 600_000;
+    answers.push(await ask('who'));
+    expect(answers).toEqual(['who, for the 1. time', 'who, for the 1. time', 'who, for the 2. time']);
+  });
+
   it('is waited for together while it is on its way', async () => {
     expect(new Set(await Promise.all([ask('who'), ask('who'), ask('who')]))).toEqual(new Set(['who, for the 1. time']));
   });

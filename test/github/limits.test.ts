@@ -62,6 +62,17 @@ describe('the budget', () => {
     await expect(spending).rejects.toMatchObject({ name: 'GitHubError', retryAt: expect.any(Date) });
   });
 
+  it('is as it was when the clock is set back, and fills up again from there', async () => {
+    const clock = aClock();
+    const budget = createBudget(clock);
+    for (let count = 0; count < 100; count += 1) await budget.spend('rest', 1, 5, 'POST');
+    clock.pass(-3_600_000);
+    for (let count = 0; count < 62; count += 1) await budget.spend('rest', 1, 5, 'POST');
+    clock.pass(60_000);
+    for (let count = 0; count < 162; count += 1) await budget.spend('rest', 1, 5, 'POST');
+    expect(clock.slept).toEqual([]);
+  });
+
   it('is one for each installation and each API', async () => {
     const clock = aClock();
     const budget = createBudget(clock);

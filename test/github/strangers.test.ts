@@ -35,6 +35,13 @@ describe('what strangers cause', () => {
     expect(ask().filter((pace) => pace === 'rationed')).toHaveLength(10);
   });
 
+  it('is rationed no longer because the clock was set back', () => {
+    const { strangers, pass } = start();
+    for (let n = 0; n < 10; n += 1) strangers.paceOf(by(1, n));
+    pass(-180);
+    expect(strangers.paceOf(by(1, 7))).toBe('behind');
+  });
+
   it('is nothing of somebody who was seen to push, whatever GitHub calls them', () => {
     const { strangers } = start();
     const pusher = { id: 1, login: 'ada', kind: 'user' } as const;
