@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { autonomies, type Evidence, involvements } from '../../src/core/evidence.ts';
 import type { Commit, LedgerEntry, Traces } from '../../src/core/facts.ts';
 import { assessTraces, type Provenance, weighEvidence } from '../../src/core/provenance.ts';
+import { anyCharacters } from '../support/any-characters.ts';
 import { aCommit, aPullRequestText, sha } from '../support/facts.ts';
 
 const lines = [
@@ -26,11 +27,7 @@ const lines = [
 ];
 
 const anyMessage = fc.array(fc.constantFrom(...lines), { maxLength: 12 }).map((parts) => parts.join('\n'));
-const anyText = fc.oneof(
-  anyMessage,
-  fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.string({ unit: 'grapheme', maxLength: 300 }),
-);
+const anyText = fc.oneof(anyMessage, anyCharacters(300), fc.string({ unit: 'grapheme', maxLength: 300 }));
 const anyTraces: fc.Arbitrary<Traces> = fc.record({
   commits: fc
     .array(anyText, { maxLength: 4 })

@@ -7,6 +7,7 @@ import type { EffectivePolicy, Policy } from '../../src/core/policy.ts';
 import { planPublication } from '../../src/core/publication.ts';
 import { renderSummary } from '../../src/core/render.ts';
 import { code, listed, plain } from '../../src/core/text.ts';
+import { anyCharacters } from '../support/any-characters.ts';
 import { aCommit, aFile, aPullRequestText, aReview, aSnapshot, people, sha } from '../support/facts.ts';
 import { aPolicy, aRule } from '../support/policy.ts';
 
@@ -139,7 +140,7 @@ describe('the summary', () => {
 
 describe('text that people control', () => {
   const hostile = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 80 }),
+    anyCharacters(80),
     fc.constantFrom(
       '`@acme/everyone`',
       '](https://evil.example)',

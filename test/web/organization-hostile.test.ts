@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { gatherReport } from '../../src/web/organization/report.ts';
 import { reportCsv } from '../../src/web/organization/report-csv.ts';
 import { createPages } from '../../src/web/routes.ts';
+import { anyCharacters } from '../support/any-characters.ts';
 import { emptyOrganizations } from './support/organizations.ts';
 import { aViewer, portsFor, shop } from './support/pages.ts';
 
@@ -31,7 +32,7 @@ const hostile = fc.oneof(
     '\0\u0007\u001b[31m',
     'x'.repeat(5_000),
   ),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  anyCharacters(60),
 );
 
 /** An organization in which everything that people write is this. */
