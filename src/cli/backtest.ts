@@ -8,12 +8,13 @@ import type { BacktestResult } from '../core/backtest/result.ts';
 import { GitHubError } from '../errors.ts';
 import { countHolders, rosterOf, withLevels } from '../github/history/roster.ts';
 import { backtestPage } from '../web/backtest/page.ts';
-import { ArchiveError, openArchive } from './backtest/archive.ts';
+import { openArchive } from './backtest/archive.ts';
 import { fromArchive, fromGitHub, type Surroundings } from './backtest/gather.ts';
 import { named, type Options, readOptions, usage } from './backtest/options.ts';
 import { CannotBeDone } from './backtest/policies.ts';
 import { Interrupted } from './backtest/read-history.ts';
 import { renderText } from './backtest/render-text.ts';
+import { ArchiveError } from './backtest/saved-files.ts';
 import type { Io, Run } from './io.ts';
 import { type Given, readCall } from './read-call.ts';
 

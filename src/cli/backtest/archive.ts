@@ -1,13 +1,11 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PastPullRequest } from '../../core/backtest/past.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { RosterTeam } from '../../github/history/roster.ts';
 import { readSnapshot } from '../read-snapshot.ts';
-
-/** Counted up whenever a file changes its form: what another version wrote is not guessed at. */
-const format = 1;
+import { openFiles } from './saved-files.ts';
 
 const Repository = z.object({ owner: z.string(), name: z.string() });
 
@@ -26,11 +24,6 @@ const Manifest = z.object({
 });
 /** What is to be read into a folder, and how far it was read. */
 export type Manifest = Readonly<z.infer<typeof Manifest>>;
-
-/** A file that cannot be used, and what to do about it. */
-export class ArchiveError extends Error {
-  override readonly name = 'ArchiveError';
-}
 
 /** A folder of merged pull requests: a manifest, a file for each, and the teams that decided. */
 export type Archive = {
@@ -79,6 +72,7 @@ const Saved = z.object({
 });
 
 export function openArchive(folder: string): Archive {
+  const { read, write, damaged } = openFiles(folder);
   const files = { manifest: 'backtest.json', teams: 'teams.json' } as const;
   const fileOf = ({ number }: Wanted): string => join('pulls', `${number}.json`);
 
@@ -103,49 +97,4 @@ export function openArchive(folder: string): Archive {
     if (checked.snapshot.ref.number !== wanted.number) throw damaged(file, 'it holds another pull request');
     return { ...rest, snapshot: checked.snapshot };
   }
-
-  async function read<T extends z.ZodType>(file: string, schema: T): Promise<z.infer<T> | null> {
-    const text = await readFile(join(folder, file), 'utf8').catch(unlessMissing);
-    if (text === null) return null;
-    const json = parseJson(file, text);
-    const written = z.object({ format: z.number() }).safeParse(json).data?.format;
-    if (written !== undefined && written !== format)
-      throw new ArchiveError(
-        `${join(folder, file)} was saved by another version of countersign (format ${written}, and this one reads ${format}): save into an empty folder again`,
-      );
-    const parsed = schema.safeParse(json);
-    if (parsed.success && written === format) return parsed.data;
-    const issue = parsed.error?.issues[0];
-    throw damaged(file, issue === undefined ? 'it names no format' : `${issue.path.join('.')}: ${issue.message}`);
-  }
-
-  function parseJson(file: string, text: string): unknown {
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw damaged(file, 'it is not JSON');
-    }
-  }
-
-  function damaged(file: string, why: string): ArchiveError {
-    return new ArchiveError(
-      `${join(folder, file)} is damaged (${why}): delete it, and run with --save ${folder} to read it again`,
-    );
-  }
-
-  /** Under another name first: whoever is interrupted leaves a whole file or none. */
-  async function write(file: string, content: object): Promise<void> {
-    const path = join(folder, file);
-    // What people wrote in a private repository is nobody else's business on this machine.
-    await mkdir(join(folder, 'pulls'), { recursive: true, mode: 0o700 });
-    await writeFile(`${path}.part`, `${JSON.stringify({ format, ...content })}\n`, { mode: 0o600 });
-    await rename(`${path}.part`, path);
-  }
-}
-
-const Missing = z.object({ code: z.enum(['ENOENT', 'ENOTDIR']) });
-
-function unlessMissing(error: unknown): null {
-  if (Missing.safeParse(error).success) return null;
-  throw error;
 }

@@ -5,8 +5,9 @@ import { GitHubError } from '../../errors.ts';
 import type { GitHub } from '../../github/client.ts';
 import { listMerged, readOwnersOfBranches } from '../../github/history/list-merged.ts';
 import { createPastReader } from '../../github/history/read-past.ts';
-import { type Archive, ArchiveError, type Manifest } from './archive.ts';
+import type { Archive, Manifest } from './archive.ts';
 import { createProgress } from './progress.ts';
+import { ArchiveError } from './saved-files.ts';
 
 export type Reading = {
   readonly github: GitHub;
