@@ -29,20 +29,9 @@ export type Upkeep = {
 const installationsAtOnce = 8;
 
 /** What nobody asks for and must be done all the same. */
-export function createUpkeep({ config, credentials, store, github, directory, log }: Parts): Upkeep {
-  const listAll = async (): Promise<readonly RepositoryRef[]> => {
-    const installations = (await listInstallations(github)).filter(({ account }) => serves(config, account));
-    return (await inTurns(installations, installationsAtOnce, tryListRepositories)).flat();
-  };
-  /** One that GitHub refuses, or that has used up its limit, does not keep the others from being looked at. */
-  const tryListRepositories = async ({ id }: Installation): Promise<readonly RepositoryRef[]> => {
-    try {
-      return await listRepositories(github, id);
-    } catch (error) {
-      log.warn({ installation: id, err: error }, 'repositories of the installation not listed');
-      return [];
-    }
-  };
+export function createUpkeep(parts: Parts): Upkeep {
+  const { config, credentials, store, github, directory, log } = parts;
+  const listAll = () => listServed(parts);
   const sweepOnce = async (listed = listAll): Promise<void> => {
     await sweep({
       listRepositories: listed,
@@ -105,4 +94,19 @@ export function createUpkeep({ config, credentials, store, github, directory, lo
     begin: () => alone(beginUpkeep),
     run: () => alone(upkeep),
   };
+}
+
+/** Every repository of every account that is served. */
+async function listServed({ config, github, log }: Parts): Promise<readonly RepositoryRef[]> {
+  const served = (await listInstallations(github)).filter(({ account }) => serves(config, account));
+  /** One that GitHub refuses, or that has used up its limit, does not keep the others from being looked at. */
+  const tryList = async ({ id }: Installation): Promise<readonly RepositoryRef[]> => {
+    try {
+      return await listRepositories(github, id);
+    } catch (error) {
+      log.warn({ installation: id, err: error }, 'repositories of the installation not listed');
+      return [];
+    }
+  };
+  return (await inTurns(served, installationsAtOnce, tryList)).flat();
 }
