@@ -46,7 +46,10 @@ export function facePages(state: State): (request: Request) => Promise<Response>
     const visit = visitOf(state, context);
     return context.html(pullRequestPage(visit, pullRequestOf(visit, context)));
   });
-  // A tab of its own on GitHub; here everything stands on one page.
+  // Tabs of their own on GitHub; here everything stands on one page.
+  app.get('/:owner/:name/settings/rules', (context) =>
+    context.redirect(context.req.path.replace(/\/settings\/rules$/u, ''), 302),
+  );
   app.get('/:owner/:name/pull/:number/files', (context) =>
     context.redirect(`${context.req.path.replace(/\/files$/u, '')}#files`, 302),
   );

@@ -29,7 +29,7 @@ export const emptyPage = (heading: string, text: string | Html): Html =>
 export const notices = (sentences: readonly string[]): Html | '' =>
   sentences.length === 0
     ? ''
-    : html`<ul class="notices" role="status">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+    : html`<ul class="notices">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
 
 /** What most readers can do without, one key press away. The id keeps it open over an update of the page. */
 export const fold = (id: string, summary: string | Html, content: Html | readonly Html[]): Html =>

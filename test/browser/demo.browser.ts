@@ -3,6 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { axeViolations, gatherOnlookers, type Onlookers } from './support/chromium.ts';
 import { type Demo, startDemo } from './support/demo.ts';
 import { keyboardProblems } from './support/keyboard.ts';
+import { walk } from './support/walk.ts';
 
 /** The demo as somebody finds it who types `npm run demo`, with ninety days behind it. */
 let demo: Demo;
@@ -37,16 +38,25 @@ async function everyPage(page: Page): Promise<readonly string[]> {
     .getByRole('link', { name: /^Entry/ })
     .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
   const [decision = ''] = entries;
+  await page.goto(`${demo.pagesUrl}/orgs/acme`);
+  const firstIn = async (table: string): Promise<string> =>
+    (await page.getByRole('table', { name: table }).getByRole('link').first().getAttribute('href')) ?? '';
+  const overridden = await firstIn('Overrides of this period');
+  const ungated = await firstIn('Merges of this period');
   return [
     path,
     waiting,
+    overridden,
+    ungated,
     '/queue',
     '/organizations',
     '/orgs/acme',
     '/orgs/acme?repository=.github&days=30',
+    '/orgs/acme?repository=gone&days=7',
     '/orgs/acme/set-up',
     '/orgs/acme/audit',
     '/orgs/acme/audit?person=nobody',
+    '/orgs/acme/audit?since=2026-05-02&until=2026-05-01&number=none',
     decision,
     '/playground',
     '/acme/nothing/pull/1',
@@ -124,6 +134,15 @@ describe('every page', () => {
       expect(found).toEqual([]);
     },
   );
+
+  it('leads nowhere where nothing is, here and on GitHub', async () => {
+    const page = await people.openAs('pia', '/queue');
+    // What was generated never happened on the pretended GitHub, which says so.
+    const from = ['/queue', '/organizations', '/playground', waiting];
+    const { problems, kinds } = await walk(page, demo.pagesUrl, from, 'The history that the demo was given');
+    expect(problems).toEqual([]);
+    expect(kinds).toBeGreaterThan(20);
+  });
 
   it('can be used by keys alone: all of it is reached, in order, and one sees where one is', async () => {
     const found: string[] = [];
