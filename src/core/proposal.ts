@@ -6,6 +6,8 @@ import { code, counted, firstLines, listed, plain, sentence } from './text.ts';
 
 /** What a change of the policy file would make of the rules. */
 export type Proposal = {
+  /** What it is called in problems; those of other files are none of its lines. */
+  readonly file: string;
   /** The blob of the file at the head; null: the change takes the file away. */
   readonly blob: string | null;
   readonly effective: EffectivePolicy;
@@ -30,7 +32,7 @@ const mostAnnotations = 50;
  * this very pull request. For an author who cannot write here, only whether the file can be read.
  */
 export function noteOnProposal(
-  { blob, effective }: Proposal,
+  { file, blob, effective }: Proposal,
   current: EffectivePolicy,
   snapshot: Snapshot,
   trusted: boolean,
@@ -41,14 +43,15 @@ export function noteOnProposal(
   };
   if (!effective.usable) {
     const { problems } = effective;
-    const cut = problems.length > mostAnnotations ? ` The first ${mostAnnotations} are marked on their lines.` : '';
+    const own = problems.filter((problem) => problem.file === file);
+    const cut = own.length > mostAnnotations ? ` The first ${mostAnnotations} are marked on their lines.` : '';
     const title = `The new policy cannot be used: ${counted(problems.length, 'problem')}`;
     return {
       ...about,
       conclusion: 'failure',
       title,
-      summary: `${title}.${cut}\n\n${problemLines(problems)}\n`,
-      annotations: problems.slice(0, mostAnnotations),
+      summary: `${title}.${cut}\n\n${problemLines(problems, file)}\n`,
+      annotations: own.slice(0, mostAnnotations),
     };
   }
   const title = 'The new policy can be used';
@@ -113,11 +116,11 @@ const modeLines = {
 const clauseText = ({ count, level, rule, from }: Clause): string =>
   `${count} × ${code(level)}${from.length === 0 ? '' : ` from ${listed(from.map((team) => code(team)))}`} by rule ${code(rule)}`;
 
-const problemLines = (problems: readonly PolicyProblem[]): string =>
+const problemLines = (problems: readonly PolicyProblem[], own: string): string =>
   firstLines(
     problems.map(
-      ({ line, column, message, hint }) =>
-        `- ${line}:${column} ${sentence(plain(message, 400))}${hint === null ? '' : `: ${sentence(plain(hint))}`}`,
+      ({ file, line, column, message, hint }) =>
+        `- ${file === own ? '' : `${code(file)} `}${line}:${column} ${sentence(plain(message, 400))}${hint === null ? '' : `: ${sentence(plain(hint))}`}`,
     ),
     mostAnnotations,
     'problems',

@@ -5,7 +5,7 @@ import type { Evaluation, PullRequest, Text } from './answer.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import type { GraphqlProblem } from './client.ts';
 import type { Stack } from './stack.ts';
-import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
+import { asksForFloor, type FloorSetting, floorFile, policyPath } from './target.ts';
 
 export type PolicyReader = {
   readonly read: (given: PolicySource) => Promise<PolicyRead>;
@@ -60,7 +60,7 @@ export function createPolicyReader(
     const { ref, repository, floor } = source;
     if (!asksForFloor(ref.name, floorSetting)) return null;
     if (repository.owner.__typename !== 'Organization') return null;
-    if (floor !== null) return textOf(floor.defaultBranchRef?.target?.policy);
+    if (floor !== null) return ofFloor(ref.owner, textOf(floor.defaultBranchRef?.target?.policy));
     const problem = source.problems.find(({ path }) => path[0] === 'floor');
     if (problem !== undefined && problem.type !== 'NOT_FOUND')
       return { unreadable: 'GitHub refused to show the `.github` repository' };
@@ -68,6 +68,10 @@ export function createPolicyReader(
     return { unreadable: 'the installation covers selected repositories only: grant it access to `.github`' };
   }
 }
+
+/** A problem of the floor is none of a line of the repository's own file. */
+export const ofFloor = (owner: string, text: PolicyText | null): PolicyText | null =>
+  text === null ? null : { ...text, file: floorFile(owner) };
 
 export function textOf(entry: Text | undefined): PolicyText | null {
   if (entry === null || entry === undefined) return null;

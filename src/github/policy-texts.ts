@@ -3,6 +3,7 @@ import type { RepositoryRef } from '../core/facts.ts';
 import type { PolicyText, PolicyTexts } from '../policy/effective-policy.ts';
 import { Text } from './answer.ts';
 import type { GitHub } from './client.ts';
+import { ofFloor } from './load-policy.ts';
 import { asksForFloor, type FloorSetting, policyPath } from './target.ts';
 
 /** The policy files of one repository as whoever asks can see them; null: they cannot see the repository. */
@@ -20,7 +21,7 @@ export async function readPolicyTexts(
   const isFloor = !under && name.toLowerCase() === '.github';
   return {
     owner,
-    organization: isFloor ? own : textOf(above ?? null),
+    organization: isFloor ? own : ofFloor(owner, textOf(above ?? null)),
     defaultBranch: isFloor ? null : own,
     baseBranch: null,
   };

@@ -11,6 +11,7 @@ import { Text } from './answer.ts';
 import { fitCheckText } from './check-text.ts';
 import type { GitHub } from './client.ts';
 import type { Directory } from './directory.ts';
+import { ofFloor } from './load-policy.ts';
 import { peopleIn, readMemberships } from './memberships.ts';
 import { refusePartial } from './problems.ts';
 import { asksForFloor, type FloorSetting, policyPath, previewAction, proposalCheckName } from './target.ts';
@@ -64,7 +65,7 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
       const { repository, floor: floorRepository } = Answer.parse(answer.data);
       const current: PolicyTexts = {
         owner: ref.owner,
-        organization: textOf(floorRepository?.defaultBranchRef?.target?.policy),
+        organization: ofFloor(ref.owner, textOf(floorRepository?.defaultBranchRef?.target?.policy)),
         defaultBranch: textOf(repository?.defaultBranchRef?.target?.policy),
         baseBranch: null,
         ...loaded.branchPolicies,
@@ -90,7 +91,7 @@ export function createProposals({ github, directory, appId, floor, lastUsablePol
         .filter((run) => run !== null)
         .sort((one, other) => (other.databaseId ?? 0) - (one.databaseId ?? 0))[0];
       return {
-        proposal: { blob: file?.oid ?? null, effective: effective(proposed) },
+        proposal: { file: policyPath, blob: file?.oid ?? null, effective: effective(proposed) },
         effectiveFor: (other) => effectiveFor(other, { toDefault, baseRef: facts.baseRef, proposed, effective }),
         shownNote: newest?.externalId ?? null,
         loaded: loaded.policy.usable || !policy.usable ? loaded : await underRepair(loaded, policy),
@@ -230,7 +231,7 @@ function lastGood(
   };
   return {
     ...current,
-    organization: find('organization', floor),
+    organization: ofFloor(current.owner, find('organization', floor)),
     defaultBranch: find('repository', repository),
     // One that was read for another branch would not hold here.
     ...(current.baseBranch === null ? {} : { baseBranch: find('base-branch', repository) }),

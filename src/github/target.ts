@@ -12,6 +12,9 @@ export const checkName = 'countersign';
 /** Where a policy stands, in a repository and in the organisation's `.github` repository. */
 export const policyPath = '.github/countersign.yml';
 
+/** The file of the floor, as it is named below it: a repository's own file is called the same. */
+export const floorFile = (owner: string): string => `${owner}/.github/${policyPath}`;
+
 /** `none`: the operator says that no organisation has a floor. */
 export type FloorSetting = 'read' | 'none';
 

@@ -66,7 +66,9 @@ describe('Markdown that we write, whatever people wrote', () => {
   it('stays harmless in the note on a proposed policy', () => {
     eachOf(([policy, facts, text]) => {
       const [bad, good] = [broken(text), usable(policy)];
-      const notes = [bad, good].map((effective) => noteOnProposal({ blob: sha('b1'), effective }, good, facts, true));
+      const notes = [bad, good].map((effective) =>
+        noteOnProposal({ file: 'countersign.yml', blob: sha('b1'), effective }, good, facts, true),
+      );
       return notes.map(({ summary }) => summary).join('\n');
     });
   });

@@ -7,8 +7,9 @@ import { aPolicy, aRule } from '../support/policy.ts';
 const usable = (only: Partial<Policy> = {}): EffectivePolicy => ({ usable: true, policy: aPolicy(only) });
 const source = { origin: 'repository', sha: sha('p1') } as const;
 const inForce = usable({ sources: [source] });
+const file = '.github/countersign.yml';
 const problem = (line: number, hint: string | null = null): PolicyProblem => ({
-  file: '.github/countersign.yml',
+  file,
   line,
   column: 5,
   message: 'unknown key `lvel`',
@@ -16,7 +17,7 @@ const problem = (line: number, hint: string | null = null): PolicyProblem => ({
 });
 const broken = (...problems: PolicyProblem[]): EffectivePolicy => ({ usable: false, problems, sources: [] });
 const note = (effective: EffectivePolicy, trusted = true, blob: string | null = 'b10b'): ProposalNote =>
-  noteOnProposal({ blob, effective }, inForce, aSnapshot({ reviews: [aReview()] }), trusted);
+  noteOnProposal({ file, blob, effective }, inForce, aSnapshot({ reviews: [aReview()] }), trusted);
 
 describe('the note on a new policy', () => {
   it('marks each problem on its line, and what was probably meant', () => {
@@ -34,6 +35,13 @@ describe('the note on a new policy', () => {
       ].join('\n'),
       annotations: [problem(3, 'did you mean `level`?'), problem(9)],
     });
+  });
+
+  it('marks no line for a problem of another file, and says which one it is', () => {
+    const floor = { ...problem(3), file: 'acme/.github/.github/countersign.yml' };
+    const { annotations, summary } = note(broken(floor, problem(9)));
+    expect(annotations).toEqual([problem(9)]);
+    expect(summary).toContain('- `acme/.github/.github/countersign.yml` 3:5 unknown key `lvel`\n- 9:5 unknown key');
   });
 
   it('marks as many as GitHub takes', () => {
@@ -87,7 +95,7 @@ describe('the note on a new policy', () => {
 
   it('says when a declaration would no longer be required', () => {
     const strict = usable({ declaration: 'required' });
-    const found = noteOnProposal({ blob: 'b', effective: usable() }, strict, aSnapshot(), true);
+    const found = noteOnProposal({ file, blob: 'b', effective: usable() }, strict, aSnapshot(), true);
     expect(found.summary).toContain("- the author's declaration would no longer be required");
   });
 
@@ -101,7 +109,7 @@ describe('the note on a new policy', () => {
   it('is told apart by the file, by the rules in force, and by what it shows', () => {
     expect(note(usable(), true, null).externalId).toBe(`policy:removed:${sha('p1').slice(0, 7)}:full`);
     const built = noteOnProposal(
-      { blob: 'b', effective: usable() },
+      { file, blob: 'b', effective: usable() },
       { usable: false, problems: [], sources: [{ ...source, sha: null }, source] },
       aSnapshot(),
       true,

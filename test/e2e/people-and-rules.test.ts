@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { floor } from '../../src/cli/demo/cast.ts';
+import { signIn } from '../support/browser.ts';
 import { stageOf } from '../support/commands.ts';
 import { type Pull, startWorld, type World } from '../support/e2e.ts';
 
@@ -116,6 +117,19 @@ describe('a policy that changes', () => {
     expect(world.check(pull)?.conclusion).toBe('failure');
     expect(world.check(pull)?.title).toContain('Policy cannot be used');
     expect(world.check(pull)?.summary).toContain('`.github/countersign.yml:4:5`');
+  });
+
+  it('is told apart from the floor, of which each problem names the file', async () => {
+    const pull = await approved();
+    stage.setFloor('version: 1\nrules:\n  - name: x\n    requires: { level: senior }\n');
+    await world.quiet();
+    expect(world.check(pull)?.summary).toContain('`acme/.github/.github/countersign.yml:4:5`');
+    const ada = await signIn(world, 'ada');
+    const shown = await (await ada.get('/playground?repository=acme/shop')).text();
+    expect(shown).toContain('<span class="mono">acme/.github/.github/countersign.yml:4:5</span>');
+    expect(shown).not.toContain('data-go="4"');
+    const own = await (await ada.get('/playground?repository=acme/.github')).text();
+    expect(own).toContain('data-go="4"');
   });
 
   it('as the floor evaluates the pull requests of every repository anew', async () => {

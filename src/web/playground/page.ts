@@ -222,22 +222,29 @@ function because(conditions: RuleTrace['conditions'], applied: boolean): string 
     .join('; ');
 }
 
+/** What the file that is written is called; the floor has another name. */
+const ownFile = '.github/countersign.yml';
+
 function problemList(problems: readonly PolicyProblem[], text: string): Html {
   const lines = text.split('\n');
+  const isElsewhere = problems.some(({ file }) => file !== ownFile);
   return card(
     counted(problems.length, 'problem'),
     html`<p>A policy with a problem makes every check red. Each line says where and what to do.</p>
-      <ol class="problems">
-        ${problems.map(
-          ({ file, line, column, message, hint }) =>
-            html`<li data-line="${line}">
-              <a class="mono" href="#policy" data-go="${line}">${plain(file)}:${line}:${column}</a>
-              <p>${prose(plain(message, 400))}${hint === null ? '' : html`; <span class="quiet">${prose(plain(hint))}</span>`}</p>
-              <code class="excerpt">${excerpt(lines[line - 1] ?? '')}</code>
-            </li>`,
-        )}
-      </ol>`,
+      ${isElsewhere ? html`<p><strong>What is wrong in another file is wrong now, whatever is written here.</strong></p>` : ''}
+      <ol class="problems">${problems.map((problem) => problemItem(problem, lines))}</ol>`,
   );
+}
+
+/** Only what is wrong in the text that is written has a line of it to go to. */
+function problemItem({ file, line, column, message, hint }: PolicyProblem, lines: readonly string[]): Html {
+  const what = html`<p>${prose(plain(message, 400))}${hint === null ? '' : html`; <span class="quiet">${prose(plain(hint))}</span>`}</p>`;
+  const place = `${plain(file)}:${line}:${column}`;
+  if (file !== ownFile) return html`<li><span class="mono">${place}</span> ${what}</li>`;
+  return html`<li data-line="${line}">
+    <a class="mono" href="#policy" data-go="${line}">${place}</a>
+    ${what} <code class="excerpt">${excerpt(lines[line - 1] ?? '')}</code>
+  </li>`;
 }
 
 /** A line as it stands there, indented, without what hides or reorders text. */
