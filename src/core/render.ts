@@ -116,8 +116,8 @@ function sourceSection({ sources, unread, change }: Explanation): string {
 
 function problemSection({ problems, next }: Explanation): string {
   const lines = problems.map((problem) => {
-    const hint = problem.hint === null ? '' : ` ${sentence(plain(problem.hint))}`;
-    return `- ${code(`${problem.file}:${problem.line}:${problem.column}`)} ${sentence(plain(problem.message, 400))}.${hint}`;
+    const hint = problem.hint === null ? '' : `; ${sentence(plain(problem.hint))}`;
+    return `- ${code(`${problem.file}:${problem.line}:${problem.column}`)} ${sentence(plain(problem.message, 400))}${hint}`;
   });
   return [toMarkdown(next), '', ...firstLines(lines, 50, 'problems')].join('\n');
 }

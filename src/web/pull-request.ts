@@ -89,7 +89,7 @@ const problems = ({ problems: list }: Explanation): Html =>
     html`<ul class="rows">
       ${list.map(
         ({ file, line, column, message, hint }) =>
-          html`<li><code>${file}:${line}:${column}</code> ${prose(message)}. ${prose(hint ?? '')}</li>`,
+          html`<li><code>${file}:${line}:${column}</code> ${prose(message)}${hint === null ? '' : html`; ${prose(hint)}`}</li>`,
       )}
     </ul>`,
   );

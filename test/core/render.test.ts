@@ -128,7 +128,7 @@ describe('the summary', () => {
       sources: [],
       problems: [{ file: 'p.yml', line: 3, column: 5, message: 'unknown key `lvel`', hint: 'did you mean `level`?' }],
     };
-    expect(publish(effective).summary).toContain('`p.yml:3:5` unknown key `lvel`. did you mean `level`?');
+    expect(publish(effective).summary).toContain('`p.yml:3:5` unknown key `lvel`; did you mean `level`?');
   });
 
   it('says which lists were cut', () => {

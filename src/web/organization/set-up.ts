@@ -69,9 +69,9 @@ function summary(points: readonly Point[], { repositories }: AccountSetUp): Html
     open > 0
       ? (['stop', `${counted(open, 'point')} of ${points.length} to be repaired.`] as const)
       : (['wait', 'Nothing wrong was found, but not everything could be looked up.'] as const);
-  const list = [...(repair ?? []), ...(unknown ?? [])];
+  const named = (list: readonly Point[] = []): Html => html`${joined(list.map(({ name }) => headings[name]))}`;
   return html`<section class="answer ${tone}" aria-label="In short"><p class="answer-head"><strong>${head}</strong></p>
-    <p>${joined(list.map(({ name }) => headings[name]))}</p></section>`;
+    ${open === 0 ? '' : html`<p>${named(repair)}</p>`} ${untold === 0 ? '' : html`<p>Not told in full: ${named(unknown)}</p>`}</section>`;
 }
 
 /** What was found, whether or not it is as it should be. */
