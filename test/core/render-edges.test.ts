@@ -452,7 +452,7 @@ describe('a policy that cannot be used', () => {
     const snapshot = aSnapshot({ commits: [claude] });
     const text = renderSummary(effective, snapshot, evaluate(effective, snapshot));
     expect(text).toContain(
-      '\n\n- `p.yml:3:5` unknown key.\n- `p.yml:4:5` unknown key. remove it\n\n### What was found\n',
+      '\n\n- `p.yml:3:5` unknown key\n- `p.yml:4:5` unknown key; remove it\n\n### What was found\n',
     );
     expect(text).toContain('tools: `claude`');
   });

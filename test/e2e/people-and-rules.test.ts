@@ -128,8 +128,8 @@ describe('a policy that changes', () => {
     const shown = await (await ada.get('/playground?repository=acme/shop')).text();
     expect(shown).toContain('<span class="mono">acme/.github/.github/countersign.yml:4:5</span>');
     expect(shown).not.toContain('data-go="4"');
-    const own = await (await ada.get('/playground?repository=acme/.github')).text();
-    expect(own).toContain('data-go="4"');
+    const above = await (await ada.get('/playground?repository=acme/.github')).text();
+    expect(above).toContain('data-go="4"');
   });
 
   it('as the floor evaluates the pull requests of every repository anew', async () => {
