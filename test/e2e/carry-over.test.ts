@@ -17,11 +17,7 @@ describe('a sign-off of an earlier state', () => {
     expect(violations).toEqual([]);
   });
 
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   /** A pull request by mia with a part by AI in a file of its own, approved by ada and green. */
   async function approved(): Promise<{ pull: Pull; path: string; branch: string }> {

@@ -21,11 +21,7 @@ describe('a pull request that cannot be evaluated', () => {
     expect(violations).toEqual([]);
   });
 
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   const push = (branch: string, message: string): void => {
     const mia = person('mia');

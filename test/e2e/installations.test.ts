@@ -22,11 +22,7 @@ describe('what happens to a repository and to the App on it', () => {
     expect(violations).toEqual([]);
   });
 
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   it('goes on under another name, with what was known under the old one', async () => {
     world.sandbox.renameRepository(world.cast.shop, 'store', person('olga'));

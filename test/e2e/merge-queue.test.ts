@@ -17,11 +17,7 @@ describe('a merge queue', () => {
     expect(violations).toEqual([]);
   });
 
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   /** A pull request of mia with a part by AI, signed off by ada and green. */
   async function signedOff(branch: string): Promise<Pull> {

@@ -44,11 +44,7 @@ afterAll(async () => {
   await world.close();
 });
 
-const person = (login: string) => {
-  const found = world.cast.people[login];
-  if (found === undefined) throw new Error(`nobody is called ${login}`);
-  return found;
-};
+const person = (login: string) => world.person(login);
 const textOf = async (browser: Browser, path: string): Promise<string> =>
   (await (await browser.get(path)).text()).replaceAll(/\s+/g, ' ');
 

@@ -29,11 +29,7 @@ describe('a change of the policy', () => {
     expect(violations).toEqual([]);
   });
 
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   async function propose(text: string): Promise<Pull> {
     const { sandbox, cast } = world;

@@ -31,11 +31,7 @@ describe('the button under the note on a change of the policy', () => {
     expect(violations).toEqual([]);
   });
 
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   async function propose(branch: string, files: Readonly<Record<string, string>>): Promise<Pull> {
     const { sandbox, cast } = world;

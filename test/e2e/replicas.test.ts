@@ -44,11 +44,7 @@ describe('a replica that works while another one takes the deliveries', () => {
       ran = await worker.runDue();
     }
   };
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   it('knows at once who became a senior', async () => {
     expect(world.check(pull)?.conclusion).toBe('action_required');

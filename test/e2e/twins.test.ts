@@ -22,11 +22,7 @@ describe('several pull requests with one head', () => {
     expect(violations).toEqual([]);
   });
 
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   /** A pull request of mia into main, with a part by AI. */
   async function opened(): Promise<Pull> {

@@ -23,11 +23,7 @@ describe('a policy that names a team', () => {
     expect(violations).toEqual([]);
   });
 
-  const person = (login: string) => {
-    const found = world.cast.people[login];
-    if (found === undefined) throw new Error(`${login} is in the cast`);
-    return found;
-  };
+  const person = (login: string) => world.person(login);
 
   async function land(text: string): Promise<void> {
     const olga = person('olga');

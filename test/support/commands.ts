@@ -5,14 +5,8 @@ export type Comment = ReturnType<World['sandbox']['comment']>;
 
 /** What is done on the pages around commands, by login. */
 export function stageOf(world: World) {
-  const { sandbox, cast } = world;
+  const { sandbox, cast, person } = world;
   let opened = 0;
-
-  const person = (login: string) => {
-    const found = cast.people[login];
-    if (found === undefined) throw new Error(`nobody in the demo is called ${login}`);
-    return found;
-  };
 
   const push = (pull: Pull, message: string) =>
     sandbox.pushCommit(cast.shop, {

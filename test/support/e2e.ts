@@ -9,10 +9,13 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import { borrowEngine } from './engine.ts';
 
 export type Pull = ReturnType<Sandbox['openPullRequest']>;
+type User = ReturnType<Sandbox['addUser']>;
 
 export type World = {
   readonly sandbox: Sandbox;
   readonly cast: Cast;
+  /** Somebody of the demo's organization, by login. */
+  readonly person: (login: string) => User;
   readonly program: Countersign;
   /** Where deliveries are taken. */
   readonly url: string;
@@ -89,6 +92,11 @@ export async function startWorld(
   return {
     sandbox,
     cast,
+    person: (login) => {
+      const found = cast.people[login];
+      if (found === undefined) throw new Error(`nobody in the demo is called ${login}`);
+      return found;
+    },
     program,
     url,
     quiet,
