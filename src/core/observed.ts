@@ -1,5 +1,7 @@
 import { reviewHours } from './backtest/effort.ts';
 import { usualLines } from './load.ts';
+import { quantile } from './quantile.ts';
+import { happened, peopleIn, type ReportedPullRequest, type ReportedSignOff, waitsOf } from './reported.ts';
 
 /** A clause as reports count it: how many sign-offs it asks for, and how many of these are missing. */
 export type ReportedClause = {
@@ -109,6 +111,41 @@ export function observed({ since, until, merged: all, given, wait }: Observation
       .toSorted((one, other) => other.needed - one.needed || (one.rule < other.rule ? -1 : 1)),
   };
 }
+
+/** Brings together what was read, one row for each pull request and each sign-off. */
+export function observation(
+  { since, until }: { readonly since: Date; readonly until: Date },
+  pulls: readonly ReportedPullRequest[],
+  signOffs: readonly ReportedSignOff[],
+): Observation {
+  const inPeriod = happened({ since, until });
+  const merged = pulls.filter(({ mergedAt }) => inPeriod(mergedAt));
+  const waits = waitsOf(merged.filter(({ kind }) => kind.verdict === 'satisfied' && kind.gate === 'open'));
+  return {
+    since,
+    until,
+    merged: mergedAlike(merged),
+    given: givenFor(signOffs),
+    wait: { median: quantile(waits, 0.5), p90: quantile(waits, 0.9) },
+  };
+}
+
+/** A merge of which the gate is not known did not come through it. */
+const mergedAlike = (merged: readonly ReportedPullRequest[]): readonly MergedAlike[] =>
+  [...Map.groupBy(merged, ({ kind }) => kind)].map(([{ clauses, verdict, gate, observing, assisted }, pulls]) => ({
+    clauses,
+    verdict,
+    gate: gate ?? 'not-open',
+    observing,
+    pullRequests: pulls.length,
+    assisted: assisted ? pulls.length : 0,
+  }));
+
+/** Of each level, the sign-offs for which it was the highest that they counted for. */
+const givenFor = (signOffs: readonly ReportedSignOff[]): readonly GivenFor[] =>
+  [...Map.groupBy(signOffs, ({ level }) => level)].flatMap(([level, given]) =>
+    level === null ? [] : [{ level, lines: given.map(({ lines }) => lines), people: peopleIn(given) }],
+  );
 
 /** So many people at least must have given what is told of a level to those who may not see the load of each. */
 export const fewestTold = 3;

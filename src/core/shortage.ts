@@ -1,6 +1,7 @@
 import { fewestPeople } from './backtest/effort.ts';
-import { quantile } from './backtest/quantile.ts';
 import { fewestTold, type ReportedClause } from './observed.ts';
+import { quantile } from './quantile.ts';
+import { momentOf, momentsIn, peopleIn, type ReportedSignOff } from './reported.ts';
 import { counted, plain } from './text.ts';
 
 /** What waits now, and what was given in each of the last weeks. */
@@ -44,6 +45,22 @@ export function shortages({ waiting, given, people, weeks }: Pace): readonly Sho
     const who = people.find((row) => row.level === level)?.people ?? 0;
     return places > weekly ? [{ level, open: places, usual: { weekly, weeks, people: who } }] : [];
   });
+}
+
+const week = 7 * 24 * 60 * 60 * 1000;
+
+/** What was given in each week before now. What is exactly a week old belongs to the week before. */
+export function paceOf(signOffs: readonly ReportedSignOff[], now: Date): Pick<Pace, 'given' | 'people'> {
+  const levels = [...Map.groupBy(signOffs, ({ level }) => level)].flatMap(([level, given]) =>
+    level === null ? [] : [{ level, given }],
+  );
+  const weeksBack = ({ countedAt }: ReportedSignOff) => Math.floor((momentOf(now) - countedAt) / momentsIn(week));
+  return {
+    given: levels.flatMap(({ level, given }) =>
+      [...Map.groupBy(given, weeksBack)].map(([back, { length }]) => ({ level, weeksBack: back, signOffs: length })),
+    ),
+    people: levels.map(({ level, given }) => ({ level, people: peopleIn(given) })),
+  };
 }
 
 /** For those who may not see how much each person does: without what one or two people did. */

@@ -24,6 +24,7 @@ import { deafAfter, openPool } from './postgres.ts';
 import { type Retention, tidy } from './privacy.ts';
 import { createPullRequestIndex, type PullRequestIndex } from './pull-requests.ts';
 import { createQueues, type Pauses, workQueues } from './queues.ts';
+import { createReportRows } from './report-rows.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createRequests, type Requests } from './requests.ts';
 import type { Tables } from './schema.ts';
@@ -143,6 +144,7 @@ export async function openStoreOn(
   }
   const maintenance = options.maintenance ?? 'automatic';
   const turns = maintenance === 'automatic' ? setInterval(() => tryGiveTurns(db, log), turnsEvery) : undefined;
+  const reportRows = createReportRows(db);
   return {
     ...createJobs(db, boss, pausesOf(settleSeconds)),
     ...createAudit(db, { recordKey, engine: version, now }),
@@ -151,7 +153,7 @@ export async function openStoreOn(
     ...createCommands(db),
     ...createDebts(db, { recordKey, now }),
     ...createDirectPushes(db, { recordKey, engine: version, now }),
-    ...createReports(db),
+    ...createReports(db, reportRows),
     ...createRequests(db, { recordKey, engine: version, now }),
     ...createPast(db, { recordKey, engine: version, now }),
     ...createRecordSearch(db),
@@ -162,7 +164,7 @@ export async function openStoreOn(
     ...createExplanations(db),
     ...createAbsences(db),
     ...createLoads(db, { now }),
-    ...createSeniorTime(db),
+    ...createSeniorTime(db, reportRows),
     ...createTimeline(db),
     ...createTrust(db),
     tidy: async (keep) => {

@@ -24,7 +24,7 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
     tools: [...provenance.tools],
     teams: [...teamsOfAuthor(decision)],
     verdict: verdict.state,
-    lines: snapshot.totals.additions + snapshot.totals.deletions,
+    lines: linesOf(decision),
     clauses: canonicalJson(
       evaluation.requirement.clauses.map(({ id, rule, level, count }) => ({
         rule,
@@ -55,6 +55,8 @@ export async function noteDecided(trx: Transaction<Tables>, decision: Decision, 
     .execute();
   await noteSignOffs(trx, decision, at);
 }
+
+const linesOf = ({ snapshot: { totals } }: Decision): number => totals.additions + totals.deletions;
 
 /** A clause that has enough people and lacks an owner still misses one sign-off. */
 const missingOf = (gap: Gap | undefined): number => (gap === undefined ? 0 : Math.max(1, gap.missing));
@@ -96,6 +98,7 @@ async function noteSignOffs(trx: Transaction<Tables>, decision: Decision, at: Da
           counted_at: at,
           stale: false,
           levels: [...levelsServed(decision, signOff)],
+          lines: linesOf(decision),
         })),
       )
       .onConflict((conflict) =>

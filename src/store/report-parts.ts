@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ReportFilter } from '../core/report.ts';
 
-export type Column = 'opened_at' | 'signed_off_at' | 'merged_at';
+type Column = 'opened_at' | 'signed_off_at' | 'merged_at';
 
 /** The rows of a report: of repositories that its reader may see, by members of the team, within the period. */
 export const within = ({ repositoryIds, team, since, until }: ReportFilter, column: Column) => sql`
@@ -24,5 +24,3 @@ export const byTeam = (team: string | null) => (team === null ? sql`true` : sql`
 
 export const isoOf = (time: RawBuilder<unknown>) =>
   sql<string>`to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-
-export const assisted = sql`r.involvement in ('likely', 'declared')`;

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type DebtsOf, personLoads, type ToReadAgain } from '../core/person-load.ts';
 import {
   type Cut,
   type OverrideReport,
@@ -10,8 +11,9 @@ import {
   type UngatedMerge,
   type Waiting,
 } from '../core/report.ts';
-import { byTeam, isoOf, signedOffIn, within } from './report-parts.ts';
-import { addUp, mergedIn, openedIn, signedOffByWeek, waitingByRepository } from './report-period.ts';
+import { periodReport } from '../core/report-period.ts';
+import { byTeam, isoOf, within } from './report-parts.ts';
+import type { ReportRows } from './report-rows.ts';
 import type { Tables } from './schema.ts';
 
 /** What happened, added up. Each takes the repositories that its reader may see, and counts nothing else. */
@@ -34,18 +36,10 @@ export type Reports = {
 
 type NamedRepository = { readonly repositoryId: number; readonly owner: string; readonly name: string };
 
-export function createReports(db: Kysely<Tables>): Reports {
+export function createReports(db: Kysely<Tables>, reportRows: ReportRows): Reports {
   const rows = async <Row>(query: RawBuilder<Row>): Promise<readonly Row[]> => (await query.execute(db)).rows;
   return {
-    reportPeriod: async (filter) => {
-      const [opened, signed, merged, waiting] = await Promise.all([
-        rows(openedIn(filter)),
-        rows(signedOffByWeek(filter)),
-        rows(mergedIn(filter)),
-        rows(waitingByRepository(filter)),
-      ]);
-      return addUp(filter, { opened, signed, merged, waiting });
-    },
+    reportPeriod: async (filter) => periodReport(filter, await reportRows.pulls(filter)),
     reportWaiting: async (filter, most) => cut(await rows(waitingIn(filter, most))),
     reportOverrides: async (filter, now, most) => {
       const counted = await rows(overridesIn(filter, now, most));
@@ -53,7 +47,14 @@ export function createReports(db: Kysely<Tables>): Reports {
       return { ...cut(counted), open, overdue };
     },
     reportUngated: async (filter, most) => cut(await rows(ungatedIn(filter, most))),
-    reportLoad: (filter) => rows(loadIn(filter)),
+    reportLoad: async (filter) => {
+      const [signOffs, again, debts] = await Promise.all([
+        reportRows.signOffs(filter),
+        rows(toReadAgain(filter)),
+        rows(openDebts(filter)),
+      ]);
+      return personLoads(signOffs, again, debts);
+    },
     reportTeams: async (repositoryIds) => {
       const found = await rows(sql<{ team: string }>`
         select distinct unnest(teams) as team from (
@@ -114,25 +115,20 @@ const overridesIn = ({ repositoryIds, team, since, until }: ReportFilter, now: D
     and (d.closed_at is null or (d.overridden_at >= ${since} and d.overridden_at < ${until}))
   order by d.closed_at is not null, d.due_at nulls last, d.overridden_at desc limit ${most}`;
 
-const loadIn = (filter: ReportFilter) => sql<PersonLoad>`
-  select max(login) as login, sum(given)::int as "signOffs", sum(place)::int as repositories,
-    sum(again)::int as "toReadAgain",
-    (select count(*) from debts d where d.assignee_id = load.user_id and d.opened_at is not null
-      and d.closed_at is null and d.repository_id = any(${filter.repositoryIds}::bigint[]))::int as debts,
-    ${isoOf(sql`max(last)`)} as "lastAt"
-  from (
-    select s.user_id, max(s.login) as login, count(*) as given, 1 as place, 0 as again, max(s.counted_at) as last
-    from report_sign_offs s
-    where ${signedOffIn(filter)}
-    group by s.user_id, s.repository_id
-    union all
-    select s.user_id, max(s.login), 0, 0, count(distinct (s.repository_id, s.number)), max(s.counted_at)
-    from report_pull_requests r
-    join report_sign_offs s on s.repository_id = r.repository_id and s.number = r.number
-    where r.repository_id = any(${filter.repositoryIds}::bigint[]) and r.waiting_since is not null and s.stale
-      and ${byTeam(filter.team)}
-    group by s.user_id
-  ) load group by load.user_id order by 2 desc, 1 limit 200`;
+/** Whoever had signed off what waits again. */
+const toReadAgain = ({ repositoryIds, team }: ReportFilter) => sql<ToReadAgain>`
+  select s.user_id as "userId", max(s.login) as login, count(distinct (s.repository_id, s.number))::int as "pullRequests",
+    max(s.counted_at) as last
+  from report_pull_requests r
+  join report_sign_offs s on s.repository_id = r.repository_id and s.number = r.number
+  where r.repository_id = any(${repositoryIds}::bigint[]) and r.waiting_since is not null and s.stale and ${byTeam(team)}
+  group by 1`;
+
+const openDebts = ({ repositoryIds }: ReportFilter) => sql<DebtsOf>`
+  select assignee_id as "userId", count(*)::int as debts from debts
+  where assignee_id is not null and opened_at is not null and closed_at is null
+    and repository_id = any(${repositoryIds}::bigint[])
+  group by 1`;
 
 /** Without what only counts. */
 function cut<Row extends object>(counted: readonly Counted<Row>[]): Cut<Row> {

@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { DebtCause } from '../core/debt.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Explanation } from '../core/explanation.ts';
@@ -154,6 +154,8 @@ export type Tables = {
     lines: Generated<number | null>;
     /** What the newest decision asks for, met or not. */
     clauses: JSONColumnType<readonly ReportedClause[], string | undefined>;
+    /** What reports count, as report-rows.ts reads it. */
+    counted: GeneratedAlways<string>;
   };
   /** Each sign-off that once counted, by its review. */
   report_sign_offs: {
@@ -167,6 +169,9 @@ export type Tables = {
     stale: boolean;
     /** Of the clauses that it counted for, highest first. */
     levels: Generated<string[]>;
+    /** Added and deleted ones of the pull request when it was first counted; null: not known. */
+    lines: Generated<number | null>;
+    counted: GeneratedAlways<string>;
   };
   /** The day on which somebody is back, as they said. */
   absences: { user_id: number; until: string };

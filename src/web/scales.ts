@@ -12,7 +12,10 @@ const timeEnds = [1, 2, 4, 8, 12, 24, 48, 96, 7 * 24, 14 * 24, 28 * 24, 56 * 24,
 
 export const percent = (value: number): string => `${Math.round(value * 100)} %`;
 
-export const count = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 });
+// Made once: making one takes a hundred times as long as writing a number with it.
+const oneDigitAtMost = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+export const count = (value: number): string => oneDigitAtMost.format(value);
 
 /** `40 min`, `3.5 h`, `2.1 d`: a length of time in few letters. */
 export function shortTime(seconds: number): string {

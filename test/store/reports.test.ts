@@ -7,6 +7,7 @@ import type { ReportFilter } from '../../src/core/report.ts';
 import { sizeOf } from '../../src/core/routing.ts';
 import { backfill as reports } from '../../src/store/migrations/0009-reports.ts';
 import { backfill as seniorTime } from '../../src/store/migrations/0012-senior-time.ts';
+import { backfill as counted } from '../../src/store/migrations/0014-counted.ts';
 import { usualRetention } from '../../src/store/privacy.ts';
 import { aCommit, aPullRequestText, aReview, aSnapshot, memberships, people, sha } from '../support/facts.ts';
 import { aPolicy } from '../support/policy.ts';
@@ -208,7 +209,7 @@ describe.each(engines)('the reports on $name', ({ open }) => {
       from report_pull_requests r where r.repository_id = p.repository_id and r.number = p.number`);
     const written = await rows();
     await test.query('delete from report_pull_requests; delete from report_sign_offs');
-    for (const statement of [...reports, ...seniorTime]) await test.query(statement);
+    for (const statement of [...reports, ...seniorTime, ...counted]) await test.query(statement);
     expect(await rows()).toEqual(written);
     expect(written[0]).toHaveLength(6);
   });

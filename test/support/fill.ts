@@ -23,7 +23,7 @@ export async function fill(query: Query, { repositories, pullRequests, decisions
     join (select *, row_number() over (order by opened_at) as place, count(*) over () as all_of_them
       from report_pull_requests) t on t.place = 1 + n % t.all_of_them;
     insert into report_sign_offs
-    select ${repository}, ${number}, 'copy ' || n, t.user_id, t.login, t.counted_at, n % 20 = 0, t.levels
+    select ${repository}, ${number}, 'copy ' || n, t.user_id, t.login, t.counted_at, n % 20 = 0, t.levels, t.lines
     from generate_series(1, ${pullRequests}) n
     join (select *, row_number() over (order by counted_at) as place, count(*) over () as all_of_them
       from report_sign_offs) t on t.place = 1 + n % t.all_of_them;

@@ -1,7 +1,7 @@
 import { involvements } from '../evidence.ts';
 import { type Policy, riskLevels } from '../policy.ts';
+import { quantile } from '../quantile.ts';
 import { waitBuckets } from '../report.ts';
-import { quantile } from './quantile.ts';
 import type { Replayed } from './replay.ts';
 
 /** The time that was looked back on, and how many people hold each level today; null: GitHub does not tell. */

@@ -13,6 +13,7 @@ import { up as explanations } from './0010-explanations.ts';
 import { up as versions } from './0011-versions.ts';
 import { up as seniorTime } from './0012-senior-time.ts';
 import { up as requests } from './0013-requests.ts';
+import { up as counted } from './0014-counted.ts';
 
 /**
  * Brings the tables up to date, one process at a time. Migrations only ever add, so that the previous version works on
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '0011-versions': { up: versions },
   '0012-senior-time': { up: seniorTime },
   '0013-requests': { up: requests },
+  '0014-counted': { up: counted },
 };
 
 /** What this version would still apply, and what it does not know. */

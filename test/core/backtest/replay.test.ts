@@ -3,9 +3,9 @@ import { compareReplays } from '../../../src/core/backtest/compare-replays.ts';
 import { fewestPeople, reviewHours } from '../../../src/core/backtest/effort.ts';
 import { type Figures, figuresOf, mondayOf } from '../../../src/core/backtest/figures.ts';
 import type { PastPullRequest } from '../../../src/core/backtest/past.ts';
-import { quantile } from '../../../src/core/backtest/quantile.ts';
 import { type Replayed, replay } from '../../../src/core/backtest/replay.ts';
 import type { Policy } from '../../../src/core/policy.ts';
+import { quantile } from '../../../src/core/quantile.ts';
 import { aCommit, aFile, aPullRequestText, aReview, aSnapshot, people, sha } from '../../support/facts.ts';
 import { aPolicy, aRule } from '../../support/policy.ts';
 
