@@ -59,7 +59,7 @@ export function explain(effective: EffectivePolicy, snapshot: Snapshot, evaluati
     state: evaluation.verdict.state,
     observing: policy?.mode === 'observe',
     headline: headlineOf(effective, evaluation),
-    next: nextStep(evaluation),
+    next: nextStep(evaluation, policy?.mode ?? 'enforce'),
     change: changeOf(snapshot),
     found: foundIn(evaluation, snapshot, policy?.tools ?? []),
     risk: {

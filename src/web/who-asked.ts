@@ -1,6 +1,6 @@
 import type { OurRequest, RequestEnd } from '../core/routing/request.ts';
 import type { Considered, Unavailable } from '../core/routing.ts';
-import { counted, listed, plain } from '../core/text.ts';
+import { counted, plain } from '../core/text.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { card, fold, moment, pill, table } from './components.ts';
 import { type Html, html } from './html.ts';
@@ -22,7 +22,7 @@ export function askedCard({ requests, seesLoad, now }: Shown): Html | '' {
   const items = requests.map(
     (request) =>
       html`<li>
-        <p>${statePill(request)} <strong>${plain(request.account.login, 60)}</strong> for ${listed(request.clauses.map((clause) => plain(clause)))}</p>
+        <p>${statePill(request)} <strong>${plain(request.account.login, 60)}</strong> for ${rulesOf(request)}</p>
         <p class="small quiet">${reasons[request.step]} · ${moment(new Date(request.askedAt), now)}${request.remindedAt === null ? '' : html` · reminded ${moment(new Date(request.remindedAt), now)}`}</p>
       </li>`,
   );
@@ -33,6 +33,10 @@ export function askedCard({ requests, seesLoad, now }: Shown): Html | '' {
       ${considered.length === 0 ? '' : fold('considered', whyThem(newest), consideredTable(considered, seesLoad))}`,
   );
 }
+
+/** The rules whose clauses are meant; a clause is called after where its rule stands and after it. */
+const rulesOf = ({ clauses }: OurRequest): Html =>
+  html`${clauses.map((clause, index) => html`${index === 0 ? '' : ', '}<code>${plain(clause.slice(clause.indexOf('/') + 1))}</code>`)}`;
 
 const reasons: Readonly<Record<OurRequest['step'], string>> = {
   first: 'the lowest level that suffices, and of these whoever has the least to do and knows the paths best',

@@ -138,7 +138,7 @@ describe('a line of the summary', () => {
     },
     {
       why: 'it observes and something is open',
-      line: '**Would ask for 1 × senior.** An approval of the head commit by somebody who qualifies turns this check green.',
+      line: '**Would ask for 1 × senior.** Nothing waits for it: enforced, this check would hold the change until then.',
       policy: { mode: 'observe' },
     },
     {

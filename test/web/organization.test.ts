@@ -170,6 +170,21 @@ describe('the dashboard', () => {
     expect(text.includes('2 were given')).toBe(login === 'pia');
   });
 
+  it('says of an organization in which nothing happened what that means, and praises nothing that nobody looked up', async () => {
+    const pages = createPages(portsFor(aViewer(scene.repositories)));
+    const text = await (await pages.request('/orgs/acme')).text();
+    expect(text).toContain(
+      `of ${scene.repositories.length} repositories, ${scene.repositories.length} not looked up yet`,
+    );
+    expect(text).toContain('Nothing was merged in this period.');
+    expect(text).not.toContain('came through the gate');
+    const record = await (await pages.request('/orgs/acme/audit')).text();
+    expect(record).toContain('Nothing was recorded yet.');
+    expect(await (await pages.request('/orgs/acme/audit?person=ada')).text()).toContain(
+      'Nothing was recorded that fits.',
+    );
+  });
+
   it('shows of one repository what was chosen, and calls no other one not looked up', async () => {
     const { text } = await get(everything, '/orgs/acme?repository=mobile');
     const rows = /Repositories, those whose check[^]*?<\/table>/.exec(text)?.[0] ?? '';

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../evaluate.ts';
 import { type Phrase, quote, say } from '../phrase.ts';
-import type { EffectivePolicy } from '../policy.ts';
+import type { EffectivePolicy, Mode } from '../policy.ts';
 import { counted, listed, plain } from '../text.ts';
 import { unreachable } from '../unreachable.ts';
 import type { Gap } from '../verdict.ts';
@@ -37,9 +37,10 @@ const nameOf = (login: string): string => login.replace(/[^\w-]/g, '');
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What follows from the answer, in a sentence. */
-export function nextStep({ verdict }: Evaluation): Phrase {
+export function nextStep({ verdict }: Evaluation, mode: Mode): Phrase {
   switch (verdict.state) {
     case 'pending':
+      if (mode === 'observe') return say`Nothing waits for it: enforced, this check would hold the change until then.`;
       return verdict.declarationMissing
         ? say`The author says whether AI took part by adding a line ${quote('AI-Assisted: yes')} or ${quote('AI-Assisted: no')} to the description.`
         : isOneApprovalAway(verdict.gaps)

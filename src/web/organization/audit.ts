@@ -114,7 +114,7 @@ function searchForm(sought: Sought, { repositories }: Organization): Html {
   const names = repositories.map(({ name }) => name).toSorted();
   const chosen = names.find((name) => name.toLowerCase() === sought.repository.toLowerCase()) ?? '';
   return html`<form class="filters" method="get" role="search" aria-label="Record of decisions">
-    ${select('repository', 'Repository', chosen, [['', 'All that you can see'], ...names.map((name) => [name, name] as const)])}
+    ${select('repository', 'Repository', chosen, [['', 'All you can see'], ...names.map((name) => [name, name] as const)])}
     ${input('number', 'Pull request', 'text', sought.number, html` inputmode="numeric" size="5" placeholder="#"`)}
     ${input('person', 'Person', 'text', sought.person, html` size="8" autocomplete="off" spellcheck="false" placeholder="login"`)}
     ${select('outcome', 'Outcome', sought.outcome, [['', 'Any'], ...outcomes.map((outcome) => [outcome, outcomeText(outcome)] as const)])}
@@ -127,6 +127,8 @@ const input = (name: string, label: string, type: string, value: string, more: H
   html`<div><label for="f-${name}">${label}</label><input id="f-${name}" name="${name}" type="${type}" value="${value}"${more} /></div>`;
 
 function results({ organization, sought, entries, next, isFirst }: AuditPage): Html {
+  if (entries.length === 0 && isFirst && fields.every((name) => sought[name] === ''))
+    return empty('Nothing was recorded yet.', 'Every decision about a pull request stands here from the first one on.');
   if (entries.length === 0) {
     return empty('Nothing was recorded that fits.', 'Take something out of the search, or choose a longer period.');
   }

@@ -64,7 +64,7 @@ export function queryOf({ repository, team, days }: Choice): string {
 export function filterForm(choice: Choice, { repositories }: Organization, teams: readonly string[]): Html {
   const names = repositories.map(({ name }) => name).toSorted();
   return html`<form class="filters" method="get">
-    ${select('repository', 'Repository', choice.repository?.name ?? '', [['', 'All that you can see'], ...same(names)])}
+    ${select('repository', 'Repository', choice.repository?.name ?? '', [['', 'All you can see'], ...same(names)])}
     ${teams.length === 0 ? '' : select('team', 'Team of the author', choice.team ?? '', [['', 'Any team'], ...same(teams)])}
     ${select(
       'days',

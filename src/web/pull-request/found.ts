@@ -34,9 +34,10 @@ const shownAtOnce = 8;
 function evidenceList(evidence: readonly Trace[], told: Explaining): Html {
   const items = evidence.map((item) => trace(item, told));
   const rest = items.slice(shownAtOnce);
+  const stands = evidence.some(({ status }) => status !== 'set-aside');
   const more =
     rest.length === 0 ? '' : fold('more-evidence', `${rest.length} more`, html`<ul class="quotes">${rest}</ul>`);
-  return html`<ul class="quotes">${items.slice(0, shownAtOnce)}</ul>${more}${told.state === 'open' ? howToDispute(told) : ''}`;
+  return html`<ul class="quotes">${items.slice(0, shownAtOnce)}</ul>${more}${told.state === 'open' && stands ? howToDispute(told) : ''}`;
 }
 
 const howToDispute = ({ explanation }: Explaining): Html =>

@@ -4,7 +4,7 @@ import { type Html, html } from '../../html.ts';
 import { count, percent, shortTime } from '../../scales.ts';
 import type { Organization } from '../ports.ts';
 import type { Report } from '../report.ts';
-import { notRequired } from './repositories.ts';
+import { notLookedUp, notRequired } from './repositories.ts';
 
 /** The figures that a reader looks for first. */
 export function headline(report: Report, organization: Organization, now: Date): Html {
@@ -14,6 +14,7 @@ export function headline(report: Report, organization: Organization, now: Date):
   const oldest = waits.rows[0];
   const { open, overdue } = debts;
   const lacking = notRequired(report, organization).length;
+  const unseen = notLookedUp(report, organization).length;
   return html`<section class="card headline" aria-label="Headline figures">
     ${figures([
       { name: 'Pull requests', value: count(totals.pullRequests), note: `${count(totals.byAgents)} by agents` },
@@ -46,8 +47,11 @@ export function headline(report: Report, organization: Organization, now: Date):
       },
       {
         name: 'Check not required',
-        value: tinted(lacking > 0 ? 'stop' : 'ok', count(lacking)),
-        note: `of ${counted(organization.repositories.length, 'repository', 'repositories')}`,
+        value: tinted(
+          lacking > 0 ? 'stop' : unseen > 0 ? 'quiet' : 'ok',
+          lacking === 0 && unseen > 0 ? '–' : count(lacking),
+        ),
+        note: `of ${counted(organization.repositories.length, 'repository', 'repositories')}${unseen === 0 ? '' : `, ${count(unseen)} not looked up yet`}`,
       },
     ])}
   </section>`;

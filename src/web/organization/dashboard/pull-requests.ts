@@ -66,7 +66,8 @@ const causeText = (cause: string, reason: string): Html =>
   html`<span class="clamp">${causes[cause] ?? plain(reason, 140)}</span>`;
 
 /** What was merged although the gate had not said yes. */
-export function ungated({ ungated: { rows, total } }: Report, organization: Organization, now: Date): Html {
+export function ungated({ totals, ungated: { rows, total } }: Report, organization: Organization, now: Date): Html {
+  if (totals.merged === 0 && rows.length === 0) return none('Nothing was merged in this period.');
   if (rows.length === 0) return none('Every merge of this period came through the gate.');
   const shown = table(
     'Merges of this period that the gate did not let through',

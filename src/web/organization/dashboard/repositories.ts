@@ -53,9 +53,15 @@ const checkWords = {
 };
 
 /** The repositories in which nobody is held, as far as GitHub told. */
-export function notRequired({ checks }: Report, { repositories: seen }: Organization) {
+export const notRequired = (report: Report, organization: Organization) =>
+  inState('not-required', report, organization);
+
+/** Those of which nothing is known yet, neither good nor bad. */
+export const notLookedUp = (report: Report, organization: Organization) => inState('unknown', report, organization);
+
+function inState(wanted: RequiredCheck['state'], { checks }: Report, { repositories: seen }: Organization) {
   const state = stateOf(checks);
-  return seen.filter(({ repositoryId }) => state(repositoryId) === 'not-required');
+  return seen.filter(({ repositoryId }) => state(repositoryId) === wanted);
 }
 
 const stateOf = (checks: readonly RequiredCheck[]) => {

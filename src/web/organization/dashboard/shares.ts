@@ -27,7 +27,7 @@ export function people({ load }: Report): Html {
   if (load === null) return none('Shown to those whom the policy of the organization names under `load_visible_to`.');
   if (load.length === 0) return none('Nobody signed off in this period.');
   const most = Math.max(...load.map(({ signOffs }) => signOffs));
-  return table(
+  const shown = table(
     'Sign-offs by person',
     [
       { name: 'Person', cell: ({ login }) => (login === null ? '(erased)' : plain(login, 60)) },
@@ -38,4 +38,5 @@ export function people({ load }: Report): Html {
     ],
     load.slice(0, 12),
   );
+  return html`${shown}<p class="small quiet below">“To read again” waits and had their sign-off on an earlier head; “debt” is what they were asked to sign off afterwards.</p>`;
 }
