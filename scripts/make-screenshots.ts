@@ -45,7 +45,7 @@ const pictures: Readonly<Record<string, (taking: Taking) => Promise<Page>>> = {
     const policy = page.getByRole('textbox', { name: /^Policy/ });
     const stricter = (await policy.inputValue()).replace('level: senior }', 'level: senior, count: 2 }');
     await policy.fill(stricter);
-    await page.getByText('asks also').waitFor();
+    await page.getByText('instead of').waitFor();
     await policy.blur();
     await page.evaluate('scrollTo(0, 0)');
     return page;
