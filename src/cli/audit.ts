@@ -137,7 +137,8 @@ async function witnessesOf({ credentials, apiUrl }: ServerConfig): Promise<reado
   const { appId, privateKey } = credentials;
   const github = createGitHub({ appId, privateKey, baseUrl: apiUrl, log: createLog('silent') });
   const witnesses: Witness[] = [];
-  for (const { id } of await listInstallations(github)) {
+  for (const { id, suspended } of await listInstallations(github)) {
+    if (suspended) continue;
     for (const repository of await listRepositories(github, id)) {
       for (const { ref, shownDigest } of await listOpenPullRequests(github, appId, repository)) {
         const where = `the check of ${ref.owner}/${ref.name}#${ref.number}`;

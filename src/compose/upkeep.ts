@@ -97,8 +97,10 @@ export function createUpkeep(parts: Parts): Upkeep {
 }
 
 /** Every repository of every account that is served. */
-async function listServed({ config, github, log }: Parts): Promise<readonly RepositoryRef[]> {
-  const served = (await listInstallations(github)).filter(({ account }) => serves(config, account));
+async function listServed({ config, store, github, log }: Parts): Promise<readonly RepositoryRef[]> {
+  const listed = await listInstallations(github);
+  await store.noteListed(listed.map(({ id, accountId }) => ({ installationId: id, accountId })));
+  const served = listed.filter(({ account, suspended }) => !suspended && serves(config, account));
   /** One that GitHub refuses, or that has used up its limit, does not keep the others from being looked at. */
   const tryList = async ({ id }: Installation): Promise<readonly RepositoryRef[]> => {
     try {

@@ -3,14 +3,20 @@ import type { Account, RepositoryRef } from '../core/facts.ts';
 import { GitHubError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 
-export type Installation = { readonly id: number; readonly account: string };
+export type Installation = {
+  readonly id: number;
+  readonly account: string;
+  readonly accountId: number;
+  /** It is blocked from everything. */
+  readonly suspended: boolean;
+};
 
 export const perPage = 100;
 
 const Installations = z.array(
   z.object({
     id: z.number(),
-    account: z.object({ login: z.string() }).nullable(),
+    account: z.object({ id: z.number(), login: z.string() }).nullable(),
     suspended_at: z.string().nullish(),
   }),
 );
@@ -31,14 +37,16 @@ export async function readSlug(github: GitHub): Promise<string> {
   return z.object({ slug: z.string() }).parse(await github.asApp('GET /app', {})).slug;
 }
 
-/** Every installation of the App that is not suspended; a suspended one is blocked from everything. */
+/** Every installation of the App. */
 export async function listInstallations(github: GitHub): Promise<readonly Installation[]> {
   const pages = await everyPage((page) =>
     github.asApp('GET /app/installations', { per_page: perPage, page }).then((answer) => Installations.parse(answer)),
   );
-  return pages.flatMap(({ id, account, suspended_at }) =>
-    account === null || (suspended_at !== null && suspended_at !== undefined) ? [] : [{ id, account: account.login }],
-  );
+  return pages.flatMap(({ id, account, suspended_at }) => {
+    if (account === null) return [];
+    const suspended = suspended_at !== null && suspended_at !== undefined;
+    return [{ id, account: account.login, accountId: account.id, suspended }];
+  });
 }
 
 /** Every repository that the installation covers and that can still change, with what it may do there from now on. */

@@ -14,6 +14,7 @@ import { createEpochs, type Epochs } from './epochs.ts';
 import { createExclusive, type Exclusively } from './exclusive.ts';
 import { createExplanations, type Explanations } from './explanations.ts';
 import { giveTurns } from './fair-turns.ts';
+import { createInstallations, type Installations } from './installations.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { takeBackAll } from './leases.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -50,6 +51,7 @@ export type Store = Jobs &
   Past &
   RecordSearch &
   Turns &
+  Installations &
   Epochs &
   SessionRows &
   Explanations &
@@ -62,7 +64,7 @@ export type Store = Jobs &
     readonly exclusively: Exclusively;
     /** Deletes what is past its time. */
     readonly tidy: (keep: Retention) => Promise<void>;
-    /** Rejects when the database does not answer. */
+    /** Rejects when the database does not answer, or takes nothing, as a stand-by does. */
     readonly ready: () => Promise<void>;
     readonly close: () => Promise<void>;
   };
@@ -159,6 +161,7 @@ export async function openStoreOn(
     ...createRecordSearch(db),
     exclusively: createExclusive(db, engine.exclusive ? 'own' : 'shared'),
     ...createTurns(db),
+    ...createInstallations(db, now),
     ...createEpochs(db),
     ...createSessionRows(db),
     ...createExplanations(db),
@@ -172,7 +175,9 @@ export async function openStoreOn(
       if (engine.exclusive) await vacuum(db);
     },
     ready: async () => {
-      await sql`select 1`.execute(db);
+      const { rows } = await sql<{ readOnly: string }>`
+        select current_setting('transaction_read_only') as "readOnly"`.execute(db);
+      if (rows[0]?.readOnly !== 'off') throw new Error('the database lets us read only');
     },
     close: async () => {
       clearInterval(turns);

@@ -2,6 +2,46 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { InstallationChange } from '../core/hint.ts';
 import type { Tables } from './schema.ts';
 
+export type Installations = {
+  /** What GitHub lists as every installation there is: where it took one away, or gave it another id, and nobody told us. */
+  readonly noteListed: (listed: readonly Listed[]) => Promise<void>;
+};
+
+type Listed = Omit<InstallationChange, 'kind'>;
+
+export const createInstallations = (db: Kysely<Tables>, now: () => Date): Installations => ({
+  noteListed: (listed) =>
+    db.transaction().execute(async (trx) => await noteInstallations(trx, await unheardChanges(trx, listed), now())),
+});
+
+/** Only an installation that was listed, or told of, before can be missed: by then it is known whose it was. */
+async function unheardChanges(
+  trx: Transaction<Tables>,
+  listed: readonly Listed[],
+): Promise<readonly InstallationChange[]> {
+  const { rows } = await sql<{ accountId: number; installationId: number; removed: boolean; settled: boolean }>`
+    select substr(known.key, length('installed/') + 1)::bigint as "accountId", removed.key is not null as removed,
+      (known.value->>'installationId')::bigint as "installationId",
+      known.updated_at < now() - interval '5 minutes' as settled
+    from settings known
+      left join settings removed on removed.key = 'removed/' || (known.value->>'installationId')
+    where known.key like 'installed/%'`.execute(trx);
+  const known = new Map(rows.map((row) => [row.accountId, row]));
+  const present = new Set(listed.map(({ installationId }) => installationId));
+  const added = listed.filter(({ accountId, installationId }) => {
+    const before = known.get(accountId);
+    return before === undefined || before.installationId < installationId || before.removed;
+  });
+  // One that was put on while GitHub made the list is not missing.
+  const gone = rows.filter((row) => row.settled && !row.removed && !present.has(row.installationId));
+  return [
+    ...added.map((each): InstallationChange => ({ kind: 'added', ...each })),
+    ...gone.map(
+      ({ accountId, installationId }): InstallationChange => ({ kind: 'removed', accountId, installationId }),
+    ),
+  ];
+}
+
 const removedKey = (installationId: number): string => `removed/${installationId}`;
 
 /** Notes which installations went and came back. What is kept of one stays until its time of grace is over. */
@@ -61,7 +101,7 @@ async function put(trx: Transaction<Tables>, key: string, value: object): Promis
   await trx
     .insertInto('settings')
     .values({ key, value: written })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: written }))
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: written, updated_at: sql`now()` }))
     .execute();
 }
 
@@ -103,6 +143,7 @@ async function purge(trx: Transaction<Tables>, installationId: number): Promise<
   await trx.deleteFrom('decision_people').where('installation_id', '=', installationId).execute();
   await sql`
     delete from settings where starts_with(key, ${`trust/${installationId}/`})
+      or (key like 'installed/%' and (value->>'installationId')::bigint = ${installationId})
       or key in (${removedKey(installationId)}, ${`epoch/teams/${installationId}`}, ${`epoch/rights/${installationId}`})
   `.execute(trx);
 }

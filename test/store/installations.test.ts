@@ -70,6 +70,47 @@ describe.each(engines)('an installation that is removed, on $name', ({ open }) =
     expect(report?.problems).toEqual([]);
   });
 
+  describe('without a word', () => {
+    const list = (...ids: readonly number[]) =>
+      test.store.noteListed(ids.map((installationId) => ({ installationId, accountId: account })));
+    const aWhile = () => test.query(`update settings set updated_at = updated_at - interval '10 minutes'`);
+
+    it('is missed in the list of GitHub, whose it was being known, and forgotten after thirty days', async () => {
+      await list(ref.installationId);
+      await decide(7);
+      await test.store.send([{ kind: 'pull-request', ref }]);
+      await aWhile();
+      await list();
+      expect(await test.store.depth()).toMatchObject({ due: 0 });
+      await pass(20);
+      await list();
+      await pass(11);
+      expect(await kept()).toEqual({ pulls: 0, evidence: 0, people: 0, decisions: 1 });
+    });
+
+    it('is not missed when it is there again, under this id or another', async () => {
+      for (const id of [ref.installationId, ref.installationId + 1]) {
+        await list(ref.installationId);
+        await decide(7);
+        await aWhile();
+        await list();
+        await list(id);
+        const before = await kept();
+        await pass(31);
+        expect(await kept()).toEqual(before);
+      }
+    });
+
+    it('is not missed when it was put on while the list was made', async () => {
+      await tell('added', ref.installationId);
+      await decide(7);
+      await list();
+      const before = await kept();
+      await pass(31);
+      expect(await kept()).toEqual(before);
+    });
+  });
+
   it.each([
     { why: 'in time', order: ['removed', 'added'] as const },
     { why: 'in time, and GitHub tells the removal last', order: ['added', 'removed'] as const },
