@@ -1,17 +1,14 @@
 import { reviewHours } from './backtest/effort.ts';
 import { usualLines } from './load.ts';
 import { quantile } from './quantile.ts';
-import { happened, peopleIn, type ReportedPullRequest, type ReportedSignOff, waitsOf } from './reported.ts';
-
-/** A clause as reports count it: how many sign-offs it asks for, and how many of these are missing. */
-export type ReportedClause = {
-  readonly rule: string;
-  readonly level: string;
-  /** The position of the level on the ladder that was in force, lowest 0. */
-  readonly rank: number;
-  readonly count: number;
-  readonly missing: number;
-};
+import {
+  happened,
+  peopleIn,
+  type ReportedClause,
+  type ReportedPullRequest,
+  type ReportedSignOff,
+  waitsOf,
+} from './reported.ts';
 
 /** Pull requests that were merged in a period, those together of which the same is to be said. */
 export type MergedAlike = {

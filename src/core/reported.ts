@@ -1,7 +1,15 @@
-import type { ReportedClause } from './observed.ts';
-
 /** A moment in microseconds since the epoch, as exactly as a database keeps it. */
 export type Moment = number;
+
+/** A clause as reports count it: how many sign-offs it asks for, and how many of these are missing. */
+export type ReportedClause = {
+  readonly rule: string;
+  readonly level: string;
+  /** The position of the level on the ladder that was in force, lowest 0. */
+  readonly rank: number;
+  readonly count: number;
+  readonly missing: number;
+};
 
 /** What reports count of a pull request. */
 export type ReportedPullRequest = {

@@ -1,6 +1,7 @@
 import { fewestPeople } from './backtest/effort.ts';
-import { fewestTold, type ReportedClause } from './observed.ts';
+import { fewestTold } from './observed.ts';
 import { quantile } from './quantile.ts';
+import type { ReportedClause } from './reported.ts';
 import { momentOf, momentsIn, peopleIn, type ReportedSignOff } from './reported.ts';
 import { counted, plain } from './text.ts';
 

@@ -8,6 +8,7 @@ import { closeDebt } from './debts.ts';
 import { noteExplanations } from './explanations.ts';
 import { backfill as reports } from './migrations/0009-reports.ts';
 import { backfill as seniorTime } from './migrations/0012-senior-time.ts';
+import { backfill as counted } from './migrations/0014-counted.ts';
 import { teamsOfAuthor } from './note-report.ts';
 import { indexed, placeOf } from './pull-requests.ts';
 import type { Tables } from './schema.ts';
@@ -46,7 +47,7 @@ export const createPast = (db: Kysely<Tables>, options: AuditOptions): Past => (
       }
       await flush();
       await indexTogether(trx, known);
-      for (const statement of [...reports, ...seniorTime]) await sql.raw(statement).execute(trx);
+      for (const statement of [...reports, ...seniorTime, ...counted]) await sql.raw(statement).execute(trx);
       await noteTeams(trx, known);
     }),
 });

@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { ReportedClause } from '../core/observed.ts';
 import type { ReportFilter } from '../core/report.ts';
-import type { Kind, ReportedPullRequest, ReportedSignOff } from '../core/reported.ts';
+import type { Kind, ReportedClause, ReportedPullRequest, ReportedSignOff } from '../core/reported.ts';
 import { byTeam, signedOffIn } from './report-parts.ts';
 import type { Tables } from './schema.ts';
 
