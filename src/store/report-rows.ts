@@ -3,6 +3,7 @@ import type { ReportFilter } from '../core/report.ts';
 import type { Kind, ReportedClause, ReportedPullRequest, ReportedSignOff } from '../core/reported.ts';
 import { byTeam, signedOffIn } from './report-parts.ts';
 import type { Tables } from './schema.ts';
+import { sharedReads } from './shared-reads.ts';
 
 /** The rows that reports count, each repository's in one text, which is what reading them costs least as. */
 export type ReportRows = {
@@ -13,38 +14,39 @@ export type ReportRows = {
 };
 
 export const createReportRows = (db: Kysely<Tables>): ReportRows => ({
-  pulls: shared(async (filter) => {
-    const { rows } = await pullsIn(filter).execute(db);
+  pulls: sharedReads(async (filter) => {
     const kinds = kindReader();
-    return rows.flatMap(({ repositoryId, counted }) =>
-      counted.split('\n').map((line) => pullIn(repositoryId, line, kinds)),
-    );
+    return linesIn(await pullsIn(filter).execute(db), (repositoryId, line) => pullIn(repositoryId, line, kinds));
   }),
-  signOffs: shared(async (filter) => {
-    const { rows } = await signOffsIn(filter).execute(db);
-    return rows.flatMap(({ repositoryId, counted }) =>
-      counted.split('\n').map((line) => signOffIn(repositoryId, line.split('\t'))),
-    );
-  }),
+  signOffs: sharedReads(async (filter) => linesIn(await signOffsIn(filter).execute(db), signOffIn)),
 });
 
 type Counted = { readonly repositoryId: number; readonly counted: string };
 
 const pullsIn = ({ repositoryIds, team, since, until }: ReportFilter) => {
-  const here = sql`r.repository_id = any(${[...repositoryIds]}::bigint[])`;
   const happened = (column: 'opened_at' | 'signed_off_at' | 'merged_at') =>
-    sql`(${here} and ${sql.ref(`r.${column}`)} >= ${since} and ${sql.ref(`r.${column}`)} < ${until})`;
+    sql`(${sql.ref(`r.${column}`)} >= ${since} and ${sql.ref(`r.${column}`)} < ${until})`;
   return sql<Counted>`
     select r.repository_id as "repositoryId", string_agg(r.counted, E'\n') as counted
     from report_pull_requests r
-    where (${happened('opened_at')} or ${happened('signed_off_at')} or ${happened('merged_at')}
-      or (${here} and r.waiting_since is not null)) and ${byTeam(team)}
+    where r.repository_id = any(${[...repositoryIds]}::bigint[]) and (${happened('opened_at')}
+      or ${happened('signed_off_at')} or ${happened('merged_at')} or r.waiting_since is not null) and ${byTeam(team)}
     group by 1`;
 };
 
 const signOffsIn = (filter: ReportFilter) => sql<Counted>`
   select s.repository_id as "repositoryId", string_agg(s.counted, E'\n') as counted
   from report_sign_offs s where ${signedOffIn(filter)} group by 1`;
+
+function linesIn<Row>(
+  { rows }: { readonly rows: readonly Counted[] },
+  read: (repositoryId: number, line: string) => Row,
+): readonly Row[] {
+  const all: Row[] = [];
+  for (const { repositoryId, counted } of rows)
+    for (const line of counted.split('\n')) all.push(read(repositoryId, line));
+  return all;
+}
 
 /** A line as the database writes it, by migration 0014. */
 function pullIn(repositoryId: number, line: string, kinds: (text: string) => Kind): ReportedPullRequest {
@@ -86,8 +88,8 @@ function kindIn([mode, involvement, autonomy, verdict = '', gate, tools, clauses
   };
 }
 
-function signOffIn(repositoryId: number, parts: readonly string[]): ReportedSignOff {
-  const [countedAt, userId, login, level, lines] = parts;
+function signOffIn(repositoryId: number, line: string): ReportedSignOff {
+  const [countedAt, userId, login, level, lines] = line.split('\t');
   return {
     repositoryId,
     countedAt: Number(countedAt),
@@ -100,15 +102,3 @@ function signOffIn(repositoryId: number, parts: readonly string[]): ReportedSign
 
 const number = (text: string | undefined): number | null => (text === undefined || text === '' ? null : Number(text));
 const word = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
-
-/** A page asks for several reports at once: what is being read for one of them is read once for all. */
-function shared<Row>(read: (filter: ReportFilter) => Promise<readonly Row[]>) {
-  const underWay = new Map<string, Promise<readonly Row[]>>();
-  return (filter: ReportFilter): Promise<readonly Row[]> => {
-    const { repositoryIds, team, since, until } = filter;
-    const key = JSON.stringify([repositoryIds, team, since, until]);
-    const reading = underWay.get(key) ?? read(filter).finally(() => underWay.delete(key));
-    underWay.set(key, reading);
-    return reading;
-  };
-}

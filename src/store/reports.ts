@@ -117,12 +117,15 @@ const overridesIn = ({ repositoryIds, team, since, until }: ReportFilter, now: D
 
 /** Whoever had signed off what waits again. */
 const toReadAgain = ({ repositoryIds, team }: ReportFilter) => sql<ToReadAgain>`
-  select s.user_id as "userId", max(s.login) as login, count(distinct (s.repository_id, s.number))::int as "pullRequests",
-    max(s.counted_at) as last
-  from report_pull_requests r
-  join report_sign_offs s on s.repository_id = r.repository_id and s.number = r.number
-  where r.repository_id = any(${repositoryIds}::bigint[]) and r.waiting_since is not null and s.stale and ${byTeam(team)}
-  group by 1`;
+  select user_id as "userId", max(login) as login, count(*)::int as "pullRequests", max(last) as last
+  from (
+    select s.user_id, s.repository_id, s.number, max(s.login) as login, max(s.counted_at) as last
+    from report_pull_requests r
+    join report_sign_offs s on s.repository_id = r.repository_id and s.number = r.number
+    where r.repository_id = any(${repositoryIds}::bigint[]) and r.waiting_since is not null and s.stale
+      and ${byTeam(team)}
+    group by 1, 2, 3
+  ) stale group by 1`;
 
 const openDebts = ({ repositoryIds }: ReportFilter) => sql<DebtsOf>`
   select assignee_id as "userId", count(*)::int as debts from debts

@@ -1,21 +1,24 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type Observed, observation, observed } from '../core/observed.ts';
 import type { ReportFilter } from '../core/report.ts';
+import { happened } from '../core/reported.ts';
 import { type Pace, paceOf, paceWeeks, type Shortage, shortages } from '../core/shortage.ts';
 import type { ReportRows } from './report-rows.ts';
 import type { Tables } from './schema.ts';
+import { sharedReads } from './shared-reads.ts';
 
 /** What the rules ask of people, and what these did. Each takes the repositories that its reader may see. */
 export type SeniorTime = {
   readonly reportObserved: (filter: ReportFilter) => Promise<Observed>;
-  /** Where more is open than was signed off in a usual week. */
-  readonly reportShortages: (repositoryIds: readonly number[], now: Date) => Promise<readonly Shortage[]>;
+  /** Where more is open than was signed off in a usual week. `from`: since when sign-offs are being read anyway. */
+  readonly reportShortages: (repositoryIds: readonly number[], now: Date, from?: Date) => Promise<readonly Shortage[]>;
 };
 
 export function createSeniorTime(db: Kysely<Tables>, reportRows: ReportRows): SeniorTime {
   const rows = async <Row>(query: RawBuilder<Row>): Promise<readonly Row[]> => (await query.execute(db)).rows;
-  const firstOf = async (repositoryIds: readonly number[]): Promise<Date | null> =>
-    (await rows(firstDecided(repositoryIds)))[0]?.first ?? null;
+  const firstOf = sharedReads(
+    async (repositoryIds: readonly number[]) => (await rows(firstDecided(repositoryIds)))[0]?.first ?? null,
+  );
   return {
     reportObserved: async (filter) => {
       const { since, until } = filter;
@@ -29,13 +32,24 @@ export function createSeniorTime(db: Kysely<Tables>, reportRows: ReportRows): Se
         since: first !== null && first > since ? first : since,
       });
     },
-    reportShortages: async (repositoryIds, now) => {
-      const [waiting, first] = await Promise.all([rows(waitingAlike(repositoryIds)), firstOf(repositoryIds)]);
-      if (first === null || waiting.length === 0) return [];
+    reportShortages: async (repositoryIds, now, from = now) => {
+      const since = new Date(Math.min(from.getTime(), now.getTime() - paceWeeks * week));
+      const [waiting, first, given] = await Promise.all([
+        rows(waitingAlike(repositoryIds)),
+        firstOf(repositoryIds),
+        reportRows.signOffs({ repositoryIds, team: null, since, until: now }),
+      ]);
+      if (first === null) return [];
       const weeks = Math.min(paceWeeks, Math.floor((now.getTime() - first.getTime()) / week));
-      const since = new Date(now.getTime() - weeks * week);
-      const given = await reportRows.signOffs({ repositoryIds, team: null, since, until: now });
-      return shortages({ waiting, ...paceOf(given, now), weeks });
+      const inWeeks = happened({ since: new Date(now.getTime() - weeks * week), until: now });
+      return shortages({
+        waiting,
+        ...paceOf(
+          given.filter(({ countedAt }) => inWeeks(countedAt)),
+          now,
+        ),
+        weeks,
+      });
     },
   };
 }

@@ -23,7 +23,7 @@ export async function gatherReport(
     seesLoad ? ports.reportLoad(filter) : null,
     ports.reportObserved(filter),
     // Whoever is asked is asked by all repositories, whatever the reader chose to look at.
-    ports.reportShortages(everywhere, filter.until),
+    ports.reportShortages(everywhere, filter.until, filter.since),
   ]);
   return {
     ...period,
