@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ReportFilter } from '../core/report.ts';
 import type { Kind, ReportedClause, ReportedPullRequest, ReportedSignOff } from '../core/reported.ts';
 import { byTeam, signedOffIn } from './report-parts.ts';
@@ -13,43 +13,45 @@ export type ReportRows = {
   readonly signOffs: (filter: ReportFilter) => Promise<readonly ReportedSignOff[]>;
 };
 
-export const createReportRows = (db: Kysely<Tables>): ReportRows => ({
-  pulls: sharedReads(async (filter) => {
-    const kinds = kindReader();
-    return linesIn(await pullsIn(filter).execute(db), (repositoryId, line) => pullIn(repositoryId, line, kinds));
-  }),
-  signOffs: sharedReads(async (filter) => linesIn(await signOffsIn(filter).execute(db), signOffIn)),
-});
+export function createReportRows(db: Kysely<Tables>): ReportRows {
+  const kindIn = readOnce(kindOf);
+  const pulls = readOnce(linesOf((repositoryId, line) => pullIn(repositoryId, line, kindIn)));
+  const signOffs = readOnce(linesOf(signOffIn));
+  const read = async (query: RawBuilder<Counted>): Promise<readonly string[]> =>
+    (await query.execute(db)).rows.map(({ counted }) => counted);
+  return {
+    pulls: sharedReads(async (filter) => (await read(pullsIn(filter))).flatMap(pulls)),
+    signOffs: sharedReads(async (filter) => (await read(signOffsIn(filter))).flatMap(signOffs)),
+  };
+}
 
-type Counted = { readonly repositoryId: number; readonly counted: string };
+/** The number of a repository and below it the lines of its rows. */
+type Counted = { readonly counted: string };
 
 const pullsIn = ({ repositoryIds, team, since, until }: ReportFilter) => {
   const happened = (column: 'opened_at' | 'signed_off_at' | 'merged_at') =>
     sql`(${sql.ref(`r.${column}`)} >= ${since} and ${sql.ref(`r.${column}`)} < ${until})`;
   return sql<Counted>`
-    select r.repository_id as "repositoryId", string_agg(r.counted, E'\n') as counted
+    select r.repository_id || E'\n' || string_agg(r.counted, E'\n') as counted
     from report_pull_requests r
     where r.repository_id = any(${[...repositoryIds]}::bigint[]) and (${happened('opened_at')}
       or ${happened('signed_off_at')} or ${happened('merged_at')} or r.waiting_since is not null) and ${byTeam(team)}
-    group by 1`;
+    group by r.repository_id`;
 };
 
 const signOffsIn = (filter: ReportFilter) => sql<Counted>`
-  select s.repository_id as "repositoryId", string_agg(s.counted, E'\n') as counted
-  from report_sign_offs s where ${signedOffIn(filter)} group by 1`;
+  select s.repository_id || E'\n' || string_agg(s.counted, E'\n') as counted
+  from report_sign_offs s where ${signedOffIn(filter)} group by s.repository_id`;
 
-function linesIn<Row>(
-  { rows }: { readonly rows: readonly Counted[] },
-  read: (repositoryId: number, line: string) => Row,
-): readonly Row[] {
-  const all: Row[] = [];
-  for (const { repositoryId, counted } of rows)
-    for (const line of counted.split('\n')) all.push(read(repositoryId, line));
-  return all;
-}
+const linesOf =
+  <Row>(read: (repositoryId: number, line: string) => Row) =>
+  (counted: string): readonly Row[] => {
+    const [repositoryId, ...lines] = counted.split('\n');
+    return lines.map((line) => read(Number(repositoryId), line));
+  };
 
 /** A line as the database writes it, by migration 0014. */
-function pullIn(repositoryId: number, line: string, kinds: (text: string) => Kind): ReportedPullRequest {
+function pullIn(repositoryId: number, line: string, kindIn: (text: string) => Kind): ReportedPullRequest {
   const end = line.indexOf('\t');
   const [opened, asked, waiting, signedOff, merged] = line.slice(0, end).split(' ');
   return {
@@ -59,23 +61,12 @@ function pullIn(repositoryId: number, line: string, kinds: (text: string) => Kin
     waitingSince: number(waiting),
     signedOffAt: number(signedOff),
     mergedAt: number(merged),
-    kind: kinds(line.slice(end + 1)),
+    kind: kindIn(line.slice(end + 1)),
   };
 }
 
-/** Each text is read once, and the same is the same. */
-function kindReader(): (text: string) => Kind {
-  const kinds = new Map<string, Kind>();
-  return (text) => {
-    const before = kinds.get(text);
-    if (before !== undefined) return before;
-    const kind = kindIn(text.split('\t'));
-    kinds.set(text, kind);
-    return kind;
-  };
-}
-
-function kindIn([mode, involvement, autonomy, verdict = '', gate, tools, clauses]: readonly string[]): Kind {
+function kindOf(text: string): Kind {
+  const [mode, involvement, autonomy, verdict = '', gate, tools, clauses] = text.split('\t');
   const assisted = involvement === 'likely' || involvement === 'declared';
   return {
     observing: mode === 'observe',
@@ -102,3 +93,24 @@ function signOffIn(repositoryId: number, line: string): ReportedSignOff {
 
 const number = (text: string | undefined): number | null => (text === undefined || text === '' ? null : Number(text));
 const word = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
+
+/** So many characters of texts are kept with what was read of them; about as many bytes again. */
+const mostCharacters = 16_000_000;
+
+/** Most repositories are as they were when they were last reported: a text that is the same says the same. */
+function readOnce<Value>(read: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>();
+  let characters = 0;
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (characters > mostCharacters) {
+      known.clear();
+      characters = 0;
+    }
+    const value = read(text);
+    known.set(text, value);
+    characters += text.length;
+    return value;
+  };
+}
