@@ -19,7 +19,7 @@ export type ReportedPullRequest = {
   readonly waitingSince: Moment | null;
   readonly signedOffAt: Moment | null;
   readonly mergedAt: Moment | null;
-  /** Of those of which all of this is the same, the same object: to be told apart by identity. */
+  /** Nearly always one object for all of which it is the same: whoever groups by it may find the same twice, and adds up. */
   readonly kind: Kind;
 };
 

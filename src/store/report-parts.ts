@@ -1,14 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ReportFilter } from '../core/report.ts';
 
-type Column = 'opened_at' | 'signed_off_at' | 'merged_at';
-
-/** The rows of a report: of repositories that its reader may see, by members of the team, within the period. */
-export const within = ({ repositoryIds, team, since, until }: ReportFilter, column: Column) => sql`
-  r.repository_id = any(${repositoryIds}::bigint[])
-  and ${sql.ref(`r.${column}`)} >= ${since} and ${sql.ref(`r.${column}`)} < ${until}
-  and ${byTeam(team)}`;
-
 /** The sign-offs of a report, by when they first counted. */
 export const signedOffIn = ({ repositoryIds, team, since, until }: ReportFilter) => sql`
   s.repository_id = any(${repositoryIds}::bigint[]) and s.counted_at >= ${since} and s.counted_at < ${until}

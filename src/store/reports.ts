@@ -12,7 +12,7 @@ import {
   type Waiting,
 } from '../core/report.ts';
 import { periodReport } from '../core/report-period.ts';
-import { byTeam, isoOf, within } from './report-parts.ts';
+import { byTeam, isoOf } from './report-parts.ts';
 import type { ReportRows } from './report-rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -92,11 +92,12 @@ const waitingIn = ({ repositoryIds, team }: ReportFilter, most: number) => sql<C
   where r.repository_id = any(${repositoryIds}::bigint[]) and r.waiting_since is not null and ${byTeam(team)}
   order by r.waiting_since, r.repository_id, r.number limit ${most}`;
 
-const ungatedIn = (filter: ReportFilter, most: number) => sql<Counted<UngatedMerge>>`
+const ungatedIn = ({ repositoryIds, team, since, until }: ReportFilter, most: number) => sql<Counted<UngatedMerge>>`
   select r.repository_id as "repositoryId", r.number, ${isoOf(sql`r.merged_at`)} as at, r.verdict, r.mode,
     (count(*) over ())::int as total
   from report_pull_requests r
-  where ${within(filter, 'merged_at')} and r.gate = 'not-open'
+  where r.repository_id = any(${repositoryIds}::bigint[]) and ${byTeam(team)}
+    and r.merged_at >= ${since} and r.merged_at < ${until} and r.gate = 'not-open'
   order by r.merged_at desc, r.repository_id, r.number limit ${most}`;
 
 const overridesIn = ({ repositoryIds, team, since, until }: ReportFilter, now: Date, most: number) =>
